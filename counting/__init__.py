@@ -1,0 +1,1 @@
+"""The election: pure at heart; only `counting.store` knows SQL."""

@@ -1,0 +1,41 @@
+"""The table that joins the steps: every command to its handler, every event to its evolver."""
+
+from counting.model import Mode, Refusal
+from counting.state import State
+from counting.steps import (
+    adjudicate,
+    attendance,
+    batches,
+    certify,
+    count,
+    define,
+    paper,
+    sheets,
+)
+from counting.steps.base import Answer, Command, Context, Event, Evolvers, Handlers
+
+STEPS = (define, attendance, paper, count, batches, sheets, adjudicate, certify)
+HANDLERS: Handlers = {kind: h for step in STEPS for kind, h in step.HANDLERS.items()}
+EVOLVERS: Evolvers = {kind: e for step in STEPS for kind, e in step.EVOLVERS.items()}
+
+# What an official congress takes without two people's accounts: paper made ready, sheets read.
+_WITHOUT_PEOPLE = (
+    define.DefineCongress,
+    define.SealCongress,
+    paper.RecordPrinted,
+    sheets.RecordReading,
+    sheets.UndoReading,
+    sheets.RefuseFrame,
+)
+
+
+def handle(state: State, command: Command, context: Context) -> Answer:
+    """What a command makes happen, or why it may not. Changes nothing by itself."""
+    if state.mode is Mode.OFFICIAL and not isinstance(command, _WITHOUT_PEOPLE):
+        return Refusal("official.needs_people", {"command": type(command).__name__})
+    return HANDLERS[type(command)](state, command, context)
+
+
+def evolve(state: State, event: Event) -> State:
+    """The state after an event. Pure: equal events in equal order give equal states."""
+    return EVOLVERS[type(event)](state, event)

@@ -1,0 +1,469 @@
+"""The things of an election, as immutable values.
+
+Words follow the project's table of words. Nothing here reads a clock, a file, a port or a
+random source, and nothing here decides: deciding is `counting.outcome`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal
+
+
+class Mark(StrEnum):
+    """What one row of a sheet says about one candidate; `None` beside it means: left to people."""
+
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAIN = "abstain"
+    VOID = "void"
+
+
+class Mode(StrEnum):
+    """Rehearsal and official are two different congresses; nothing is ever switched."""
+
+    REHEARSAL = "rehearsal"
+    OFFICIAL = "official"
+
+
+class Phase(StrEnum):
+    """How far one round of a contest has come (contract of the command line, `status`)."""
+
+    DEFINED = "defined"
+    SEALED = "sealed"
+    ATTENDED = "attended"
+    ISSUED = "issued"
+    RETURNED = "returned"
+    COUNTING = "counting"
+    CLOSED = "closed"
+    CERTIFIED = "certified"
+    RELEASED = "released"
+    VOID = "void"
+
+
+Identification = Literal["style", "token"]
+Office = Literal["member", "alternate", "discipline", "delegate", "standing", "secretary", "other"]
+Base = Literal[
+    "due", "present", "registered", "total", "all_members", "voters", "issued", "returned", "valid"
+]
+FullVoteLevel = Literal["valid", "returned", "present", "due"]
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A share of a base: `strict` means more than `fraction` of it, otherwise at least that."""
+
+    fraction: Fraction
+    strict: bool
+    base: Base
+
+
+@dataclass(frozen=True, slots=True)
+class Differential:
+    """How many candidates a contest may have above its seats.
+
+    `ratio`: `at_least` (and `at_most`) are shares of the seats, rounded up; `plus`: they are
+    whole numbers; `equal`: as many candidates as seats; `any`: no fewer candidates than seats.
+    """
+
+    kind: Literal["ratio", "plus", "equal", "any"]
+    at_least: Fraction = Fraction(0)
+    at_most: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteInRule:
+    """Whether and when a name may be written in, who may be named, what an unmarked name means."""
+
+    allowed: bool
+    needs: Literal["after_against", "one_for_one", "free"]
+    who: Literal["anyone", "electors", "members"]
+    unmarked: Literal["for", "abstain", "void"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The resolved rule values of one contest: profile, then office, then the congress's overrides.
+
+    Each field is a parameter of the profile tables; `quorum` of `None` is always met.
+    """
+
+    quorum: Threshold | None
+    method: Literal["majority", "plurality"]
+    majority: Threshold
+    differential: Differential
+    overvote: Literal["sheet_void"]
+    undervote: Literal["valid", "void"]
+    unclear: Literal["row_void", "abstain", "sheet_void"]
+    return_base: Literal["issued", "voters"]
+    counting: Literal["computer", "manual"]
+    invalid_review: bool
+    marks: str
+    blank: Mark | None
+    write_in: WriteInRule
+    tie: Literal["revote_among_tied", "fewest_against_then_revote", "none_elected", "lot"]
+    tie_needs_majority: bool
+    more_than_seats: Literal["top"]
+    fewer_than_seats: tuple[Literal["separate_vote", "reduce_seats", "ask_superior"], ...]
+    ballot_order: Literal["strokes", "superior"]
+    announce_order: Literal["strokes", "votes_then_strokes", "superior"]
+    name_order: Literal["surname_strokes", "full_name_strokes"]
+    proxy: Literal["none", "written_3", "near_relative"]
+    assistance: Literal["non_candidate", "none"]
+    announce: Literal["presidium", "floor", "public"]
+    live_display: Literal["progress", "running", "after_release"]
+    identification: Identification
+    full_vote: FullVoteLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule value comes from: its article, how sure that is, whether it was overridden.
+
+    `confidence`: T rule text seen, H handbook or sample, M to be confirmed by the adopted rules.
+    """
+
+    article: str
+    confidence: Literal["T", "H", "M"]
+    overridden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    id: str
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Electors:
+    """How many are entitled, by the bases that rules name. All are counts of persons."""
+
+    due: int
+    registered: int
+    total: int
+    all_members: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    id: str
+    name: str
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class BallotStyle:
+    """How the paper of a contest looks; sizes are fixed by `counting.layout`."""
+
+    paper: Literal["A5", "A4", "A3"] = "A4"
+    colour: str = ""
+    layout: Literal["one-box", "three-box"] = "one-box"
+    mark_position: Literal["before", "after", "above", "below"] = "above"
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One office on one ballot. `own_electors`: its electors are not the congress's."""
+
+    id: str
+    title: str
+    office: Office
+    seats: int
+    candidates: tuple[Candidate, ...]
+    rules: Rules
+    electors: Electors
+    own_electors: bool = False
+    identification: Identification = "style"
+    passes: int = 1
+    write_in_lines: int = 0
+    ballot: BallotStyle = BallotStyle()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    @property
+    def scheme(self) -> str:
+        """Name of the mark scheme in force, S1 to S5."""
+        return self.rules.marks
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """One item of the agenda; `start` is "HH:MM" where it is fixed, else it follows on."""
+
+    id: str
+    item_number: str
+    title: str
+    minutes: int
+    kind: Literal["report", "election", "break", "other"] = "other"
+    contest: str | None = None
+    start: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Congress:
+    """What a definition says, resolved: this, with the geometry, is what the seal covers."""
+
+    title: str
+    profile: str
+    profile_title: str
+    date: str
+    place: str
+    mode: Mode
+    electors: Electors
+    contests: tuple[Contest, ...]
+    delegations: tuple[Delegation, ...] = ()
+    overrides: Mapping[str, object] = field(default_factory=dict)
+    sample: bool = False
+
+    def contest(self, contest_id: str) -> Contest | None:
+        """The contest of that id, or None."""
+        return next((c for c in self.contests if c.id == contest_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteIn:
+    """A name written on a sheet; `mark` None: not yet judged by people.
+
+    `unmarked`: no mark stands beside the name, and the rules say what that means.
+    """
+
+    name: str
+    mark: Mark | None
+    unmarked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a device or a teller saw on one sheet, before any rule is applied.
+
+    `marks` holds only the rows that were seen: candidate id → mark, or None for "left to people";
+    a row left out takes the scheme's meaning of a blank box. `write_ins` may be unnamed ("").
+    """
+
+    code: str | None
+    marks: Mapping[str, Mark | None]
+    write_ins: tuple[WriteIn, ...] = ()
+    source: Literal["cards", "image", "omr", "hand", "data"] = "data"
+    reader: str = ""
+    doubtful: bool = False
+
+
+class SheetStatus(StrEnum):
+    VALID = "valid"
+    INVALID = "invalid"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What people decided about a doubtful sheet: marks and write-ins, or `None`: invalid."""
+
+    marks: str | None
+    write_ins: tuple[WriteIn, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CastVoteRecord:
+    """What one sheet says: nothing in it tells whose it is, or when or in what order it was read.
+
+    `marks` is one character a candidate in ballot order (`counting.validity.PACKED`):
+    ``+`` for, ``-`` against, ``0`` abstain, ``x`` row void, ``?`` left to people.
+    A written name stands beside its mark's word, or beside "" when nobody has judged it.
+    `reasons` are the codes why the sheet is invalid or pending.
+    """
+
+    marks: str
+    write_ins: tuple[tuple[str, str], ...]
+    status: SheetStatus
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One candidate's sums over sheets: for + against + abstain + row_void = valid sheets."""
+
+    for_: int = 0
+    against: int = 0
+    abstain: int = 0
+    row_void: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sums over sheets: `rows` in ballot order, approvals of write-ins by name, sheet counts."""
+
+    rows: tuple[Row, ...]
+    write_ins: Mapping[str, int] = field(default_factory=dict)
+    valid: int = 0
+    invalid: int = 0
+    pending: int = 0
+
+    @property
+    def counted(self) -> int:
+        return self.valid + self.invalid + self.pending
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The paper's figures of one round; None until recorded. All are sheets or persons."""
+
+    due: int
+    registered: int
+    total: int
+    all_members: int
+    present: int | None = None
+    voters: int | None = None
+    unsealed: int | None = None
+    issued: int | None = None
+    remaining: int | None = None
+    returned: int | None = None
+    valid: int | None = None
+    invalid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One identity of the paper: `code` as in the contract, both numbers in `facts`."""
+
+    code: str
+    ok: bool
+    facts: Mapping[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Candidates with equal approvals at the cut, and how many seats they contest."""
+
+    candidates: tuple[str, ...]
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An error or a warning about figures: a code, its facts, and words made from them later."""
+
+    code: str
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    met: bool
+    needed: int
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The decision of one round. Every display, paper and export renders this same object.
+
+    Names, not ids, stand in `elected`, `not_elected`, `tie` and `full_vote`, because a write-in
+    has no id. `full_vote` gives per name the levels that hold. `next` as in the contract.
+    """
+
+    quorum: Quorum
+    accounts: tuple[Account, ...]
+    contest_void: bool
+    needed: int
+    of: str
+    elected: tuple[str, ...]
+    not_elected: tuple[str, ...]
+    tie: Tie | None
+    vacancies: int
+    next: str
+    options: tuple[str, ...]
+    full_vote: Mapping[str, tuple[FullVoteLevel, ...]]
+    full_vote_level: FullVoteLevel
+    full_vote_base: int | None
+    sensitivity: tuple[Finding, ...] = ()
+    errors: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A rule said no: a stable code, the facts that made it say so. Words are looked up later."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One error of an input: code, the place it stands at (file position or key path), facts."""
+
+    code: str
+    place: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+class InputError(Exception):
+    """Input that cannot be used. Carries every problem found, not only the first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(f"{p.place}: {p.code} {dict(p.facts)}" for p in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, millimetres from the top left corner."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+
+@dataclass(frozen=True, slots=True)
+class MarkBox:
+    """Where a row's box stands; `choice` is `symbol` in one-box layouts."""
+
+    candidate: str
+    choice: Literal["symbol", "for", "against", "abstain"]
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class NameCell:
+    """The fixed cell a candidate's name and note must fit into."""
+
+    candidate: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class WriteInLine:
+    """One write-in line: where the name is written, and its boxes as of a candidate."""
+
+    line: int
+    name: Box
+    boxes: tuple[MarkBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageGeometry:
+    """One side of a ballot: everything a printer draws and a reader looks for, in millimetres."""
+
+    width: float
+    height: float
+    fiducials: tuple[tuple[float, float], ...]
+    barcode: Box
+    scale_bar: Box
+    heading: Box
+    instructions: Box
+    seal_area: Box | None
+    boxes: tuple[MarkBox, ...]
+    names: tuple[NameCell, ...]
+    write_ins: tuple[WriteInLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The frozen congress: resolved rules, candidate order and geometry, with its hash."""
+
+    congress: Congress
+    geometry: Mapping[str, tuple[PageGeometry, ...]]
+    hash: str

@@ -1,0 +1,94 @@
+"""Fragile outcomes: whether another base in use would change who is elected, with both numbers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from counting.election import Decided, Standing, elect
+from counting.majority import OTHER_BASES, needed
+from counting.model import Contest, Figures, Finding
+from counting.quorum import base_figure
+
+Held = Decided | None
+"""What was decided, or None: the vote is void and nobody is elected."""
+
+
+def sensitivity(
+    contest: Contest, figures: Figures, standing: Sequence[Standing], decided: Held
+) -> tuple[Finding, ...]:
+    """Notes for the presidium; they never change the decision (rules.md, fragile outcomes).
+
+    Whoever calls has found the figures possible and the quorum met.
+    """
+    return (
+        *_majority(contest, figures, standing, decided),
+        *_return_base(contest, figures, standing, decided),
+    )
+
+
+def _majority(
+    contest: Contest, figures: Figures, standing: Sequence[Standing], decided: Held
+) -> Iterator[Finding]:
+    rule = contest.rules.majority
+    if decided is None:
+        return
+    for base in OTHER_BASES.get(rule.base, ()):
+        if base_figure(base, figures) is None:
+            continue
+        other = needed(replace(rule, base=base), figures)
+        would = elect(contest.rules, contest.seats, standing, other)
+        if _changes(decided, would):
+            yield Finding(
+                "sensitivity.majority",
+                {
+                    "base": rule.base,
+                    "needed": needed(rule, figures),
+                    "other_base": base,
+                    "other_needed": other,
+                    **_change(decided, would),
+                },
+            )
+
+
+def _return_base(
+    contest: Contest, figures: Figures, standing: Sequence[Standing], decided: Held
+) -> Iterator[Finding]:
+    """Sheets that exceed one of issued and voters, but not the other, void the vote or not."""
+    base = contest.rules.return_base
+    other: Literal["issued", "voters"] = "issued" if base == "voters" else "voters"
+    here, there = base_figure(base, figures), base_figure(other, figures)
+    returned = figures.returned
+    if here is None or there is None or returned is None:
+        return
+    if (returned > here) == (returned > there):
+        return
+    threshold = needed(contest.rules.majority, figures)
+    would = None
+    if returned <= there:
+        would = elect(contest.rules, contest.seats, standing, threshold)
+    if _changes(decided, would):
+        yield Finding(
+            "sensitivity.return_base",
+            {
+                "returned": returned,
+                "base": base,
+                "figure": here,
+                "other_base": other,
+                "other_figure": there,
+                **_change(decided, would),
+            },
+        )
+
+
+def _changes(decided: Held, would: Held) -> bool:
+    now, then = decided or Decided(), would or Decided()
+    return set(now.elected) != set(then.elected) or now.tie != then.tie
+
+
+def _change(decided: Held, would: Held) -> dict[str, list[str]]:
+    now, then = decided or Decided(), would or Decided()
+    return {
+        "also_elected": [name for name in then.elected if name not in now.elected],
+        "not_elected": [name for name in now.elected if name not in then.elected],
+        "tied": list(then.tie.candidates) if then.tie else [],
+    }

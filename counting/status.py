@@ -1,0 +1,100 @@
+"""How far things have come: the progress of a count, and the `status` document."""
+
+from collections.abc import Mapping
+
+from counting.model import Phase, SheetStatus, Tally
+from counting.outcome import to_json
+from counting.state import ContestState, Lane, Progress, State
+
+_FINAL = (Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED)
+
+
+def sheet_counts(lane: Lane) -> tuple[int, int, int]:
+    """Sheets of one pass over one batch: valid, invalid, pending."""
+    tally = lane.tally or lane.hand
+    if tally:
+        return tally.valid, tally.invalid, tally.pending
+    of = dict.fromkeys(SheetStatus, 0)
+    for sheet in lane.sheets.values():
+        of[sheet.final.status] += 1
+    return of[SheetStatus.VALID], of[SheetStatus.INVALID], of[SheetStatus.PENDING]
+
+
+def progress(contest: ContestState) -> Progress:
+    """Sheets counted so far in pass 1, and whether nothing is left to do but close the count."""
+    valid = invalid = pending = 0
+    opened = closed = 0
+    for batch in contest.batches.values():
+        if lane := batch.lanes.get(1):
+            v, i, p = sheet_counts(lane)
+            valid, invalid, pending = valid + v, invalid + i, pending + p
+        done = len(batch.lanes) == contest.contest.passes and not batch.open_lane
+        closed += done
+        opened += not done
+    returned = contest.figures.returned
+    counted = valid + invalid + pending
+    complete = returned is not None and counted == returned and not pending and not opened
+    return Progress(returned, counted, valid, invalid, pending, opened, closed, complete)
+
+
+def status(state: State, length: int, head: str | None) -> dict[str, object]:
+    """The `status` document of the contract; `head` is the last one that may be shown."""
+    return {
+        "mode": state.mode.value,
+        "definition_hash": state.seal.hash if state.seal else None,
+        "log": {"length": length, "head": head},
+        "contests": [contest_status(contest) for contest in state.contests.values()]
+        or _unsealed(state),
+    }
+
+
+def _unsealed(state: State) -> list[dict[str, object]]:
+    blank = dict.fromkeys(
+        ("issued", "returned", "counted", "valid", "invalid", "pending", *_RESULTS)
+    )
+    contests = state.congress.contests if state.congress else ()
+    return [{"id": c.id, "round": 1, "phase": Phase.DEFINED.value, **blank} for c in contests]
+
+
+_RESULTS = ("tally", "write_ins", "outcome")
+
+
+def contest_status(contest: ContestState) -> dict[str, object]:
+    """One contest's part of the `status` document. Sums per candidate only once it is closed."""
+    now = progress(contest)
+    final = contest.phase in _FINAL
+    return {
+        "id": contest.contest.id,
+        "round": contest.round,
+        "phase": contest.phase.value,
+        "issued": contest.figures.issued,
+        "returned": contest.figures.returned,
+        "counted": now.counted,
+        "valid": now.valid,
+        "invalid": now.invalid,
+        "pending": now.pending,
+        "tally": tally_rows(contest, contest.tally) if final and contest.tally else None,
+        "write_ins": _write_ins(contest.tally) if final and contest.tally else None,
+        "outcome": to_json(contest.outcome) if final and contest.outcome else None,
+    }
+
+
+def tally_rows(contest: ContestState, tally: Tally) -> list[Mapping[str, object]]:
+    """Rows of the contract's `tally`, in ballot order."""
+    return [
+        {
+            "candidate": candidate.id,
+            "for": row.for_,
+            "against": row.against,
+            "abstain": row.abstain,
+            "row_void": row.row_void,
+        }
+        for candidate, row in zip(contest.contest.candidates, tally.rows, strict=True)
+    ]
+
+
+def _write_ins(tally: Tally) -> list[dict[str, object]]:
+    return [
+        {"name": name, "for": votes}
+        for name, votes in sorted(tally.write_ins.items(), key=lambda item: (-item[1], item[0]))
+    ]

@@ -1,0 +1,138 @@
+"""Adjudication: what people decide about a doubtful sheet. The reading stays beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from counting import tally as tallies
+from counting.model import (
+    CastVoteRecord,
+    Contest,
+    Decision,
+    Mark,
+    Phase,
+    Refusal,
+    SheetStatus,
+    WriteIn,
+)
+from counting.state import Batch, Lane, Sheet, State
+from counting.steps.base import (
+    Answer,
+    Command,
+    Context,
+    Evolvers,
+    Handlers,
+    LaneEvent,
+    find_contest,
+    in_phase,
+)
+from counting.steps.sheets import change_lane, lane_of
+from counting.validity import decide_sheet, pack
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMarks:
+    """A decision about rows and written names; rows left out keep the reading's."""
+
+    marks: Mapping[str, Mark] | None = None
+    write_ins: tuple[WriteIn, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Adjudicate(Command):
+    contest: str
+    batch: str
+    reading: int
+    decision: SheetMarks | Literal["invalid"]
+    reason: str
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAdjudicated(LaneEvent):
+    """`record` is how the sheet counts from now on."""
+
+    reading: int
+    decision: Decision
+    record: CastVoteRecord
+
+
+def _find(batch: Batch, reading: int) -> Lane | None:
+    return next((lane for lane in batch.lanes.values() if reading in lane.sheets), None)
+
+
+def _adjudicate(state: State, command: Adjudicate, context: Context) -> Answer:
+    found = find_contest(state, command.contest, command.round)
+    if isinstance(found, Refusal):
+        return found
+    if refusal := in_phase(found, Phase.COUNTING):
+        return refusal
+    batch = found.batches.get(command.batch)
+    if batch is None:
+        return Refusal("batch.unknown", {"batch": command.batch})
+    lane = _find(batch, command.reading)
+    if lane is None:
+        return Refusal(
+            "adjudicate.unknown_reading", {"reading": command.reading, "batch": command.batch}
+        )
+    if not command.reason.strip():
+        return Refusal("adjudicate.needs_reason", {"reading": command.reading})
+    sheet = lane.sheets[command.reading]
+    if sheet.record.status is not SheetStatus.PENDING:
+        return Refusal("adjudicate.not_doubtful", {"reading": command.reading})
+    decision = _decision(found.contest, sheet, command)
+    if isinstance(decision, Refusal):
+        return decision
+    record = decide_sheet(found.contest, sheet.record, decision)
+    if isinstance(record, Refusal):
+        return record
+    return (
+        SheetAdjudicated(
+            command.contest,
+            found.round,
+            command.batch,
+            lane.number,
+            reading=command.reading,
+            decision=decision,
+            record=record,
+        ),
+    )
+
+
+def _decision(contest: Contest, sheet: Sheet, command: Adjudicate) -> Decision | Refusal:
+    if command.decision == "invalid":
+        return Decision(None, (), command.reason)
+    marks = command.decision.marks or {}
+    ids = [candidate.id for candidate in contest.candidates]
+    if unknown := sorted(set(marks) - set(ids)):
+        return Refusal("reading.unknown_candidate", {"candidate": ", ".join(unknown)})
+    packed = "".join(
+        pack(marks[i]) if i in marks else was
+        for i, was in zip(ids, sheet.record.marks, strict=True)
+    )
+    written = command.decision.write_ins
+    if written is None:
+        written = tuple(
+            WriteIn(name, Mark(mark) if mark else None) for name, mark in sheet.record.write_ins
+        )
+    return Decision(packed, written, command.reason)
+
+
+def _adjudicated(state: State, event: SheetAdjudicated) -> State:
+    lane = lane_of(state, event)
+    before = lane.sheets[event.reading]
+    after = replace(before, decision=event.decision, decided=event.record)
+    sheets = {**lane.sheets, event.reading: after}
+    if lane.open:
+        return change_lane(state, event, replace(lane, sheets=sheets))
+    counted = list(lane.counted)
+    counted[counted.index(before)] = after
+    contest = state.contests[event.contest, event.round]
+    tally = tallies.of((s.final for s in counted), len(contest.contest.candidates))
+    return change_lane(
+        state, event, replace(lane, sheets=sheets, counted=tuple(counted), tally=tally)
+    )
+
+
+HANDLERS: Handlers = {Adjudicate: _adjudicate}
+EVOLVERS: Evolvers = {SheetAdjudicated: _adjudicated}

@@ -1,0 +1,96 @@
+"""Certifying and releasing: scrutineers answer for the figures, the chair lets them out."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from counting.model import Phase, Refusal
+from counting.state import State
+from counting.steps.base import (
+    Answer,
+    Command,
+    Context,
+    Event,
+    Evolvers,
+    Handlers,
+    find_contest,
+    in_phase,
+)
+
+Audience = Literal["presidium", "floor", "public"]
+AUDIENCES: tuple[Audience, ...] = ("presidium", "floor", "public")
+
+
+@dataclass(frozen=True, slots=True)
+class Certify(Command):
+    """Confirms the figures, the sheets that the machine found invalid among them."""
+
+    contest: str
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultCertified(Event):
+    contest: str
+    round: int
+    invalid_confirmed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Release(Command):
+    contest: str
+    to: Audience
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultReleased(Event):
+    contest: str
+    round: int
+    to: Audience
+
+
+def _certify(state: State, command: Certify, context: Context) -> Answer:
+    found = find_contest(state, command.contest, command.round)
+    if isinstance(found, Refusal):
+        return found
+    if refusal := in_phase(found, Phase.CLOSED):
+        return refusal
+    outcome, tally = found.outcome, found.tally
+    assert outcome is not None  # a closed contest has both
+    assert tally is not None
+    if broken := [account for account in outcome.accounts if not account.ok]:
+        first = broken[0]
+        figures = ", ".join(f"{name}={value}" for name, value in first.facts.items())
+        return Refusal("certify.accounts", {"account": first.code, "figures": figures})
+    if outcome.errors:
+        first_error = outcome.errors[0]
+        return Refusal(first_error.code, first_error.facts)
+    return (ResultCertified(command.contest, found.round, tally.invalid),)
+
+
+def _release(state: State, command: Release, context: Context) -> Answer:
+    found = find_contest(state, command.contest, command.round)
+    if isinstance(found, Refusal):
+        return found
+    if refusal := in_phase(found, Phase.CERTIFIED, Phase.RELEASED):
+        return refusal
+    limit = found.contest.rules.announce
+    if AUDIENCES.index(command.to) > AUDIENCES.index(limit):
+        return Refusal("release.beyond_rules", {"to": command.to, "limit": limit})
+    if found.released_to and AUDIENCES.index(command.to) <= AUDIENCES.index(found.released_to):
+        return Refusal("release.already", {"to": found.released_to})
+    return (ResultReleased(command.contest, found.round, command.to),)
+
+
+def _certified(state: State, event: ResultCertified) -> State:
+    found = state.contests[event.contest, event.round]
+    return state.with_contest(replace(found, phase=Phase.CERTIFIED))
+
+
+def _released(state: State, event: ResultReleased) -> State:
+    found = state.contests[event.contest, event.round]
+    return state.with_contest(replace(found, phase=Phase.RELEASED, released_to=event.to))
+
+
+HANDLERS: Handlers = {Certify: _certify, Release: _release}
+EVOLVERS: Evolvers = {ResultCertified: _certified, ResultReleased: _released}

@@ -1,0 +1,130 @@
+"""The count of one contest: opened after the vote is declared valid, closed into an outcome."""
+
+from dataclasses import dataclass, replace
+
+from counting import tally as tallies
+from counting.model import Mode, Outcome, Phase, Refusal, Tally
+from counting.outcome import decide
+from counting.state import ContestState, State
+from counting.status import progress
+from counting.steps.base import (
+    Answer,
+    Command,
+    Context,
+    Event,
+    Evolvers,
+    Handlers,
+    find_contest,
+    in_phase,
+)
+from counting.steps.paper import ElectionDeclaredValid, may_be_declared
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCount(Command):
+    contest: str
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountOpened(Event):
+    contest: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCount(Command):
+    contest: str
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountClosed(Event):
+    """The whole count: what every screen, paper and export shows from now on."""
+
+    contest: str
+    round: int
+    tally: Tally
+    outcome: Outcome
+
+
+def contest_tally(contest: ContestState) -> Tally:
+    """The first pass over all batches, added up, after people's decisions."""
+    total = tallies.empty(len(contest.contest.candidates))
+    for batch in contest.batches.values():
+        lane = batch.lanes.get(1)
+        if lane and lane.tally:
+            total = tallies.combine(total, lane.tally)
+    return total
+
+
+def outcome_of(contest: ContestState, tally: Tally) -> Outcome:
+    """What the rules make of a contest's figures and its tally."""
+    figures = replace(contest.figures, valid=tally.valid, invalid=tally.invalid)
+    return decide(contest.contest, figures, tally)
+
+
+def _open(state: State, command: OpenCount, context: Context) -> Answer:
+    found = find_contest(state, command.contest, command.round)
+    if isinstance(found, Refusal):
+        return found
+    if refusal := may_be_declared(found):
+        return refusal
+    opened = CountOpened(command.contest, found.round)
+    if found.declared_valid:
+        return (opened,)
+    if state.mode is Mode.OFFICIAL:
+        return Refusal("count.not_declared_valid", {"contest": found.contest.title})
+    return (ElectionDeclaredValid(command.contest, found.round), opened)
+
+
+def _close(state: State, command: CloseCount, context: Context) -> Answer:
+    found = find_contest(state, command.contest, command.round)
+    if isinstance(found, Refusal):
+        return found
+    if refusal := in_phase(found, Phase.COUNTING) or _unfinished(found):
+        return refusal
+    tally = contest_tally(found)
+    return (CountClosed(command.contest, found.round, tally, outcome_of(found, tally)),)
+
+
+def _unfinished(found: ContestState) -> Refusal | None:
+    """What still stands between this count and its close, with both numbers."""
+    passes = found.contest.passes
+    for batch in found.batches.values():
+        if batch.open_lane:
+            return Refusal("count.batch_open", {"batch": batch.id, "pass": batch.open_lane.number})
+        if len(batch.lanes) < passes:
+            return Refusal(
+                "count.pass_missing",
+                {"batch": batch.id, "counted": len(batch.lanes), "passes": passes},
+            )
+    now = progress(found)
+    if now.counted != now.returned:
+        return Refusal("count.sheets_missing", {"counted": now.counted, "returned": now.returned})
+    if now.pending:
+        return Refusal("count.pending", {"pending": now.pending})
+    return None
+
+
+def _opened(state: State, event: CountOpened) -> State:
+    found = state.contests[event.contest, event.round]
+    return state.with_contest(replace(found, phase=Phase.COUNTING))
+
+
+def _closed(state: State, event: CountClosed) -> State:
+    found = state.contests[event.contest, event.round]
+    figures = replace(found.figures, valid=event.tally.valid, invalid=event.tally.invalid)
+    return state.with_contest(
+        replace(
+            found,
+            phase=Phase.CLOSED,
+            figures=figures,
+            tally=event.tally,
+            outcome=event.outcome,
+        )
+    )
+
+
+HANDLERS: Handlers = {OpenCount: _open, CloseCount: _close}
+EVOLVERS: Evolvers = {CountOpened: _opened, CountClosed: _closed}

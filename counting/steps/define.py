@@ -1,0 +1,102 @@
+"""Defining a congress and sealing it: after the seal nothing about it can change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from counting import definition, layout
+from counting.model import AgendaItem, Congress, Figures, InputError, Mode, Phase, Refusal, Seal
+from counting.state import ContestState, State
+from counting.steps.base import Answer, Command, Context, Event, Evolvers, Handlers
+
+
+@dataclass(frozen=True, slots=True)
+class DefineCongress(Command):
+    congress: Congress
+    agenda: tuple[AgendaItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CongressDefined(Event):
+    congress: Congress
+    agenda: tuple[AgendaItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SealCongress(Command):
+    """`confirm` names the rule values people have checked: ``all``, or keys of unsure values."""
+
+    confirm: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CongressSealed(Event):
+    seal: Seal
+    confirmed: tuple[str, ...]
+
+
+def unsure_values(congress: Congress) -> Mapping[str, str]:
+    """Rule values whose source is a handbook [H] or open [M], as ``contest.key`` → article."""
+    return {
+        f"{contest.id}.{key}": f"[{source.confidence}] {source.article}"
+        for contest in congress.contests
+        for key, source in contest.sources.items()
+        if source.confidence != "T"
+    }
+
+
+def _unconfirmed(congress: Congress, confirm: tuple[str, ...]) -> Mapping[str, str]:
+    if congress.mode is Mode.REHEARSAL or "all" in confirm:
+        return {}
+    return {
+        key: article
+        for key, article in unsure_values(congress).items()
+        if key not in confirm and key.partition(".")[2] not in confirm
+    }
+
+
+def _define(state: State, command: DefineCongress, context: Context) -> Answer:
+    if state.congress is not None:
+        return Refusal("congress.already_defined", {"title": state.congress.title})
+    return (CongressDefined(command.congress, command.agenda),)
+
+
+def _seal(state: State, command: SealCongress, context: Context) -> Answer:
+    congress = state.congress
+    if congress is None:
+        return Refusal("congress.not_defined")
+    if state.seal is not None:
+        return Refusal("congress.already_sealed", {"hash": state.seal.hash})
+    if unconfirmed := _unconfirmed(congress, command.confirm):
+        values = "; ".join(f"{key} {article}" for key, article in unconfirmed.items())
+        return Refusal(
+            "profile.unconfirmed",
+            {"count": len(unconfirmed), "values": values, "keys": list(unconfirmed)},
+        )
+    try:
+        geometry = {contest.id: layout.lay_out(contest) for contest in congress.contests}
+    except InputError as error:
+        first = error.problems[0]
+        return Refusal(first.code, {"place": first.place, **first.facts})
+    return (CongressSealed(definition.seal(congress, geometry), command.confirm),)
+
+
+def _defined(state: State, event: CongressDefined) -> State:
+    return replace(state, congress=event.congress, agenda=event.agenda)
+
+
+def _sealed(state: State, event: CongressSealed) -> State:
+    contests = {}
+    for contest in event.seal.congress.contests:
+        electors = contest.electors
+        figures = Figures(
+            due=electors.due,
+            registered=electors.registered,
+            total=electors.total,
+            all_members=electors.all_members,
+        )
+        contests[contest.id, 1] = ContestState(contest, 1, Phase.SEALED, figures)
+    return replace(state, congress=event.seal.congress, seal=event.seal, contests=contests)
+
+
+HANDLERS: Handlers = {DefineCongress: _define, SealCongress: _seal}
+EVOLVERS: Evolvers = {CongressDefined: _defined, CongressSealed: _sealed}

@@ -1,0 +1,286 @@
+"""Paper: ballots printed, issued and returned, and the chair's word that the vote is valid."""
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from counting.model import Phase, Refusal
+from counting.quorum import quorum
+from counting.state import ContestState, PrintedBatch, State
+from counting.steps.base import (
+    Answer,
+    Command,
+    Context,
+    Event,
+    Evolvers,
+    Handlers,
+    absurd,
+    find_contest,
+    in_phase,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPrinted(Command):
+    """A print run. `sha256` is that of the PDF in style mode; token runs keep none."""
+
+    contest: str
+    purpose: Literal["ballot", "specimen", "test_deck"]
+    quantity: int
+    spare: int
+    fonts: tuple[str, ...]
+    sha256: str | None
+    reprint_of: int | None = None
+    reason: str = ""
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPrinted(Event):
+    contest: str
+    round: int
+    batch: int
+    purpose: Literal["ballot", "specimen", "test_deck"]
+    quantity: int
+    spare: int
+    fonts: tuple[str, ...]
+    sha256: str | None
+    reprint_of: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordIssued(Command):
+    """Sheets unsealed, issued and remaining; `voters` (default: present) may cast them."""
+
+    contest: str
+    unsealed: int
+    issued: int
+    remaining: int
+    voters: int | None = None
+    reason: str = ""
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BallotsIssued(Event):
+    contest: str
+    round: int
+    unsealed: int
+    issued: int
+    remaining: int
+    voters: int
+    reason: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReturned(Command):
+    """Sheets taken from the box. Repeatable with a reason until the count opens."""
+
+    contest: str
+    returned: int
+    reason: str = ""
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BallotsReturned(Event):
+    """`void`: more sheets came back than went out, so the contest must be voted again."""
+
+    contest: str
+    round: int
+    returned: int
+    void: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareValid(Command):
+    contest: str
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionDeclaredValid(Event):
+    contest: str
+    round: int
+
+
+def return_base(contest: ContestState) -> tuple[str, int]:
+    """What the returned sheets are compared with, by the rules: its name and figure."""
+    name = contest.contest.rules.return_base
+    figure = contest.figures.voters if name == "voters" else contest.figures.issued
+    return name, figure or 0
+
+
+def _print(state: State, command: RecordPrinted, context: Context) -> Answer:
+    found = find_contest(state, command.contest, command.round)
+    if isinstance(found, Refusal):
+        return found
+    runs = {run.batch for run in found.printed}
+    if command.reprint_of is not None:
+        if command.reprint_of not in runs:
+            return Refusal(
+                "print.unknown_batch",
+                {"batch": command.reprint_of, "known": ", ".join(map(str, sorted(runs)))},
+            )
+        if not command.reason.strip():
+            return Refusal("print.needs_reason", {"batch": command.reprint_of})
+    return (
+        BatchPrinted(
+            command.contest,
+            found.round,
+            len(runs) + 1,
+            command.purpose,
+            command.quantity,
+            command.spare,
+            command.fonts,
+            command.sha256,
+            command.reprint_of,
+            command.reason,
+        ),
+    )
+
+
+def _issue(state: State, command: RecordIssued, context: Context) -> Answer:
+    found = find_contest(state, command.contest, command.round)
+    if isinstance(found, Refusal):
+        return found
+    if found.phase is Phase.SEALED:
+        return Refusal("issued.before_attendance", {"contest": found.contest.title})
+    if refusal := in_phase(found, Phase.ATTENDED, Phase.ISSUED):
+        return refusal
+    if found.phase is Phase.ISSUED and not command.reason.strip():
+        return Refusal("issued.needs_reason", {"issued": found.figures.issued})
+    present = found.figures.present or 0
+    voters = present if command.voters is None else command.voters
+    if refusal := absurd(
+        {
+            "unsealed": command.unsealed,
+            "issued": command.issued,
+            "remaining": command.remaining,
+            "voters": voters,
+        }
+    ):
+        return refusal
+    met = quorum(found.contest.rules, found.figures)
+    if not met.met:
+        return Refusal("quorum.not_met", {"present": present, "needed": met.needed, "of": met.of})
+    if command.issued + command.remaining != command.unsealed:
+        return Refusal(
+            "issued.sum",
+            {
+                "issued": command.issued,
+                "remaining": command.remaining,
+                "unsealed": command.unsealed,
+            },
+        )
+    ceiling = max(present, voters) if found.contest.rules.proxy != "none" else present
+    if command.issued > ceiling:
+        return Refusal("issued.above_present", {"issued": command.issued, "present": ceiling})
+    return (
+        BallotsIssued(
+            command.contest,
+            found.round,
+            command.unsealed,
+            command.issued,
+            command.remaining,
+            voters,
+            reason=command.reason,
+        ),
+    )
+
+
+def _return(state: State, command: RecordReturned, context: Context) -> Answer:
+    found = find_contest(state, command.contest, command.round)
+    if isinstance(found, Refusal):
+        return found
+    if refusal := in_phase(found, Phase.ISSUED, Phase.RETURNED, Phase.VOID):
+        return refusal
+    if refusal := absurd({"returned": command.returned}):
+        return refusal
+    if found.phase is not Phase.ISSUED and not command.reason.strip():
+        return Refusal("returned.needs_reason", {"returned": found.figures.returned})
+    _, base = return_base(found)
+    void = command.returned > base
+    return (BallotsReturned(command.contest, found.round, command.returned, void, command.reason),)
+
+
+def _declare(state: State, command: DeclareValid, context: Context) -> Answer:
+    found = find_contest(state, command.contest, command.round)
+    if isinstance(found, Refusal):
+        return found
+    if refusal := may_be_declared(found):
+        return refusal
+    if found.declared_valid:
+        return Refusal("contest.already_valid", {"contest": found.contest.title})
+    return (ElectionDeclaredValid(command.contest, found.round),)
+
+
+def may_be_declared(found: ContestState) -> Refusal | None:
+    """Whether the returned figure allows the chair to declare this vote valid."""
+    if found.phase is Phase.VOID:
+        name, base = return_base(found)
+        return Refusal(
+            "contest.void", {"returned": found.figures.returned, "base": base, "of": name}
+        )
+    if found.figures.returned is None:
+        return Refusal("count.before_returned", {"contest": found.contest.title})
+    return in_phase(found, Phase.RETURNED)
+
+
+def _printed(state: State, event: BatchPrinted) -> State:
+    found = state.contests[event.contest, event.round]
+    run = PrintedBatch(
+        event.batch,
+        event.purpose,
+        event.quantity,
+        event.spare,
+        event.fonts,
+        event.sha256,
+        event.reprint_of,
+        event.reason,
+    )
+    return state.with_contest(replace(found, printed=(*found.printed, run)))
+
+
+def _issued(state: State, event: BallotsIssued) -> State:
+    found = state.contests[event.contest, event.round]
+    figures = replace(
+        found.figures,
+        unsealed=event.unsealed,
+        issued=event.issued,
+        remaining=event.remaining,
+        voters=event.voters,
+    )
+    return state.with_contest(replace(found, phase=Phase.ISSUED, figures=figures))
+
+
+def _returned(state: State, event: BallotsReturned) -> State:
+    found = state.contests[event.contest, event.round]
+    return state.with_contest(
+        replace(
+            found,
+            phase=Phase.VOID if event.void else Phase.RETURNED,
+            declared_valid=False,
+            figures=replace(found.figures, returned=event.returned),
+        )
+    )
+
+
+def _declared(state: State, event: ElectionDeclaredValid) -> State:
+    found = state.contests[event.contest, event.round]
+    return state.with_contest(replace(found, declared_valid=True))
+
+
+HANDLERS: Handlers = {
+    RecordPrinted: _print,
+    RecordIssued: _issue,
+    RecordReturned: _return,
+    DeclareValid: _declare,
+}
+EVOLVERS: Evolvers = {
+    BatchPrinted: _printed,
+    BallotsIssued: _issued,
+    BallotsReturned: _returned,
+    ElectionDeclaredValid: _declared,
+}

@@ -1,0 +1,264 @@
+"""Sheets into an open batch: readings, undo, frames refused, and batches counted by hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from counting.admission import Place, admit
+from counting.model import (
+    CastVoteRecord,
+    Phase,
+    Reading,
+    Refusal,
+    Row,
+    SheetStatus,
+    Tally,
+)
+from counting.state import Batch, ContestState, Lane, Sheet, State
+from counting.steps.base import (
+    Answer,
+    Command,
+    Context,
+    Evolvers,
+    Handlers,
+    Journalled,
+    LaneEvent,
+    absurd,
+    find_contest,
+)
+from counting.validity import record_of
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReading(Command):
+    contest: str
+    batch: str
+    reading: Reading
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRecorded(LaneEvent):
+    """One sheet counted or set aside. `token` is a keyed hash, erased with the journal."""
+
+    reading: int
+    record: CastVoteRecord
+    reader: str
+    source: str
+    token: str | None
+    sleeve: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReading(Command):
+    """Take back one sheet of an open batch; without `reading`, the last one."""
+
+    contest: str
+    batch: str
+    reading: int | None = None
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingUndone(LaneEvent):
+    reading: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseFrame(Command):
+    """Journal that a reader's frame was refused: its code and the reader, never the frame."""
+
+    contest: str
+    batch: str
+    code: str
+    reader: str
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRefused(LaneEvent):
+    code: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTally(Command):
+    """A batch counted by hand: `rows` by candidate id, approvals of write-ins by name."""
+
+    contest: str
+    batch: str
+    rows: Mapping[str, Row]
+    valid: int
+    invalid: int
+    write_ins: Mapping[str, int]
+    pass_: int = 1
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TallyRecorded(LaneEvent):
+    tally: Tally
+
+
+def open_place(state: State, contest: str, round_: int | None, batch_id: str) -> Place | Refusal:
+    """The open pass of a batch, or why nothing can be counted there."""
+    found = find_contest(state, contest, round_)
+    if isinstance(found, Refusal):
+        return found
+    if found.phase is not Phase.COUNTING:
+        return Refusal(
+            "contest.not_counting", {"contest": found.contest.title, "phase": found.phase.value}
+        )
+    batch = found.batches.get(batch_id)
+    if batch is None or batch.open_lane is None:
+        return Refusal("batch.not_open", {"batch": batch_id})
+    assert state.seal is not None  # a contest that counts has been sealed
+    return Place(state.seal, found, batch, batch.open_lane)
+
+
+def _read(state: State, command: RecordReading, context: Context) -> Answer:
+    place = open_place(state, command.contest, command.round, command.batch)
+    if isinstance(place, Refusal):
+        return place
+    if place.lane.hand is not None:
+        return Refusal("batch.counted_by_hand", {"batch": command.batch})
+    token = admit(place, command.reading, context)
+    if isinstance(token, Refusal):
+        return Journalled(
+            token, (FrameRefused(*place.key, code=token.code, reader=command.reading.reader),)
+        )
+    record = record_of(place.contest.contest, command.reading)
+    # The second pass meets doubtful sheets in the sleeves that the first pass gave them.
+    sleeved = record.status is SheetStatus.PENDING and place.lane.number == 1
+    return (
+        ReadingRecorded(
+            *place.key,
+            reading=context.fresh,
+            record=record,
+            reader=command.reading.reader,
+            source=command.reading.source,
+            token=token,
+            sleeve=place.contest.sleeves + 1 if sleeved else None,
+        ),
+    )
+
+
+def _undo(state: State, command: UndoReading, context: Context) -> Answer:
+    place = open_place(state, command.contest, command.round, command.batch)
+    if isinstance(place, Refusal):
+        return place
+    handles = list(place.lane.sheets)
+    if not handles:
+        return Refusal("undo.nothing", {"batch": command.batch})
+    handle = handles[-1] if command.reading is None else command.reading
+    if handle not in place.lane.sheets:
+        return Refusal("undo.unknown", {"reading": handle, "batch": command.batch})
+    return (ReadingUndone(*place.key, reading=handle),)
+
+
+def _refuse(state: State, command: RefuseFrame, context: Context) -> Answer:
+    place = open_place(state, command.contest, command.round, command.batch)
+    if isinstance(place, Refusal):
+        return place
+    return (FrameRefused(*place.key, code=command.code, reader=command.reader),)
+
+
+def _hand(state: State, command: RecordTally, context: Context) -> Answer:
+    place = open_place(state, command.contest, command.round, command.batch)
+    if isinstance(place, Refusal):
+        return place
+    if place.lane.number != command.pass_:
+        return Refusal("batch.other_pass", {"pass": command.pass_, "open": place.lane.number})
+    if place.lane.sheets:
+        return Refusal(
+            "tally.batch_has_readings", {"batch": command.batch, "read": len(place.lane.sheets)}
+        )
+    if refusal := impossible(command, place.contest, place.batch):
+        return refusal
+    rows = tuple(command.rows[c.id] for c in place.contest.contest.candidates)
+    tally = Tally(rows, dict(sorted(command.write_ins.items())), command.valid, command.invalid)
+    return (TallyRecorded(*place.key, tally=tally),)
+
+
+def impossible(command: RecordTally, contest: ContestState, batch: Batch) -> Refusal | None:
+    """Why hand totals cannot be: sheets not the batch's, or rows that do not add up."""
+    ids = [candidate.id for candidate in contest.contest.candidates]
+    if missing := [i for i in ids if i not in command.rows]:
+        return Refusal("tally.missing_candidate", {"candidate": ", ".join(missing)})
+    if unknown := sorted(set(command.rows) - set(ids)):
+        return Refusal("tally.unknown_candidate", {"candidate": ", ".join(unknown)})
+    figures = {"valid": command.valid, "invalid": command.invalid, **command.write_ins}
+    for candidate, row in command.rows.items():
+        figures[candidate] = min(row.for_, row.against, row.abstain, row.row_void)
+    if refusal := absurd(figures):
+        return refusal
+    if command.valid + command.invalid != batch.size:
+        return Refusal(
+            "tally.size",
+            {"valid": command.valid, "invalid": command.invalid, "size": batch.size},
+        )
+    for candidate, row in command.rows.items():
+        total = row.for_ + row.against + row.abstain + row.row_void
+        if total != command.valid:
+            return Refusal(
+                "tally.row_sum", {"candidate": candidate, "sum": total, "valid": command.valid}
+            )
+    approvals = sum(r.for_ for r in command.rows.values()) + sum(command.write_ins.values())
+    most = command.valid * contest.contest.seats
+    if approvals > most:
+        return Refusal("tally.too_many_approvals", {"approvals": approvals, "most": most})
+    return None
+
+
+def change_lane(state: State, event: LaneEvent, lane: Lane) -> State:
+    """The state with one pass over one batch replaced."""
+    contest_id, round_, batch_id, number = event.lane
+    contest = state.contests[contest_id, round_]
+    batch = contest.batches[batch_id]
+    batch = replace(batch, lanes={**batch.lanes, number: lane})
+    return state.with_contest(replace(contest, batches={**contest.batches, batch_id: batch}))
+
+
+def lane_of(state: State, event: LaneEvent) -> Lane:
+    """The pass that an event is about."""
+    contest_id, round_, batch_id, number = event.lane
+    return state.contests[contest_id, round_].batches[batch_id].lanes[number]
+
+
+def _recorded(state: State, event: ReadingRecorded) -> State:
+    lane = lane_of(state, event)
+    sheet = Sheet(event.record, event.reader, event.source, event.token, event.sleeve)
+    state = change_lane(state, event, replace(lane, sheets={**lane.sheets, event.reading: sheet}))
+    if event.sleeve is None:
+        return state
+    contest = state.contests[event.contest, event.round]
+    return state.with_contest(replace(contest, sleeves=max(contest.sleeves, event.sleeve)))
+
+
+def _undone(state: State, event: ReadingUndone) -> State:
+    lane = lane_of(state, event)
+    sheets = {handle: s for handle, s in lane.sheets.items() if handle != event.reading}
+    return change_lane(state, event, replace(lane, sheets=sheets))
+
+
+def _refused(state: State, event: FrameRefused) -> State:
+    lane = lane_of(state, event)
+    refusals = {**lane.refusals, event.code: lane.refusals.get(event.code, 0) + 1}
+    return change_lane(state, event, replace(lane, refusals=refusals))
+
+
+def _tallied(state: State, event: TallyRecorded) -> State:
+    return change_lane(state, event, replace(lane_of(state, event), hand=event.tally))
+
+
+HANDLERS: Handlers = {
+    RecordReading: _read,
+    UndoReading: _undo,
+    RefuseFrame: _refuse,
+    RecordTally: _hand,
+}
+EVOLVERS: Evolvers = {
+    ReadingRecorded: _recorded,
+    ReadingUndone: _undone,
+    FrameRefused: _refused,
+    TallyRecorded: _tallied,
+}

@@ -1,0 +1,70 @@
+"""A generic append-only, hash-chained log: its state is the fold of its events."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlite_utils import Database
+
+from counting.model import InputError, Problem
+from counting.store.chain import GENESIS, link
+
+S = TypeVar("S")
+E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True)
+class Stream(Generic[S, E]):
+    """What a log is about: its first state, how events change it, how they are written down."""
+
+    initial: S
+    evolve: Callable[[S, E], S]
+    dump: Callable[[E, tuple[str, ...], str], str]
+    load: Callable[[str], E]
+
+
+class Log(Generic[S, E]):
+    """The table `event` of one database, and the state folded from it so far.
+
+    Not thread-safe: one thread owns it. `append` must stand inside a transaction.
+    """
+
+    def __init__(self, db: Database, stream: Stream[S, E]) -> None:
+        self.db = db
+        self.stream = stream
+        self.state: S = stream.initial
+        self.length = 0
+        self.head = GENESIS
+
+    def catch_up(self) -> bool:
+        """Fold what others have appended since; True when there was anything."""
+        rows = self.db.conn.execute(
+            "SELECT seq, body, hash FROM event WHERE seq > ? ORDER BY seq", [self.length]
+        ).fetchall()
+        for seq, body, stored in rows:
+            if seq != self.length + 1 or stored != link(self.head, body):
+                raise InputError((Problem("log.broken", f"event {self.length + 1}"),))
+            self._fold(self.stream.load(body), stored)
+        return bool(rows)
+
+    def append(self, event: E, by: tuple[str, ...] = ()) -> None:
+        """Add one event and fold it."""
+        body = self.stream.dump(event, by, secrets.token_hex(16))
+        head = link(self.head, body)
+        self.db.conn.execute(
+            "INSERT INTO event (seq, body, hash) VALUES (?, ?, ?)", [self.length + 1, body, head]
+        )
+        self._fold(event, head)
+
+    def _fold(self, event: E, head: str) -> None:
+        self.state = self.stream.evolve(self.state, event)
+        self.length, self.head = self.length + 1, head
+
+    def mark(self) -> tuple[Any, ...]:
+        """Where this log stands, to come back to when a transaction fails."""
+        return self.state, self.length, self.head
+
+    def rewind(self, mark: tuple[Any, ...]) -> None:
+        """Go back to a mark after a rollback."""
+        self.state, self.length, self.head = mark

@@ -1,0 +1,37 @@
+"""Views: per contest, how far its count has come. A cache, rebuilt from the log at any time."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from counting.state import ContestState
+from counting.status import progress
+
+ViewRow = tuple[str, int, str, int | None, int | None, int, int, int, int]
+
+
+def row(contest: ContestState) -> ViewRow:
+    """The view of one contest, in the column order of `contest_view`."""
+    now = progress(contest)
+    return (
+        *contest.key,
+        contest.phase.value,
+        contest.figures.issued,
+        contest.figures.returned,
+        now.counted,
+        now.valid,
+        now.invalid,
+        now.pending,
+    )
+
+
+def update(connection: sqlite3.Connection, contests: Iterable[ContestState]) -> None:
+    """Write the views of contests that changed, in the caller's transaction."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO contest_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [row(contest) for contest in contests],
+    )
+
+
+def stored(connection: sqlite3.Connection) -> list[ViewRow]:
+    """The views as they stand in the database."""
+    return connection.execute("SELECT * FROM contest_view ORDER BY contest, round").fetchall()

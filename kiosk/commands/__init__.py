@@ -1,0 +1,1 @@
+"""The commands of `scrutineer`, one module for each kind of work."""

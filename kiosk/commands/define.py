@@ -1,0 +1,156 @@
+"""Commands that make a congress: check, init, rehearse, seal."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from counting import definition
+from counting.model import AgendaItem, Congress, InputError, Mode, Problem, Refusal
+from counting.steps.define import DefineCongress, SealCongress, unsure_values
+from counting.store import Store
+from kiosk.bootstrap import glyph_problems, open_meeting
+from kiosk.congress.agenda import SetAgenda
+from kiosk.console import emit, stop_refused, stop_wrong, tell
+
+_FORMS: Mapping[str, Literal["json", "toml"]] = {".json": "json", ".toml": "toml"}
+Definition = tuple[Congress, tuple[AgendaItem, ...]]
+
+
+def read_definition(path: Path) -> Definition:
+    """A definition file as a congress, or InputError with every error in it."""
+    form = _FORMS.get(path.suffix.lower())
+    if form is None:
+        known = ", ".join(_FORMS)
+        raise InputError((Problem("definition.form", path.name, {"known": known}),))
+    try:
+        size = path.stat().st_size
+        # Never take in more than the limit that parsing states; it names the size it saw.
+        with path.open("rb") as file:
+            data = file.read(definition.MAX_BYTES + 1)
+    except OSError as error:
+        what = {"problem": error.strerror or str(error)}
+        raise InputError((Problem("file.unreadable", str(path), what),)) from error
+    if size > definition.MAX_BYTES:
+        facts = {"bytes": size, "most": definition.MAX_BYTES}
+        raise InputError((Problem("definition.too_large", path.name, facts),))
+    congress, agenda = definition.parse(data, form)
+    if problems := glyph_problems(congress, agenda):
+        raise InputError(problems)
+    return congress, agenda
+
+
+def _create(directory: Path, congress: Congress, agenda: tuple[AgendaItem, ...]) -> None:
+    """A new congress directory, whole or not at all."""
+    existed = directory.exists()
+    store = Store.create(directory)
+    try:
+        answer = store.execute(DefineCongress(congress, agenda))
+        if isinstance(answer, Refusal):
+            raise InputError((Problem(answer.code, str(directory), answer.facts),))
+        meeting = open_meeting(directory)
+        try:
+            meeting.execute(SetAgenda(congress.date, agenda))
+        finally:
+            meeting.close()
+    except BaseException:
+        store.close()
+        for made in directory.glob("*.db*"):
+            made.unlink()
+        if not existed:
+            shutil.rmtree(directory, ignore_errors=True)
+        raise
+    store.close()
+
+
+@click.command("check")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+def check_(file: Path, as_json: bool) -> None:
+    """Show all errors of a definition FILE at once, each with its place."""
+    try:
+        congress, agenda = read_definition(file)
+    except InputError as error:
+        stop_wrong(error, str(file), as_json=as_json)
+    seats = sum(contest.seats for contest in congress.contests)
+    unsure = unsure_values(congress)
+    if as_json:
+        emit({"errors": [], "unconfirmed": sorted(unsure)})
+        return
+    tell(
+        f"{congress.title}: {len(congress.contests)} contests, {seats} seats, "
+        f"{len(agenda)} agenda items, {len(unsure)} rule values to confirm when official. OK"
+    )
+
+
+@click.command("init")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+def init_(directory: Path, file: Path, as_json: bool) -> None:
+    """Create a congress in DIR from the definition FILE (TOML or JSON)."""
+    try:
+        congress, agenda = read_definition(file)
+    except InputError as error:
+        stop_wrong(error, str(file), as_json=as_json)
+    _create(directory, congress, agenda)
+    _created(directory, congress, as_json)
+
+
+@click.command("rehearse")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("new", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+def rehearse_(directory: Path, new: Path, as_json: bool) -> None:
+    """Create a rehearsal NEW with the definition of DIR, its own keys and its own codes."""
+    store = Store.open(directory)
+    try:
+        state = store.state()
+    finally:
+        store.close()
+    if state.congress is None:
+        stop_refused(Refusal("congress.not_defined"), as_json=as_json)
+    contests = tuple(replace(contest, passes=1) for contest in state.congress.contests)
+    congress = replace(state.congress, mode=Mode.REHEARSAL, contests=contests)
+    _create(new, congress, state.agenda)
+    _created(new, congress, as_json)
+
+
+def _created(directory: Path, congress: Congress, as_json: bool) -> None:
+    if as_json:
+        emit({"directory": str(directory), "mode": congress.mode.value})
+    else:
+        tell(f"{directory}: {congress.title} ({congress.mode.value})")
+
+
+@click.command("seal")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--confirm",
+    multiple=True,
+    metavar="all|KEY…",
+    help="Rule values that the adopted rules confirm; needed for an official congress.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+def seal_(directory: Path, confirm: tuple[str, ...], as_json: bool) -> None:
+    """Freeze the congress in DIR: resolved rules, candidate order, geometry of the ballots."""
+    store = Store.open(directory)
+    try:
+        congress = store.state().congress
+        if congress and (problems := glyph_problems(congress, store.state().agenda)):
+            raise InputError(problems)
+        keys = tuple(key for value in confirm for key in value.split(","))
+        answer = store.execute(SealCongress(keys))
+        if isinstance(answer, Refusal):
+            stop_refused(answer, as_json=as_json)
+        seal = store.state().seal
+        assert seal is not None  # the command has just been carried out
+        if as_json:
+            emit({"definition_hash": seal.hash, "head": store.shown_head})
+        else:
+            tell(f"{seal.congress.title}\ndefinition {seal.hash}\nhead {store.shown_head}")
+    finally:
+        store.close()

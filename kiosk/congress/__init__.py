@@ -1,0 +1,1 @@
+"""The meeting: agenda and timetable, pure, on its own log stream (`meeting.db`)."""

@@ -1,0 +1,94 @@
+"""How a command speaks: JSON on standard output, words on standard error, and its exit status."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from counting.model import InputError, Problem, Refusal
+from kiosk.words import say
+
+DONE, REFUSED, WRONG_INPUT = 0, 1, 2
+
+
+def language() -> str:
+    """Chinese, unless the environment asks for English."""
+    for name in ("SCRUTINEER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "en" if value.lower().startswith("en") else "zh"
+    return "zh"
+
+
+def emit(value: object) -> None:
+    """One JSON document on a line of standard output, flushed."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def tell(text: str) -> None:
+    """A message for people, on standard error."""
+    sys.stderr.write(text.rstrip() + "\n")
+    sys.stderr.flush()
+
+
+def refused(refusal: Refusal) -> dict[str, object]:
+    """The contract's form of a refusal."""
+    words = say(refusal.code, refusal.facts, language())
+    return {
+        "refused": {
+            "code": refusal.code,
+            "facts": _plain(refusal.facts),
+            "message": words.message,
+        }
+    }
+
+
+def stated(code: str, facts: Mapping[str, object], **more: object) -> dict[str, object]:
+    """An error or a warning with its words."""
+    return {
+        "code": code,
+        **more,
+        "facts": _plain(facts),
+        "message": say(code, facts, language()).message,
+    }
+
+
+def problem_lines(problems: Sequence[Problem], source: str = "") -> str:
+    """Every problem on a line of its own: file, place, words, code."""
+    lines = []
+    for problem in problems:
+        words = say(problem.code, problem.facts, language()).message
+        place = ": ".join(part for part in (source, problem.place) if part)
+        lines.append(f"{place}: {words} [{problem.code}]" if place else f"{words} [{problem.code}]")
+    return "\n".join(lines)
+
+
+def stop_refused(refusal: Refusal, *, as_json: bool = False) -> NoReturn:
+    """End with status 1, saying which rule said no."""
+    if as_json:
+        emit(refused(refusal))
+    else:
+        words = say(refusal.code, refusal.facts, language())
+        tell(f"{words.heading}: {words.message} [{refusal.code}]")
+    sys.exit(REFUSED)
+
+
+def stop_wrong(error: InputError, source: str = "", *, as_json: bool = False) -> NoReturn:
+    """End with status 2, naming every problem with its place."""
+    tell(problem_lines(error.problems, source))
+    if as_json:
+        emit({"errors": [stated(p.code, p.facts, place=p.place) for p in error.problems]})
+    sys.exit(WRONG_INPUT)
+
+
+def _plain(value: Any) -> Any:
+    """Facts as JSON can carry them."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return str(value)

@@ -1,0 +1,107 @@
+"""Turns a refusal's code and facts into words: heading, reason, what to do, and was it counted.
+
+One TOML file per language holds a table per code, with the keys of `Words`; texts may name facts
+in braces. The table `terms` gives the words for facts that are values of the model, per fact name.
+Command line and web speak from these same tables.
+"""
+
+import string
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal, cast
+
+LANGUAGES = ("zh", "en")
+UNKNOWN = "code.unknown"
+COUNTED = frozenset({"no", "yes", "pending", ""})
+JOINED_BY = {"zh": "、", "en": ", "}
+# Stands where a text names a fact that this refusal does not carry.
+MISSING = "…"
+
+Counted = Literal["no", "yes", "pending", ""]
+Table = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What people read. `counted`: whether this sheet was counted, "" when no sheet is meant."""
+
+    heading: str
+    reason: str
+    todo: str = ""
+    counted: Counted = ""
+
+    @property
+    def message(self) -> str:
+        """Reason and what to do in one paragraph, as the command line prints it."""
+        return " ".join(text for text in (self.reason or self.heading, self.todo) if text)
+
+
+def say(code: str, facts: Mapping[str, object], lang: str) -> Words:
+    """Words of a code in a language ("zh", "zh-CN", "en_GB", …; Chinese for any other).
+
+    A code without words is told as such with its facts, a missing fact as "…": an answer to
+    people is never lost for want of words.
+    """
+    language = language_of(lang)
+    entry = entries(language).get(code)
+    if entry is None:
+        entry = entries(language)[UNKNOWN]
+        listed = (f"{name}={value}" for name, value in facts.items())
+        facts = {"code": code, "facts": JOINED_BY[language].join(listed)}
+    fill = _Filler(language)
+    return Words(
+        heading=fill.format(entry["heading"], **facts),
+        reason=fill.format(entry.get("reason", ""), **facts),
+        todo=fill.format(entry.get("todo", ""), **facts),
+        counted=cast(Counted, entry.get("counted", "")),
+    )
+
+
+def language_of(lang: str) -> str:
+    """The language that we have for a tag: its first part when known, else Chinese."""
+    first = lang.replace("_", "-").split("-")[0].lower()
+    return first if first in LANGUAGES else LANGUAGES[0]
+
+
+def entries(language: str) -> Table:
+    """Every code with its texts, of one of `LANGUAGES`."""
+    return _tables(language)[0]
+
+
+def terms(language: str) -> Table:
+    """Words for values, by the name of the fact, of one of `LANGUAGES`."""
+    return _tables(language)[1]
+
+
+def term(name: str, value: object, lang: str) -> str:
+    """The word for a fact's value: `term("of", "due", "en")` is "electors due"; else the value."""
+    language = language_of(lang)
+    if isinstance(value, str):
+        return terms(language).get(name, {}).get(value, value)
+    if isinstance(value, Mapping):
+        pairs = (f"{key} {term(name, item, lang)}" for key, item in value.items())
+        return JOINED_BY[language].join(pairs)
+    if isinstance(value, Iterable):
+        return JOINED_BY[language].join(term(name, item, lang) for item in value)
+    return MISSING if value is None else str(value)
+
+
+@cache
+def _tables(language: str) -> tuple[Table, Table]:
+    text = resources.files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    tables = tomllib.loads(text)
+    words_for_values = tables.pop("terms")
+    return tables, words_for_values
+
+
+class _Filler(string.Formatter):
+    """Fills braces with facts as words, and never fails for a fact that is not there."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def get_field(self, field_name: str, _args: Any, kwargs: Any) -> tuple[str, str]:
+        return term(field_name, kwargs.get(field_name), self.language), field_name
