@@ -60,7 +60,9 @@ def read_ballot_code(
     seal: Seal, contest: ContestState, text: str, key: bytes
 ) -> BallotCode | Refusal:
     """Decode a ballot's code and check that it belongs to this round of this contest."""
-    code = ballot_code.decode(text, key)
+    code = ballot_code.decode(
+        text, key, definition=ballot_code.definition_tag(seal.hash), mode=seal.congress.mode
+    )
     if isinstance(code, Refusal):
         return code
     if not isinstance(code, BallotCode):

@@ -129,7 +129,7 @@ def decode(
     if body[1] != str(VERSION) or body[0] not in _READERS or said_mode is None:
         return Refusal("ballot.foreign")
     if mode is not None and said_mode is not mode:
-        return Refusal("ballot.other_mode", {"mode": said_mode.value})
+        return Refusal("ballot.other_mode", {"mode": said_mode.value, "here": mode.value})
     if definition is not None and int(body[3:7]) != definition:
         return Refusal("ballot.other_congress")
     if not hmac.compare_digest(_mac(body, key), text[-2 - _MAC_DIGITS : -2]):

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, LiteralString
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -51,14 +51,16 @@ FORBIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Controls, invisible formatting (bidi overrides, joiners, marks), half characters, line ends."""
 
 
-def _refuse(code: str, **facts: object) -> PydanticCustomError:
-    return PydanticCustomError(f"definition.{code}", "refused", facts)
+def _refuse(code: LiteralString, **facts: object) -> PydanticCustomError:
+    return PydanticCustomError(code, "refused", facts)
 
 
 def _clean(value: str) -> str:
     for position, char in enumerate(value, start=1):
         if unicodedata.category(char) in FORBIDDEN:
-            raise _refuse("forbidden_character", codepoint=f"U+{ord(char):04X}", position=position)
+            raise _refuse(
+                "definition.forbidden_character", codepoint=f"U+{ord(char):04X}", position=position
+            )
     return value.strip()
 
 
@@ -68,9 +70,9 @@ def _text(key: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         value = _clean(value)
         if len(value) < least:
-            raise _refuse("empty_text")
+            raise _refuse("definition.empty_text")
         if len(value) > most:
-            raise _refuse("text_too_long", length=len(value), most=most)
+            raise _refuse("definition.text_too_long", length=len(value), most=most)
         return value
 
     return check
@@ -81,7 +83,9 @@ def _whole(key: str) -> Callable[[int], int]:
 
     def check(value: int) -> int:
         if not least <= value <= most:
-            raise _refuse("number_out_of_range", given=shown(value), least=least, most=most)
+            raise _refuse(
+                "definition.number_out_of_range", given=shown(value), least=least, most=most
+            )
         return value
 
     return check
@@ -89,7 +93,7 @@ def _whole(key: str) -> Callable[[int], int]:
 
 def _id(value: str) -> str:
     if not ID.fullmatch(value):
-        raise _refuse("bad_id", given=shown(value))
+        raise _refuse("definition.bad_id", given=shown(value))
     return value
 
 
@@ -99,13 +103,18 @@ def _date(value: str) -> str:
             return date.fromisoformat(value).isoformat()
     except ValueError:
         pass
-    raise _refuse("bad_date", given=shown(value))
+    raise _refuse("definition.bad_date", given=shown(value))
 
 
 def _time(value: str) -> str:
     if not TIME.fullmatch(value):
-        raise _refuse("bad_time", given=shown(value))
+        raise _refuse("definition.bad_time", given=shown(value))
     return value
+
+
+def _count_of(key: str) -> Any:
+    least, most = COUNTS[key]
+    return Field(min_length=least, max_length=most)
 
 
 Id = Annotated[str, AfterValidator(_id)]
@@ -165,7 +174,7 @@ class ContestForm(_Form):
     passes: Annotated[int, AfterValidator(_whole("passes"))] | None = None
     electors: ElectorsForm | None = None
     ballot: BallotForm = BallotForm()
-    candidates: Annotated[list[CandidateForm], Field(min_length=1, max_length=500)]
+    candidates: Annotated[list[CandidateForm], _count_of("candidates")]
 
 
 class DefinitionForm(_Form):
@@ -178,10 +187,10 @@ class DefinitionForm(_Form):
     mode: Literal["rehearsal", "official"] = "rehearsal"
     sample: bool = False
     electors: ElectorsForm
-    delegations: Annotated[list[DelegationForm], Field(max_length=2000)] = []
-    agenda: Annotated[list[AgendaForm], Field(max_length=500)] = []
+    delegations: Annotated[list[DelegationForm], _count_of("delegations")] = []
+    agenda: Annotated[list[AgendaForm], _count_of("agenda")] = []
     overrides: dict[str, Any] = {}
-    contests: Annotated[list[ContestForm], Field(min_length=1, max_length=50)]
+    contests: Annotated[list[ContestForm], _count_of("contests")]
 
 
 FORMS: Final[Mapping[str, type[_Form]]] = {
@@ -219,10 +228,11 @@ def _unknown_key(error: ErrorDetails) -> Problem:
 
 
 def _unknown_word(error: ErrorDetails) -> Problem:
-    code = "unknown_office" if error["loc"][-1] == "office" else "unknown_word"
+    office = error["loc"][-1] == "office"
+    code = "definition.unknown_office" if office else "definition.unknown_word"
     allowed = ", ".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
     facts = {"given": shown(error["input"]), "allowed": allowed}
-    return Problem(f"definition.{code}", place(error["loc"]), facts)
+    return Problem(code, place(error["loc"]), facts)
 
 
 def _count(error: ErrorDetails) -> Problem:

@@ -26,6 +26,7 @@ _WITHOUT_PEOPLE = (
     sheets.RecordReading,
     sheets.UndoReading,
     sheets.RefuseFrame,
+    sheets.CheckBallot,
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 
 class Mark(StrEnum):
@@ -219,6 +219,10 @@ class Congress:
     def contest(self, contest_id: str) -> Contest | None:
         """The contest of that id, or None."""
         return next((c for c in self.contests if c.id == contest_id), None)
+
+
+SIMULATED: Final = "simulated:"
+"""How the name of a simulated reader begins, in every reading and event that it makes."""
 
 
 @dataclass(frozen=True, slots=True)

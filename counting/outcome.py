@@ -1,10 +1,11 @@
 """What the rules make of figures and sums: elected, tied, vacant, and what comes next."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from counting import majority
-from counting.accounts import BEFORE_COUNTING, RETURNED, accounts
+from counting.accounts import BEFORE_COUNTING, RETURNED, accounts, sheets
 from counting.differential import differential_findings
 from counting.election import Decided, Standing, announced, elect, standings
 from counting.full_vote import exhaustion, full_votes, level_figures
@@ -30,12 +31,15 @@ def decide(
 ) -> Outcome:
     """The outcome of one round: the same for every display, paper and export.
 
-    `tally.rows` are in ballot order, write-ins are approvals by name; `impossible` are errors
+    `tally.rows` are in ballot order, write-ins are approvals by name; valid and invalid sheets
+    are the tally's unless the figures state them (a hand total); `impossible` are errors
     found in the figures before they could be tallied. Nobody is elected while a figure is
     impossible, the contest is void or the quorum was not met; a tie stands as a value.
     Raises ValueError when a figure that the rules need has not been recorded.
     """
     rules = contest.rules
+    valid, invalid = sheets(figures, tally)
+    figures = replace(figures, valid=valid, invalid=invalid)
     met = quorum(rules, figures)
     checked = accounts(contest, figures, tally)
     void = any(not account.ok and account.code in RETURNED for account in checked)

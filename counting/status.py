@@ -14,10 +14,10 @@ def sheet_counts(lane: Lane) -> tuple[int, int, int]:
     tally = lane.tally or lane.hand
     if tally:
         return tally.valid, tally.invalid, tally.pending
-    of = dict.fromkeys(SheetStatus, 0)
-    for sheet in lane.sheets.values():
-        of[sheet.final.status] += 1
-    return of[SheetStatus.VALID], of[SheetStatus.INVALID], of[SheetStatus.PENDING]
+    # Asked at every commit, over every sheet of every open pass: hence no call a sheet.
+    found = [(sheet.decided or sheet.record).status for sheet in lane.sheets.values()]
+    valid, invalid = found.count(SheetStatus.VALID), found.count(SheetStatus.INVALID)
+    return valid, invalid, len(found) - valid - invalid
 
 
 def progress(contest: ContestState) -> Progress:

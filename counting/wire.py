@@ -185,8 +185,22 @@ def parse_command(line: str | bytes) -> tuple[Command, tuple[str, ...]]:
         raise InputError((Problem("command.unknown", "command", {"name": name, "known": known}),))
     if "pass" in fields:
         fields["pass_"] = fields.pop("pass")
+    if name == "RecordReading":
+        fields["write_ins"] = _with_unmarked(fields.get("write_ins", []))
     command = _validated(kind, fields)
     return command, tuple(by)
+
+
+def _with_unmarked(written: object) -> object:
+    """A name without a `mark` was left unmarked by the elector; a null mark is left to people."""
+    if not isinstance(written, list):
+        return written
+    return [
+        {**entry, "mark": None, "unmarked": True}
+        if isinstance(entry, dict) and "mark" not in entry
+        else entry
+        for entry in written
+    ]
 
 
 def _validated(kind: type, fields: Mapping[str, object]) -> Command:

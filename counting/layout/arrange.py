@@ -16,13 +16,21 @@ class Grid:
     area: Box
 
     def cells(self, count: int, shape: Shape) -> tuple[Box, ...]:
-        """The cell of each of `count` names, in ballot order."""
+        """The cell of each of `count` names, in ballot order.
+
+        Rows are filled one after the other; columns hold as many names each, or one less.
+        """
         width, height = self.cell
         top = self.area.y + shape.head
-        places = (
-            (divmod(i, self.columns) if shape.by_rows else divmod(i, self.rows)[::-1])
-            for i in range(count)
-        )
+        if shape.by_rows:
+            places = [divmod(i, self.columns) for i in range(count)]
+        else:
+            least, longer = divmod(count, self.columns)
+            places = [
+                (row, column)
+                for column in range(self.columns)
+                for row in range(least + (column < longer))
+            ]
         return tuple(
             Box(self.area.x + column * width, top + row * height, width, height)
             for row, column in places

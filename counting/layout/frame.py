@@ -73,9 +73,7 @@ def frame_of(contest: Contest, room: Room, *, side: int, last: bool) -> Frame:
     body_top = instructions.y + instructions.h + _GAP
     below = _GAP if tail_top < foot else 0.0
     body = Box(SIDE_MARGIN, body_top, width, tail_top - below - body_top)
-    return Frame(
-        paper, heading, instructions, body, seal_area, write_ins, barcode, scale_bar
-    )
+    return Frame(paper, heading, instructions, body, seal_area, write_ins, barcode, scale_bar)
 
 
 def page_of(

@@ -13,6 +13,7 @@ COLUMNS: Final[tuple[Choice, ...]] = ("for", "against", "abstain")
 
 _ROW_GAP = 3.2  # between two boxes of a list: a hairline in its middle is 1.6 mm clear of both
 _COLUMN_GAP = 5.0
+_EDGE = 1.5  # from a box to the edge of its cell
 _NAME_GAP = 2.0  # between a box and the name above or below it
 
 
@@ -37,12 +38,13 @@ def _rounded(x: float, y: float, w: float, h: float) -> Box:
 
 
 def _stacked(candidate: str, cell: Box, name_height: float, box_first: bool) -> Placed:
-    """The box above (or below) the name, both centred in the cell."""
-    box_height = min(cell.h - _NAME_GAP - name_height - 3.0, 16.0)
+    """The box above (or below) the name, both centred in the cell's width."""
+    box_height = min(cell.h - _NAME_GAP - name_height - 2 * _EDGE, 16.0)
     box_width = min(cell.w - 4.0, box_height * 1.6)
     used = box_height + _NAME_GAP + name_height
-    box_y = cell.y if box_first else cell.y + used - box_height
-    name_y = cell.y + box_height + _NAME_GAP if box_first else cell.y
+    top = cell.y + (_EDGE if box_first else _EDGE / 2)
+    box_y = top if box_first else top + used - box_height
+    name_y = top + box_height + _NAME_GAP if box_first else top
     box = _rounded(cell.x + (cell.w - box_width) / 2, box_y, box_width, box_height)
     name = _rounded(cell.x + 0.75, name_y, cell.w - 1.5, name_height)
     return (MarkBox(candidate, "symbol", box),), NameCell(candidate, name)

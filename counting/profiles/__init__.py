@@ -123,7 +123,8 @@ def _problems(file: Mapping[str, Any], parent: Profile | None) -> Iterator[Probl
         if not isinstance(file.get(key), str) or not file[key].strip():
             yield Problem("profile.missing_text", key, {"key": key})
     if not isinstance(file.get("extends", ""), str):
-        yield Problem("rules.wrong_value", "extends", {"given": shown(file["extends"])})
+        facts = {"given": shown(file["extends"]), "allowed": '"…"'}
+        yield Problem("rules.wrong_value", "extends", facts)
     stated = {k: v for k, v in file.items() if k not in (*_ABOUT, "sources")}
     strange = list(_strangers(stated))
     yield from (_problem(misfit) for misfit in strange)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from counting import tally as tallies
-from counting.model import CastVoteRecord, Contest, Phase, Refusal, SheetStatus, Tally
+from counting.model import SIMULATED, CastVoteRecord, Contest, Phase, Refusal, SheetStatus, Tally
 from counting.state import Batch, ContestState, Lane, RowDifference, Sheet, State
 from counting.steps.base import (
     Answer,
@@ -312,6 +312,7 @@ def _counted(state: State, event: BatchCounted) -> State:
         hand=event.hand,
         tally=event.hand or tallies.of(final, len(contest.contest.candidates)),
         refusals=event.refusals,
+        simulated=any(reader.startswith(SIMULATED) for reader in event.readers),
     )
     sleeves = max([contest.sleeves, *(s.sleeve for s in sheets if s.sleeve)])
     state = state.with_contest(replace(contest, sleeves=sleeves))

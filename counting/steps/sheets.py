@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from counting.admission import Place, admit
 from counting.model import (
+    SIMULATED,
     CastVoteRecord,
     Phase,
     Reading,
@@ -66,6 +67,20 @@ class ReadingUndone(LaneEvent):
 @dataclass(frozen=True, slots=True)
 class RefuseFrame(Command):
     """Journal that a reader's frame was refused: its code and the reader, never the frame."""
+
+    contest: str
+    batch: str
+    code: str
+    reader: str
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBallot(Command):
+    """Ask whether a ballot may be counted here, before its exceptions are scanned.
+
+    Makes nothing happen when it may; a refusal is journalled like that of its reading.
+    """
 
     contest: str
     batch: str
@@ -140,6 +155,18 @@ def _read(state: State, command: RecordReading, context: Context) -> Answer:
             sleeve=place.contest.sleeves + 1 if sleeved else None,
         ),
     )
+
+
+def _check(state: State, command: CheckBallot, context: Context) -> Answer:
+    place = open_place(state, command.contest, command.round, command.batch)
+    if isinstance(place, Refusal):
+        return place
+    token = admit(place, Reading(command.code, {}), context)
+    if isinstance(token, Refusal):
+        return Journalled(
+            token, (FrameRefused(*place.key, code=token.code, reader=command.reader),)
+        )
+    return ()
 
 
 def _undo(state: State, command: UndoReading, context: Context) -> Answer:
@@ -227,7 +254,12 @@ def lane_of(state: State, event: LaneEvent) -> Lane:
 def _recorded(state: State, event: ReadingRecorded) -> State:
     lane = lane_of(state, event)
     sheet = Sheet(event.record, event.reader, event.source, event.token, event.sleeve)
-    state = change_lane(state, event, replace(lane, sheets={**lane.sheets, event.reading: sheet}))
+    lane = replace(
+        lane,
+        sheets={**lane.sheets, event.reading: sheet},
+        simulated=lane.simulated or event.reader.startswith(SIMULATED),
+    )
+    state = change_lane(state, event, lane)
     if event.sleeve is None:
         return state
     contest = state.contests[event.contest, event.round]
@@ -252,6 +284,7 @@ def _tallied(state: State, event: TallyRecorded) -> State:
 
 HANDLERS: Handlers = {
     RecordReading: _read,
+    CheckBallot: _check,
     UndoReading: _undo,
     RefuseFrame: _refuse,
     RecordTally: _hand,

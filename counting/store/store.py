@@ -167,6 +167,13 @@ class Store:
         now = time.time()
 
         def take(connection: sqlite3.Connection) -> Result:
+            for (holder,) in connection.execute(
+                "SELECT owner FROM lease"
+                " WHERE contest = ? AND round = ? AND batch = ? AND pass = ?",
+                [*lane],
+            ).fetchall():
+                if _process_ended(holder):
+                    connection.execute("DELETE FROM lease WHERE owner = ?", [holder])
             taken = connection.execute(
                 "INSERT INTO lease VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
                 " SET owner = excluded.owner, beat = excluded.beat"
@@ -320,6 +327,24 @@ class Store:
                 seen = version
         finally:
             db.conn.close()
+
+
+def _process_ended(owner: str) -> bool:
+    """Whether the process at the head of an owner's name is known to be gone.
+
+    A station that was killed may then come back to its batch at once, without waiting for its
+    own old lease to run out.
+    """
+    pid = owner.partition("-")[0]
+    if os.name != "posix" or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _closed_a_batch(done: Done) -> bool:

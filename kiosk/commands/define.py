@@ -1,69 +1,16 @@
 """Commands that make a congress: check, init, rehearse, seal."""
 
-import shutil
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 import click
 
-from counting import definition
-from counting.model import AgendaItem, Congress, InputError, Mode, Problem, Refusal
-from counting.steps.define import DefineCongress, SealCongress, unsure_values
+from counting.model import Congress, InputError, Mode, Refusal
+from counting.steps.define import SealCongress, unsure_values
 from counting.store import Store
-from kiosk.bootstrap import glyph_problems, open_meeting
-from kiosk.congress.agenda import SetAgenda
+from kiosk.bootstrap import glyph_problems
 from kiosk.console import emit, stop_refused, stop_wrong, tell
-
-_FORMS: Mapping[str, Literal["json", "toml"]] = {".json": "json", ".toml": "toml"}
-Definition = tuple[Congress, tuple[AgendaItem, ...]]
-
-
-def read_definition(path: Path) -> Definition:
-    """A definition file as a congress, or InputError with every error in it."""
-    form = _FORMS.get(path.suffix.lower())
-    if form is None:
-        known = ", ".join(_FORMS)
-        raise InputError((Problem("definition.form", path.name, {"known": known}),))
-    try:
-        size = path.stat().st_size
-        # Never take in more than the limit that parsing states; it names the size it saw.
-        with path.open("rb") as file:
-            data = file.read(definition.MAX_BYTES + 1)
-    except OSError as error:
-        what = {"problem": error.strerror or str(error)}
-        raise InputError((Problem("file.unreadable", str(path), what),)) from error
-    if size > definition.MAX_BYTES:
-        facts = {"bytes": size, "most": definition.MAX_BYTES}
-        raise InputError((Problem("definition.too_large", path.name, facts),))
-    congress, agenda = definition.parse(data, form)
-    if problems := glyph_problems(congress, agenda):
-        raise InputError(problems)
-    return congress, agenda
-
-
-def _create(directory: Path, congress: Congress, agenda: tuple[AgendaItem, ...]) -> None:
-    """A new congress directory, whole or not at all."""
-    existed = directory.exists()
-    store = Store.create(directory)
-    try:
-        answer = store.execute(DefineCongress(congress, agenda))
-        if isinstance(answer, Refusal):
-            raise InputError((Problem(answer.code, str(directory), answer.facts),))
-        meeting = open_meeting(directory)
-        try:
-            meeting.execute(SetAgenda(congress.date, agenda))
-        finally:
-            meeting.close()
-    except BaseException:
-        store.close()
-        for made in directory.glob("*.db*"):
-            made.unlink()
-        if not existed:
-            shutil.rmtree(directory, ignore_errors=True)
-        raise
-    store.close()
+from kiosk.founding import create_congress, read_definition
 
 
 @click.command("check")
@@ -96,7 +43,7 @@ def init_(directory: Path, file: Path, as_json: bool) -> None:
         congress, agenda = read_definition(file)
     except InputError as error:
         stop_wrong(error, str(file), as_json=as_json)
-    _create(directory, congress, agenda)
+    create_congress(directory, congress, agenda)
     _created(directory, congress, as_json)
 
 
@@ -115,7 +62,7 @@ def rehearse_(directory: Path, new: Path, as_json: bool) -> None:
         stop_refused(Refusal("congress.not_defined"), as_json=as_json)
     contests = tuple(replace(contest, passes=1) for contest in state.congress.contests)
     congress = replace(state.congress, mode=Mode.REHEARSAL, contests=contests)
-    _create(new, congress, state.agenda)
+    create_congress(new, congress, state.agenda)
     _created(new, congress, as_json)
 
 

@@ -77,15 +77,21 @@ def terms(language: str) -> Table:
 
 
 def term(name: str, value: object, lang: str) -> str:
-    """The word for a fact's value: `term("of", "due", "en")` is "electors due"; else the value."""
+    """The word for a fact's value: `term("of", "due", "en")` is "electors due"; else the value.
+
+    Several values, also as one text with ", " between them, become a list in words.
+    """
     language = language_of(lang)
     if isinstance(value, str):
-        return terms(language).get(name, {}).get(value, value)
+        known = terms(language).get(name)
+        if known is None:
+            return value
+        return JOINED_BY[language].join(known.get(part, part) for part in value.split(", "))
     if isinstance(value, Mapping):
         pairs = (f"{key} {term(name, item, lang)}" for key, item in value.items())
         return JOINED_BY[language].join(pairs)
     if isinstance(value, Iterable):
-        return JOINED_BY[language].join(term(name, item, lang) for item in value)
+        return JOINED_BY[language].join(term(name, item, lang) for item in value) or "—"
     return MISSING if value is None else str(value)
 
 

@@ -157,7 +157,7 @@ def test_a_rehearsal_ballot_is_named_as_such_in_the_official_congress_and_in_rev
     for own, other in ((Mode.OFFICIAL, Mode.REHEARSAL), (Mode.REHEARSAL, Mode.OFFICIAL)):
         text = encode(ballot(mode=other), OTHER_KEY)
         read = decode(text, KEY, definition=4711, mode=own)
-        assert read == Refusal("ballot.other_mode", {"mode": other.value})
+        assert read == Refusal("ballot.other_mode", {"mode": other.value, "here": own.value})
 
 
 def test_a_ballot_of_another_congress_is_named_as_such() -> None:

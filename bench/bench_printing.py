@@ -1,0 +1,203 @@
+"""Printing: time per ballot in both modes against the naive drawing, size, memory, fonts.
+
+40 candidates × three boxes, one code a page, medians of several runs on this machine. "Naive" draws
+every page anew with reportlab's canvas: the same rectangles, lines, names and bars.
+"""
+
+import io
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from barcode import Code128
+from fontTools.fontBuilder import FontBuilder
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from counting.ballot_code import BallotCode, encode
+from counting.layout import X_MODULE, lay_out
+from counting.model import (
+    BallotStyle,
+    Candidate,
+    Congress,
+    Contest,
+    Differential,
+    Electors,
+    Mark,
+    Mode,
+    PageGeometry,
+    Rules,
+    Seal,
+    Threshold,
+    WriteInRule,
+)
+from printing import fonts
+from printing.ballots import print_batch
+
+KEY = b"a key that only benchmarks use.."
+RUNS = 5
+MM = 72 / 25.4
+
+
+def congress(identification: Any) -> Seal:
+    """40 invented candidates under scheme S3."""
+    more_than_half = Threshold(Fraction(1, 2), True, "due")
+    rules = Rules(
+        quorum=None, method="majority", majority=more_than_half, differential=Differential("any"),
+        overvote="sheet_void", undervote="valid", unclear="row_void", return_base="issued",
+        counting="computer", invalid_review=True, marks="S3", blank=Mark.ABSTAIN,
+        write_in=WriteInRule(True, "after_against", "anyone", "for"), tie="revote_among_tied",
+        tie_needs_majority=False, more_than_seats="top", fewer_than_seats=("separate_vote",),
+        ballot_order="strokes", announce_order="strokes", name_order="surname_strokes",
+        proxy="none", assistance="none", announce="floor", live_display="progress",
+        identification=identification, full_vote="present",
+    )  # fmt: skip
+    surnames = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章"
+    candidates = tuple(
+        Candidate(f"c{i:02}", surname + "海明晓安"[i % 4] + "文兰建克永"[i % 5])
+        for i, surname in enumerate(surnames, 1)
+    )
+    everyone = Electors(302, 302, 302, 302)
+    contest = Contest(
+        "committee", "委员会委员", "member", 36, candidates, rules, everyone,
+        identification=identification, ballot=BallotStyle("A4", "粉红", "three-box"),
+    )  # fmt: skip
+    held = Congress(
+        "某县代表大会", "cpc-local-congress", "", "2026-11-23", "礼堂", Mode.REHEARSAL, everyone,
+        (contest,), sample=True,
+    )  # fmt: skip
+    return Seal(held, {"committee": lay_out(contest)}, "5eed" * 16)
+
+
+def tokens() -> Iterator[str]:
+    """Different tokens; not random, a benchmark needs none that are."""
+    number = 0
+    while True:
+        number += 1
+        yield f"{number * 7_919_317 % 10**12:012d}"
+
+
+def ours(seal: Seal, sheets: int, mode: str) -> bytes:
+    out = io.BytesIO()
+    drawn = tokens() if mode == "token" else None
+    print_batch(seal, "committee", 1, sheets, 0, key=KEY, tokens=drawn, out=out)
+    return out.getvalue()
+
+
+def naive(seal: Seal, sheets: int) -> bytes:
+    """What one would write first: every page drawn whole through the canvas."""
+    (page,) = seal.geometry["committee"]
+    contest = seal.congress.contests[0]
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(page.width * MM, page.height * MM), pageCompression=1)
+    code = BallotCode(Mode.REHEARSAL, "token", "ballot", 0, 0, 1)
+    for token in (t for t, _ in zip(tokens(), range(sheets), strict=False)):
+        naive_page(canvas, page, contest, encode(replace(code, token=token), KEY))
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def naive_page(canvas: Any, page: PageGeometry, contest: Contest, digits: str) -> None:
+    def y(millimetres: float) -> float:
+        return (page.height - millimetres) * MM
+
+    canvas.setFont("naive", 22)
+    canvas.drawCentredString(page.width * MM / 2, y(28), "委员会委员选票（粉红色）")
+    for x, top in page.fiducials:
+        canvas.rect((x - 2.5) * MM, y(top + 2.5), 5 * MM, 5 * MM, stroke=0, fill=1)
+    for mark in page.boxes:
+        box = mark.box
+        canvas.rect(box.x * MM, y(box.y + box.h), box.w * MM, box.h * MM)
+    canvas.setFont("naive", 14)
+    for cell, candidate in zip(page.names, contest.candidates, strict=True):
+        canvas.drawString(cell.box.x * MM, y(cell.box.y + 6), candidate.name)
+    (modules,) = Code128(digits).build()
+    for place, module in enumerate(modules):
+        if module == "1":
+            left = page.barcode.x + (10 + place) * X_MODULE
+            canvas.rect(left * MM, y(page.barcode.y + 13), X_MODULE * MM, 13 * MM, stroke=0, fill=1)
+
+
+def register_naive_font(seal: Seal) -> None:
+    """A whole TrueType font of the characters needed, as reportlab's own embedding wants it."""
+    text = "委员会选票（粉红色）" + "".join(c.name for c in seal.congress.contests[0].candidates)
+    chars = sorted(set(text))
+    face = fonts.typeface("song")
+    order = [".notdef", *(f"g{ord(char):04X}" for char in chars)]
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(order)
+    builder.setupCharacterMap({ord(char): f"g{ord(char):04X}" for char in chars})
+    glyphs = [fonts.TTGlyphPen(None).glyph(), *(face.outline(char).glyph for char in chars)]
+    builder.setupGlyf(dict(zip(order, glyphs, strict=True)))
+    builder.setupHorizontalMetrics(dict.fromkeys(order, (1000, 0)))
+    builder.setupHorizontalHeader(ascent=880, descent=-120)
+    builder.setupNameTable({"familyName": "Naive", "styleName": "Regular", "psName": "Naive"})
+    builder.setupOS2()
+    builder.setupPost()
+    buffer = io.BytesIO()
+    builder.font.save(buffer)
+    pdfmetrics.registerFont(TTFont("naive", io.BytesIO(buffer.getvalue())))
+
+
+def per_sheet(work: Callable[[int], object], sheets: int) -> float:
+    """Median milliseconds a sheet over several runs of `sheets`."""
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        work(sheets)
+        times.append((time.perf_counter() - start) * 1000 / sheets)
+    return statistics.median(times)
+
+
+def fonts_cold() -> float:
+    """Seconds to prepare the fonts of a congress in a fresh process, imports left out."""
+    program = (
+        "import sys; sys.path.insert(0, '.'); import bench.bench_printing as b, time;"
+        "seal = b.congress('style'); start = time.perf_counter();"
+        "b.ours(seal, 1, 'style'); print(time.perf_counter() - start)"
+    )
+    runs = [
+        float(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout)
+        for _ in range(3)
+    ]
+    return statistics.median(runs)
+
+
+def large_batch() -> tuple[float, float, float]:
+    """10,000 token ballots in a fresh process: seconds, megabytes of PDF, of memory at its most."""
+    program = (
+        "import sys; sys.path.insert(0, '.'); import bench.bench_printing as b, time, resource;"
+        "seal = b.congress('token'); start = time.perf_counter();"
+        "pdf = b.ours(seal, 10_000, 'token'); took = time.perf_counter() - start;"
+        "print(took, len(pdf) / 1e6, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    took, size, memory = map(float, ran.stdout.split())
+    return took, size, memory
+
+
+def main() -> None:
+    """Print the figures, one a line."""
+    style, token = congress("style"), congress("token")
+    register_naive_font(token)
+    ours(style, 1, "style"), naive(token, 1)  # fonts and imports are measured on their own
+    slow = per_sheet(lambda n: naive(token, n), 100)
+    by_token = per_sheet(lambda n: ours(token, n, "token"), 1000)
+    by_style = per_sheet(lambda n: ours(style, n, "style"), 1000)
+    print(f"naive           {slow:8.3f} ms/page")
+    print(f"token mode      {by_token:8.3f} ms/page  {slow / by_token:6.1f} x naive (target 12)")
+    print(f"style mode      {by_style:8.3f} ms/page  {slow / by_style:6.1f} x naive (target 40)")
+    took, size, memory = large_batch()
+    print(f"10,000 tokens   {took:8.2f} s  {size:.1f} MB (target 10)  {memory:.0f} MB resident")
+    print(f"fonts, cold     {fonts_cold():8.2f} s (target 1)")
+
+
+if __name__ == "__main__":
+    main()

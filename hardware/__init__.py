@@ -1,0 +1,1 @@
+"""Devices: bytes in, typed readings out."""

@@ -1,0 +1,141 @@
+"""Commands about paper: print, cards, layout."""
+
+from pathlib import Path
+
+import click
+
+from counting import layout
+from counting.admission import read_ballot_code
+from counting.ballot_code import Purpose
+from counting.model import InputError, Problem, Refusal, Seal
+from counting.store import Store
+from kiosk.console import emit, stop_refused, tell
+from kiosk.printshop import Order, print_order, proof, sealed
+
+_DIR = click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+_CONTEST = click.option("--contest", "contest_id", required=True, metavar="ID")
+_JSON = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+_ROUND = click.option("--round", "round_", type=int, metavar="N", help="Default: the current one.")
+
+
+def _sealed_contest(store: Store, contest_id: str, as_json: bool) -> Seal:
+    seal = sealed(store)
+    if isinstance(seal, Refusal):
+        stop_refused(seal, as_json=as_json)
+    if seal.congress.contest(contest_id) is None:
+        known = ", ".join(contest.id for contest in seal.congress.contests)
+        refusal = Refusal("contest.unknown", {"contest": contest_id, "known": known})
+        stop_refused(refusal, as_json=as_json)
+    return seal
+
+
+@click.command("print")
+@_DIR
+@_CONTEST
+@_ROUND
+@click.option("--quantity", type=int, required=True, metavar="N", help="Ballots to print.")
+@click.option("--spare", type=int, default=0, metavar="N", help="Ballots above that.")
+@click.option("--specimen", is_flag=True, help="Specimens: their code is refused in the count.")
+@click.option("--reprint", type=int, metavar="BATCH", help="The print batch this replaces.")
+@click.option("--reason", default="", help="Why it is reprinted.")
+@click.option("--proof", "with_proof", is_flag=True, help="Decode every page back from its pixels.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@_JSON
+def print_(
+    directory: Path,
+    contest_id: str,
+    round_: int | None,
+    quantity: int,
+    spare: int,
+    specimen: bool,
+    reprint: int | None,
+    reason: str,
+    with_proof: bool,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Print a new batch of ballots to a PDF. Every call is a batch of its own."""
+    purpose: Purpose = "specimen" if specimen else "ballot"
+    order = Order(contest_id, quantity, spare, purpose, round_, reprint, reason)
+    store = Store.open(directory)
+    try:
+        printed = print_order(store, order, out)
+        if isinstance(printed, Refusal):
+            stop_refused(printed, as_json=as_json)
+        read = _proved(store, contest_id, out) if with_proof else None
+    finally:
+        store.close()
+    facts = {
+        "batch": printed.batch,
+        "pages": printed.result.pages,
+        "sha256": printed.result.sha256,
+        "fonts": list(printed.result.fonts),
+        "out": str(out),
+    }
+    if as_json:
+        emit(facts if read is None else facts | {"proof": read})
+        return
+    tell(f"{out}: batch {printed.batch}, {printed.result.pages} pages")
+    if read is not None:
+        tell(f"proof: {read} of {printed.result.pages} pages read back")
+
+
+def _proved(store: Store, contest_id: str, out: Path) -> int:
+    """How many pages read back as this contest's; refuses when one does not."""
+    state = store.state()
+    contest = state.current(contest_id)
+    assert state.seal is not None  # it has just been printed
+    assert contest is not None
+    accepted = ("ballot.specimen", "ballot.test_deck")
+    codes = proof(store, contest_id, out)
+    for page, text in enumerate(codes, 1):
+        code = read_ballot_code(state.seal, contest, text, store.ballot_key)
+        if isinstance(code, Refusal) and code.code not in accepted:
+            raise InputError((Problem("print.not_read_back", f"{out}: page {page}", code.facts),))
+    return len(codes)
+
+
+@click.command("cards")
+@_DIR
+@_CONTEST
+@_ROUND
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A PDF of the cards.")
+@_JSON
+def cards_(
+    directory: Path, contest_id: str, round_: int | None, out: Path | None, as_json: bool
+) -> None:
+    """Print the command cards of a contest, or list their codes."""
+    from printing.cards import card_codes, print_cards
+    from printing.output import whole_file
+
+    if out is None and not as_json:
+        raise click.UsageError("--out FILE.pdf or --json")
+    store = Store.open(directory)
+    try:
+        seal = _sealed_contest(store, contest_id, as_json)
+        if out is not None:
+            try:
+                with whole_file(out) as file:
+                    print_cards(seal, contest_id, round_ or 1, store.ballot_key, file)
+            except OSError as error:
+                what = {"problem": error.strerror or str(error)}
+                raise InputError((Problem("file.unwritable", str(out), what),)) from error
+            tell(str(out))
+        if as_json:
+            emit(card_codes(seal, contest_id, round_ or 1, store.ballot_key))
+    finally:
+        store.close()
+
+
+@click.command("layout")
+@_DIR
+@_CONTEST
+@click.option("--json", "as_json", is_flag=True, expose_value=False, help="Always so.")
+def layout_(directory: Path, contest_id: str) -> None:
+    """Show where everything stands on the ballot of a contest, in millimetres, as JSON."""
+    store = Store.open(directory)
+    try:
+        seal = _sealed_contest(store, contest_id, as_json=True)
+        emit(layout.to_json(seal.geometry[contest_id]))
+    finally:
+        store.close()

@@ -1,0 +1,1 @@
+"""The sample congresses, run from definition to released result with simulated devices."""

@@ -1,0 +1,62 @@
+"""Making a congress directory out of a definition file: whole, or not at all."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from counting import definition
+from counting.model import AgendaItem, Congress, InputError, Problem, Refusal
+from counting.steps.define import DefineCongress
+from counting.store import Store
+from kiosk.bootstrap import glyph_problems, open_meeting
+from kiosk.congress.agenda import SetAgenda
+
+_FORMS: Mapping[str, Literal["json", "toml"]] = {".json": "json", ".toml": "toml"}
+Definition = tuple[Congress, tuple[AgendaItem, ...]]
+
+
+def read_definition(path: Path) -> Definition:
+    """A definition file as a congress, or InputError with every error in it."""
+    form = _FORMS.get(path.suffix.lower())
+    if form is None:
+        known = ", ".join(_FORMS)
+        raise InputError((Problem("definition.form", path.name, {"known": known}),))
+    try:
+        size = path.stat().st_size
+        # Never take in more than the limit that parsing states; it names the size it saw.
+        with path.open("rb") as file:
+            data = file.read(definition.MAX_BYTES + 1)
+    except OSError as error:
+        what = {"problem": error.strerror or str(error)}
+        raise InputError((Problem("file.unreadable", str(path), what),)) from error
+    if size > definition.MAX_BYTES:
+        facts = {"bytes": size, "most": definition.MAX_BYTES}
+        raise InputError((Problem("definition.too_large", path.name, facts),))
+    congress, agenda = definition.parse(data, form)
+    if problems := glyph_problems(congress, agenda):
+        raise InputError(problems)
+    return congress, agenda
+
+
+def create_congress(directory: Path, congress: Congress, agenda: tuple[AgendaItem, ...]) -> None:
+    """A new congress directory, whole or not at all."""
+    existed = directory.exists()
+    store = Store.create(directory)
+    try:
+        answer = store.execute(DefineCongress(congress, agenda))
+        if isinstance(answer, Refusal):
+            raise InputError((Problem(answer.code, str(directory), answer.facts),))
+        meeting = open_meeting(directory)
+        try:
+            meeting.execute(SetAgenda(congress.date, agenda))
+        finally:
+            meeting.close()
+    except BaseException:
+        store.close()
+        for made in directory.glob("*.db*"):
+            made.unlink()
+        if not existed:
+            shutil.rmtree(directory, ignore_errors=True)
+        raise
+    store.close()

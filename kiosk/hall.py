@@ -1,0 +1,147 @@
+"""One congress as it runs: its store, its meeting and its stations, as the web face sees them."""
+
+import itertools
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from counting.model import SIMULATED, InputError, Problem, Refusal
+from counting.state import State
+from counting.store import Store
+from kiosk.bootstrap import open_meeting
+from kiosk.congress.agenda import timetable
+from kiosk.stations.station import Station, StationSettings, station_for
+from kiosk.stations.verdict import Verdict, VerdictStatus
+from kiosk.web.hall import AgendaLine, AgendaView, StationView, VerdictKind
+from kiosk.web.hall import Verdict as ShownVerdict
+
+_SHOWN: dict[VerdictStatus, VerdictKind] = {
+    VerdictStatus.COUNTED: "counted",
+    VerdictStatus.PENDING: "person",
+    VerdictStatus.REFUSED: "refused",
+}
+
+
+def hall_clock() -> datetime:
+    """The hall's wall clock: local time, without a zone, as people in the hall read it."""
+    return datetime.now().astimezone().replace(tzinfo=None)
+
+
+class RunningHall:
+    """Implements `kiosk.web.hall.Hall` over a congress directory."""
+
+    def __init__(self, directory: Path, clock: Callable[[], datetime] = hall_clock) -> None:
+        """Open `directory`. Raises InputError `store.*`."""
+        self.store = Store.open(directory)
+        self.meeting = open_meeting(directory)
+        self._clock = clock
+        self._stations: tuple[Station, ...] = ()
+        self._callbacks: list[Callable[[], None]] = []
+        self._versions = itertools.count(1)
+        self._version = 0
+        self._lock = threading.Lock()
+        self._owners = itertools.count(1)
+        self._unsubscribe = self.store.subscribe(lambda _: self.changed())
+
+    def state(self) -> State:
+        return self.store.state()
+
+    def stations(self) -> Sequence[StationView]:
+        return [_station_view(station) for station in self._stations]
+
+    def agenda(self) -> AgendaView:
+        lines = timetable(self.meeting.state())
+        return AgendaView(
+            tuple(
+                AgendaLine(
+                    line.item.id,
+                    line.item.item_number,
+                    line.item.title,
+                    line.item.minutes,
+                    line.item.kind,
+                    line.item.contest,
+                    line.status,
+                    line.planned,
+                    line.expected,
+                )
+                for line in lines
+            ),
+            self._clock(),
+        )
+
+    def version(self) -> int:
+        return self._version
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        self._callbacks.append(callback)
+        return lambda: self._callbacks.remove(callback)
+
+    def changed(self) -> None:
+        """Something that a page shows has changed."""
+        with self._lock:
+            self._version = next(self._versions)
+        for callback in tuple(self._callbacks):
+            callback()
+
+    def man(self, settings: StationSettings) -> Station | Refusal:
+        """Put a station to work on a reader; it stays until the hall closes."""
+        owner = f"{self.store.owner}-{next(self._owners)}"
+        station = station_for(self.store, settings, owner, self.changed)
+        if isinstance(station, Refusal):
+            return station
+        with self._lock:
+            if any(other.id == station.id for other in self._stations):
+                raise InputError((Problem("station.same_name", settings.id or settings.reader),))
+            self._stations = (*self._stations, station)
+        station.start()
+        self.changed()
+        return station
+
+    def dismiss(self, station: Station) -> None:
+        """Stop a station and give its reader back."""
+        station.stop()
+        with self._lock:
+            self._stations = tuple(other for other in self._stations if other is not station)
+        self.changed()
+
+    def close(self) -> None:
+        """Stop the stations and close the files."""
+        for station in self._stations:
+            station.stop()
+        self._unsubscribe()
+        self.store.close()
+        self.meeting.close()
+
+
+def _station_view(station: Station) -> StationView:
+    now = station.status()
+    return StationView(
+        id=now.id,
+        contest=now.contest,
+        round=now.round,
+        batch=now.batch,
+        pass_number=now.pass_number,
+        teller=now.teller,
+        reader=now.reader.removeprefix(SIMULATED),
+        simulated=now.simulated,
+        connected=now.connected,
+        verdicts=tuple(_verdict_view(verdict) for verdict in now.verdicts),
+        in_hand=now.in_hand,
+        cards=now.cards,
+        batch_counted=now.batch_counted,
+        batch_size=now.batch_size,
+        contest_counted=now.contest_counted,
+        returned=now.returned,
+    )
+
+
+def _verdict_view(verdict: Verdict) -> ShownVerdict:
+    reason = verdict.refusal or (Refusal(verdict.reasons[0]) if verdict.reasons else None)
+    return ShownVerdict(
+        number=verdict.number,
+        kind=_SHOWN.get(verdict.status, "counted"),
+        sheet=verdict.sheet,
+        refusal=reason,
+        sleeve=verdict.sleeve,
+    )

@@ -1,0 +1,122 @@
+"""Printing a batch as one act: the PDF whole or not at all, and its event in the log."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from counting.ballot_code import TOKEN_DIGITS, Purpose
+from counting.model import InputError, Problem, Refusal, Seal
+from counting.steps.paper import BatchPrinted, RecordPrinted
+from counting.store import Store
+from printing.ballots import PrintedResult, print_batch
+from printing.output import whole_file
+from printing.proof import decode_pdf
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be printed: `quantity` ballots and `spare` ones, or that many specimens."""
+
+    contest: str
+    quantity: int
+    spare: int = 0
+    purpose: Purpose = "ballot"
+    round: int | None = None
+    reprint_of: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The batch as the log numbers it, and the file's facts."""
+
+    batch: int
+    result: PrintedResult
+
+
+class _NotRecorded(Exception):
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+def sealed(store: Store) -> Seal | Refusal:
+    """What was sealed, or why nothing can be printed yet."""
+    state = store.state()
+    if state.congress is None:
+        return Refusal("congress.not_defined")
+    return state.seal or Refusal("congress.not_sealed")
+
+
+def print_order(store: Store, order: Order, out: Path) -> Printed | Refusal:
+    """Print to `out` and record the batch. On any failure there is neither file nor event.
+
+    Raises InputError `layout.*`, `print.*`, `file.unwritable`.
+    """
+    seal = sealed(store)
+    if isinstance(seal, Refusal):
+        return seal
+    contest = store.state().current(order.contest)
+    if contest is None:
+        known = ", ".join(c.id for c in seal.congress.contests)
+        return Refusal("contest.unknown", {"contest": order.contest, "known": known})
+    try:
+        with whole_file(out) as file:
+            result = print_batch(
+                seal,
+                order.contest,
+                order.round or contest.round,
+                order.quantity,
+                order.spare,
+                purpose=order.purpose,
+                key=store.ballot_key,
+                tokens=_tokens() if contest.contest.identification == "token" else None,
+                out=file,
+            )
+            batch = _record(store, order, result)
+    except _NotRecorded as error:
+        return error.refusal
+    except OSError as error:
+        what = {"problem": error.strerror or str(error)}
+        raise InputError((Problem("file.unwritable", str(out), what),)) from error
+    return Printed(batch, result)
+
+
+def _record(store: Store, order: Order, result: PrintedResult) -> int:
+    answer = store.execute(
+        RecordPrinted(
+            order.contest,
+            order.purpose,
+            order.quantity,
+            order.spare,
+            result.fonts,
+            result.sha256,
+            order.reprint_of,
+            order.reason,
+            order.round,
+        )
+    )
+    if isinstance(answer, Refusal):
+        raise _NotRecorded(answer)
+    (event,) = answer.events
+    assert isinstance(event, BatchPrinted)
+    return event.batch
+
+
+def _tokens() -> Iterator[str]:
+    """Random tokens, all different; nothing keeps them once they are drawn."""
+    drawn: set[str] = set()
+    while True:
+        token = f"{secrets.randbelow(10**TOKEN_DIGITS):0{TOKEN_DIGITS}}"
+        if token not in drawn:
+            drawn.add(token)
+            yield token
+
+
+def proof(store: Store, contest_id: str, pdf: Path) -> list[str]:
+    """The code of each page of a printed PDF, decoded from its pixels; "" where none was read."""
+    seal = store.state().seal
+    assert seal is not None  # nothing is printed before the seal
+    areas = [page.barcode for page in seal.geometry[contest_id]]
+    return list(decode_pdf(pdf, areas=areas))

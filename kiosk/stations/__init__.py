@@ -1,0 +1,1 @@
+"""Counting stations: a reader's labels become sheets, sheets become committed readings."""

@@ -1,0 +1,73 @@
+"""From a scanned text to a label of this contest, or why it is none. Pure."""
+
+from collections.abc import Mapping
+
+from counting import ballot_code
+from counting.admission import read_ballot_code
+from counting.ballot_code import Action, BallotCode, BatchHeader, CardCode
+from counting.model import Mark, Refusal, Seal
+from counting.state import ContestState
+from kiosk.stations.sheet import Ballot, Label, Row
+
+ROW_MARKS: Mapping[Action, Mark] = {
+    "for": Mark.FOR,
+    "against": Mark.AGAINST,
+    "abstain": Mark.ABSTAIN,
+    "void_row": Mark.VOID,
+}
+
+
+def read_label(seal: Seal, contest: ContestState, text: str, key: bytes) -> Label | Refusal:
+    """The label that a text is in this round of this contest.
+
+    Refusals are those of `ballot_code.decode`, of `admission.read_ballot_code`, and
+    `card.other_contest`, `card.unknown_row`, `card.other_round`, `batch.other_contest`.
+    """
+    code = ballot_code.decode(
+        text,
+        key,
+        definition=ballot_code.definition_tag(seal.hash),
+        mode=seal.congress.mode,
+    )
+    match code:
+        case Refusal():
+            return code
+        case BallotCode():
+            admitted = read_ballot_code(seal, contest, text, key)
+            return admitted if isinstance(admitted, Refusal) else Ballot(text, admitted)
+        case CardCode():
+            return _card(seal, contest, code)
+        case BatchHeader():
+            return _header(seal, contest, code)
+
+
+def _elsewhere(seal: Seal, contest: ContestState, index: int, code: str) -> Refusal | None:
+    """A refusal by `code` when the contest of that index is not this one."""
+    contests = seal.congress.contests
+    named = contests[index] if index < len(contests) else None
+    if named is not None and named.id == contest.contest.id:
+        return None
+    title = named.title if named else "?"
+    return Refusal(code, {"contest": title, "here": contest.contest.title})
+
+
+def _card(seal: Seal, contest: ContestState, code: CardCode) -> Label | Refusal:
+    if refusal := _elsewhere(seal, contest, code.contest, "card.other_contest"):
+        return refusal
+    if code.candidate is None:
+        return code
+    sealed = seal.congress.contests[code.contest].candidates
+    if code.candidate >= len(sealed):
+        return Refusal("card.unknown_row", {"row": code.candidate + 1, "rows": len(sealed)})
+    candidate = sealed[code.candidate]
+    if candidate.id not in {c.id for c in contest.contest.candidates}:
+        return Refusal("card.other_round", {"name": candidate.name, "round": contest.round})
+    return Row(candidate.id, ROW_MARKS[code.action])
+
+
+def _header(seal: Seal, contest: ContestState, code: BatchHeader) -> Label | Refusal:
+    if refusal := _elsewhere(seal, contest, code.contest, "batch.other_contest"):
+        return refusal
+    if code.round != contest.round:
+        return Refusal("batch.other_round", {"round": code.round, "here": contest.round})
+    return code

@@ -1,0 +1,1 @@
+"""Everything that is seen in a browser: pages, walls, stations, and the server they hang on."""

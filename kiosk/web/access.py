@@ -1,0 +1,81 @@
+"""Who may ask for what: one table of every route, and the guard that holds requests to it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, request
+
+ANYONE = "anyone"
+READ = frozenset({"GET", "HEAD", "OPTIONS"})
+WRITE = frozenset({"POST", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Roles that may use an endpoint (`ANYONE`: no sign-in needed) and the methods it takes."""
+
+    roles: frozenset[str]
+    methods: frozenset[str] = READ
+
+
+_PUBLIC = Rule(frozenset({ANYONE}))
+_PUBLIC_POST = Rule(frozenset({ANYONE}), WRITE)
+
+ACCESS: dict[str, Rule] = {
+    "static": _PUBLIC,
+    "assets.fonts_css": _PUBLIC,
+    "assets.font": _PUBLIC,
+    "language.choose": _PUBLIC_POST,
+    "public.now": _PUBLIC,
+    "public.agenda": _PUBLIC,
+    "public.ballot": _PUBLIC,
+    "public.candidates": _PUBLIC,
+    "public.rules": _PUBLIC,
+    "public.screens": _PUBLIC,
+    "display.current": _PUBLIC,
+    "display.contest": _PUBLIC,
+    "station.station": _PUBLIC,
+    "station.doubtful": _PUBLIC,
+    "chooser.index": _PUBLIC,
+    # Served beside Flask by the stream endpoint, under the same table.
+    "stream.events": _PUBLIC,
+    "stream.latest": _PUBLIC,
+}
+
+
+class UnruledRoute(Exception):
+    """A route has no access rule, or more methods than its rule: the app refuses to start."""
+
+
+def guard(app: Flask) -> None:
+    """Refuse to start when a route lacks a rule; hold every request to its rule.
+
+    Raises UnruledRoute naming the routes. Requests that change something must come from the
+    same site (Sec-Fetch-Site, else Origin); others get 403.
+    """
+    holes = [
+        f"{route.rule} ({route.endpoint})"
+        for route in app.url_map.iter_rules()
+        if route.endpoint not in ACCESS
+        or not (route.methods or set()) <= ACCESS[route.endpoint].methods
+    ]
+    if holes:
+        raise UnruledRoute("no access rule for: " + ", ".join(sorted(holes)))
+
+    @app.before_request
+    def hold_to_rule() -> None:
+        if request.endpoint is None:
+            return  # becomes 404 or 405
+        if ANYONE not in ACCESS[request.endpoint].roles:
+            abort(403)
+        if request.method not in READ and not _same_site():
+            abort(403)
+
+
+def _same_site() -> bool:
+    """Whether the browser says that this request was made by one of our own pages."""
+    fetched_from = request.headers.get("Sec-Fetch-Site")
+    if fetched_from is not None:
+        return fetched_from in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc == request.host

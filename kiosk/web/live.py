@@ -1,0 +1,77 @@
+"""The one message that every live page reads: signatures of what is drawn, figures that move."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from counting.state import State
+from kiosk.web.hall import AgendaView, Hall, StationView
+from kiosk.web.scenes import Scene, current_contest, scene_of, signature_of
+
+
+def compose(hall: Hall) -> dict[str, object]:
+    """The state of one congress for its screens.
+
+    `marks` maps the name of a page to its signature: a page whose signature changed is fetched
+    anew. `figures` maps a contest to the numbers that are replaced in place. `at` is the hall's
+    clock, milliseconds since 1970; `clock` its wall time "HH:MM". Names no sheet and no order.
+    """
+    version = hall.version()
+    state, agenda, stations = hall.state(), hall.agenda(), tuple(hall.stations())
+    scenes = scenes_of(state, stations)
+    current = current_contest(state, agenda)
+    chosen = scenes.get(current.contest.id) if current else None
+    return {
+        "version": version,
+        "at": int(agenda.now.timestamp() * 1000),
+        "clock": f"{agenda.now:%H:%M}",
+        "marks": {
+            "agenda": agenda_signature(agenda),
+            "display": display_signature(chosen, agenda),
+            "public": public_signature(scenes.values()),
+            "doubtful": doubtful_signature(scenes.values()),
+            **{f"display/{cid}": display_signature(s, agenda) for cid, s in scenes.items()},
+            **{f"station/{s.id}": station_signature(s) for s in stations},
+        },
+        "figures": {cid: scene.figures for cid, scene in scenes.items()},
+    }
+
+
+def scenes_of(state: State, stations: Sequence[StationView]) -> dict[str, Scene]:
+    """The scene of every contest's latest round, by contest id."""
+    ids = dict.fromkeys(contest_id for contest_id, _ in state.contests)
+    latest = {contest_id: state.current(contest_id) for contest_id in ids}
+    return {cid: scene_of(state, found, stations) for cid, found in latest.items() if found}
+
+
+def public_signature(scenes: Iterable[Scene]) -> str:
+    """Changes when any contest enters another scene."""
+    return signature_of([scene.signature for scene in scenes])
+
+
+def doubtful_signature(scenes: Iterable[Scene]) -> str:
+    """Changes with the number of sheets that wait for people."""
+    return signature_of([scene.figures["pending"] for scene in scenes])
+
+
+def encode(message: Mapping[str, object]) -> bytes:
+    """A message as the bytes that the stream and `live.json` send."""
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def agenda_signature(agenda: AgendaView) -> str:
+    """Changes with the agenda and once a minute (elapsed and expected times move)."""
+    return signature_of((agenda.items, f"{agenda.now:%d%H%M}"))
+
+
+def display_signature(scene: Scene | None, agenda: AgendaView) -> str:
+    """The signature of a wall; one that shows the agenda moves with the agenda."""
+    if scene is None or scene.kind == "ahead":
+        return signature_of(
+            (scene.signature if scene else None, agenda_signature(agenda)),
+        )
+    return scene.signature
+
+
+def station_signature(station: StationView) -> str:
+    """Changes with every verdict and every figure of a station."""
+    return signature_of(station)

@@ -1,0 +1,35 @@
+"""What a wall or a terminal may show of a count: live_display, announce level and Release."""
+
+from typing import Literal
+
+from counting.model import Mode, Phase
+from counting.state import ContestState
+
+Shown = Literal["nothing", "names", "figures"]
+_DECIDED = frozenset({Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED})
+_REACH = {None: 0, "presidium": 1, "floor": 2, "public": 3}
+
+
+def shown_to(place: Literal["floor", "public"], contest: ContestState, mode: Mode) -> Shown:
+    """How much of a contest's result may be shown in the hall (`floor`) or to the `public`.
+
+    Nothing before CloseCount. Once released as far as `place`: the names, and the figures if the
+    rules let them go that far (`announce`). Before that, only in the hall, only where the rules
+    let figures reach it, and only when candidates' figures were running there already or the
+    congress is a rehearsal whose rules do not ask to wait for the release.
+    """
+    rules = contest.contest.rules
+    if contest.phase not in _DECIDED or contest.outcome is None:
+        return "nothing"
+    may_have_figures = _REACH[rules.announce] >= _REACH[place]
+    if _REACH[contest.released_to] >= _REACH[place]:
+        return "figures" if may_have_figures else "names"
+    at_close = rules.live_display == "running" or (
+        mode is Mode.REHEARSAL and rules.live_display == "progress"
+    )
+    return "figures" if place == "floor" and at_close and may_have_figures else "nothing"
+
+
+def running_shown(contest: ContestState) -> bool:
+    """Whether candidates' sums of closed batches may run on the wall while counting goes on."""
+    return contest.contest.rules.live_display == "running"

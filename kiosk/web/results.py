@@ -1,0 +1,159 @@
+"""A decided outcome laid out for a wall: a board of all names, then balanced pages of rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Literal, TypeVar
+
+from counting.model import Outcome, Row, Tally
+from counting.state import ContestState
+from kiosk.web.names import NameView, name_view
+from kiosk.web.setting import Cell, name_size
+
+ROWS_PER_PAGE = 8
+NINE = 9
+BOARD_COLUMNS = 5
+T = TypeVar("T")
+
+PageKind = Literal["nine", "board", "rows", "others", "tie", "names", "running"]
+_CELLS: dict[PageKind, Cell] = {
+    "nine": Cell(columns=3, gap=6.2, figure=12.8, most=7.5, beside=True, foot=5.6),
+    "board": Cell(columns=0, gap=3.0, figure=4.2, most=6.4, beside=True),
+    "running": Cell(columns=0, gap=3.0, figure=4.2, most=6.4, beside=True),
+    "names": Cell(columns=0, gap=3.0, figure=0, most=8.0, beside=True),
+    "tie": Cell(columns=1, gap=0, figure=8.4, most=6.9, beside=False, width=62),
+    "rows": Cell(columns=1, gap=0, figure=8.4, most=6.9, beside=False, width=62),
+    "others": Cell(columns=1, gap=0, figure=8.4, most=6.9, beside=False, width=62),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One name with its sums; `row` is None where figures may not be shown."""
+
+    number: int
+    name: NameView
+    row: Row | None
+    full: bool = False
+    write_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its columns of rows, and `size`, tenths of a hall unit its names are set in."""
+
+    kind: PageKind
+    columns: tuple[tuple[ResultRow, ...], ...]
+    size: int
+
+    @property
+    def rows(self) -> tuple[ResultRow, ...]:
+        return tuple(row for column in self.columns for row in column)
+
+    @property
+    def has_void(self) -> bool:
+        return any(row.row and row.row.row_void for row in self.rows)
+
+    @property
+    def has_full(self) -> bool:
+        return any(row.full for row in self.rows)
+
+    @property
+    def digits(self) -> int:
+        return max((len(str(row.row.for_)) for row in self.rows if row.row), default=1)
+
+
+def result_pages(contest: ContestState, *, figures: bool, height: float) -> tuple[Page, ...]:
+    """All pages of a result in the order they are turned: who is elected, then what is left.
+
+    `height` is the room for rows, in hall units. Empty when nothing has been decided.
+    """
+    outcome = contest.outcome
+    if outcome is None:
+        return ()
+    rows = _rows(contest, outcome, contest.tally if figures else None)
+    elected = [rows[name] for name in outcome.elected]
+    tied = [rows[name] for name in outcome.tie.candidates] if outcome.tie else []
+    pages: list[Page] = []
+    if not figures:
+        pages += _columned("names", elected, height)
+    elif len(elected) <= NINE:
+        pages += [_page("nine", (elected,), height)] if elected else []
+    else:
+        pages += _columned("board", elected, height)
+        pages += _listed("rows", elected, height)
+    pages += _listed("tie", tied, height)
+    if figures:
+        shown = {*outcome.elected, *(outcome.tie.candidates if outcome.tie else ())}
+        pages += _listed("others", [r for name, r in rows.items() if name not in shown], height)
+    return tuple(pages)
+
+
+def running_pages(contest: ContestState, tally: Tally, *, height: float) -> tuple[Page, ...]:
+    """Candidates' sums so far, in ballot order."""
+    names = (candidate.name for candidate in contest.contest.candidates)
+    rows = [
+        ResultRow(number, name_view(name), row)
+        for number, (name, row) in enumerate(zip(names, tally.rows, strict=True), 1)
+    ]
+    return tuple(_columned("running", rows, height))
+
+
+def balanced(rows: Sequence[T], most: int) -> list[Sequence[T]]:
+    """Rows in as few parts of at most `most` as can be, as equal as can be, larger ones first.
+
+    35 by 8 is 5 × 7, not 8, 8, 8, 8, 3.
+    """
+    if not rows:
+        return []
+    short, longer = divmod(len(rows), ceil(len(rows) / most))
+    parts: list[Sequence[T]] = []
+    start = 0
+    for index in range(ceil(len(rows) / most)):
+        end = start + short + (index < longer)
+        parts.append(rows[start:end])
+        start = end
+    return parts
+
+
+def _columned(kind: PageKind, rows: Sequence[ResultRow], height: float) -> list[Page]:
+    """Boards of at most five columns; column k of the first board is page k of the rows."""
+    columns = balanced(rows, ROWS_PER_PAGE)
+    return [_page(kind, part, height) for part in balanced(columns, BOARD_COLUMNS)]
+
+
+def _listed(kind: PageKind, rows: Sequence[ResultRow], height: float) -> list[Page]:
+    return [_page(kind, (part,), height) for part in balanced(rows, ROWS_PER_PAGE)]
+
+
+def _page(kind: PageKind, columns: Iterable[Sequence[ResultRow]], height: float) -> Page:
+    kept = tuple(tuple(column) for column in columns)
+    rows = [row for column in kept for row in column]
+    deep = ceil(len(rows) / 3) if kind == "nine" else max(len(column) for column in kept)
+    digits = max((len(str(row.row.for_)) for row in rows if row.row), default=0)
+    cell = _CELLS[kind]
+    size = name_size([r.name for r in rows], cell, cell.columns or len(kept), deep, digits, height)
+    return Page(kind, kept, size)
+
+
+def _rows(contest: ContestState, outcome: Outcome, tally: Tally | None) -> dict[str, ResultRow]:
+    """Every name of the ballot and every name written in, as rows, elected ones first."""
+    sums: dict[str, Row | None] = {}
+    for index, candidate in enumerate(contest.contest.candidates):
+        sums[candidate.name] = tally.rows[index] if tally else None
+    written = dict(contest.tally.write_ins) if contest.tally else {}
+    for name, approvals in written.items():
+        sums.setdefault(name, Row(for_=approvals) if tally else None)
+    listed = {candidate.name for candidate in contest.contest.candidates}
+    places = {name: place for place, name in enumerate(outcome.elected, 1)}
+    order = [*outcome.elected, *(name for name in sums if name not in places)]
+    return {
+        name: ResultRow(
+            places.get(name, 0),
+            name_view(name),
+            sums.get(name),
+            full=outcome.full_vote_level in outcome.full_vote.get(name, ()),
+            write_in=name not in listed,
+        )
+        for name in order
+    }

@@ -1,0 +1,250 @@
+"""What a wall shows of one contest: the scene for its phase, and the figures that move in it.
+
+A scene is facts; templates give it words. Everything in `Scene` except `figures` is its
+signature: when that changes a page is drawn anew, otherwise only its figures are replaced.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Literal
+
+from counting import tally as sums
+from counting.accounts import accounts
+from counting.majority import needed
+from counting.model import Account, Figures, Mode, Outcome, Phase, Quorum, Tally
+from counting.quorum import quorum
+from counting.state import Batch, ContestState, Progress, State
+from counting.status import progress
+from kiosk.web.comb import Comb, comb
+from kiosk.web.hall import AgendaView, StationView
+from kiosk.web.release import Shown, running_shown, shown_to
+from kiosk.web.results import Page, result_pages, running_pages
+
+SceneKind = Literal[
+    "empty", "ahead", "attendance", "voting", "box", "counting", "complete", "held", "result",
+    "void",
+]  # fmt: skip
+_ROOM, _ROOM_STRIPED = 66.0, 59.0  # height left for rows, hall units
+
+_SEATED: Mapping[Phase, SceneKind] = {
+    Phase.DEFINED: "ahead",
+    Phase.SEALED: "ahead",
+    Phase.ATTENDED: "attendance",
+    Phase.ISSUED: "voting",
+    Phase.RETURNED: "box",
+    Phase.VOID: "void",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The readers of a contest: how many, how many of them answer, whether any is simulated."""
+
+    total: int = 0
+    connected: int = 0
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One scene of one contest. `figures` are the live ones; `number` the batches by name."""
+
+    kind: SceneKind
+    contest: ContestState
+    mode: Mode
+    sample: bool
+    readers: Readers
+    paper: Figures
+    progress: Progress
+    quorum: Quorum
+    needed: int | None
+    shown: Shown
+    second_pass: bool
+    pages: tuple[Page, ...] = ()
+    figures: Mapping[str, object] = field(default_factory=dict)
+    comb: Comb | None = None
+
+    @property
+    def imbalance(self) -> tuple[Account, ...]:
+        """The accounts that do not balance, of those that can be drawn up by now."""
+        drawn_up = accounts(self.contest.contest, self.paper, self.contest.tally)
+        return tuple(account for account in drawn_up if not account.ok)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return self.contest.outcome if self.shown != "nothing" else None
+
+    @property
+    def attendance(self) -> Comb:
+        """Those present among those due, one tick a person."""
+        return comb(self.paper.due, self.paper.present or 0)
+
+    @property
+    def digits(self) -> int:
+        """Figures of the largest number on the page: how large it can be set."""
+        return max(3, len(str(self.paper.returned or self.paper.issued or 0)))
+
+    @property
+    def signature(self) -> str:
+        """Changes exactly when the page must be drawn anew."""
+        still = {"counting": _counting_shape, "ahead": _no_shape}.get(self.kind, _whole_shape)
+        shape = (
+            self.kind, self.contest.key, self.contest.phase, self.contest.released_to, self.mode,
+            self.readers, self.paper, self.shown, self.second_pass, self.pages, still(self),
+        )  # fmt: skip
+        return signature_of(shape)
+
+
+def _counting_shape(scene: Scene) -> object:
+    return scene.progress.returned
+
+
+def _no_shape(_: Scene) -> object:
+    return None
+
+
+def _whole_shape(scene: Scene) -> object:
+    return scene.progress, scene.outcome
+
+
+def signature_of(value: object) -> str:
+    """A short name of a value made of dataclasses, numbers and texts."""
+    return blake2b(repr(value).encode(), digest_size=8).hexdigest()
+
+
+def scene_of(state: State, contest: ContestState, stations: Sequence[StationView]) -> Scene:
+    """The scene of one contest as things stand."""
+    now = progress(contest)
+    shown = shown_to("floor", contest, state.mode)
+    kind = _kind(contest, now, shown)
+    room = _ROOM_STRIPED if state.mode is Mode.REHEARSAL else _ROOM
+    paper = contest.figures
+    drawn = comb(now.returned or 1, now.valid, now.invalid, now.pending)
+    return Scene(
+        kind=kind,
+        contest=contest,
+        mode=state.mode,
+        sample=bool(state.congress and state.congress.sample),
+        readers=_readers(contest, stations),
+        paper=paper,
+        progress=now,
+        quorum=quorum(contest.contest.rules, paper),
+        needed=_needed(contest),
+        shown=shown,
+        second_pass=_second_pass(contest),
+        pages=_PAGES.get(kind, _no_pages)(contest, shown, room),
+        figures={
+            "counted": now.counted,
+            "valid": now.valid,
+            "invalid": now.invalid,
+            "pending": now.pending,
+            "waiting": (now.returned or 0) - now.counted,
+            "closed": now.batches_closed,
+            "open": "、".join(_open_batches(contest)) or "—",
+            "bounds": drawn.bounds,
+        },
+        comb=drawn,
+    )
+
+
+def _kind(contest: ContestState, now: Progress, shown: Shown) -> SceneKind:
+    if kind := _SEATED.get(contest.phase):
+        return kind
+    if contest.outcome and contest.outcome.contest_void:
+        return "void"
+    if contest.phase is Phase.COUNTING:
+        all_in = now.returned is not None and now.counted == now.returned and not now.pending
+        return "complete" if all_in and not contest_differs(contest) else "counting"
+    return "result" if shown != "nothing" else "held"
+
+
+def contest_differs(contest: ContestState) -> bool:
+    """Whether two passes over a batch disagree, so that it is being counted anew."""
+    return any(batch.differences for batch in contest.batches.values())
+
+
+def _second_pass(contest: ContestState) -> bool:
+    return any(
+        lane.open and lane.number > 1 for b in contest.batches.values() for lane in b.lanes.values()
+    )
+
+
+def _open_batches(contest: ContestState) -> list[str]:
+    return [batch.id for batch in contest.batches.values() if batch.open_lane]
+
+
+def _done(contest: ContestState, batch: Batch) -> bool:
+    return (
+        len(batch.lanes) >= contest.contest.passes
+        and not batch.open_lane
+        and not batch.differences
+    )
+
+
+def closed_tally(contest: ContestState) -> Tally:
+    """Sums over the batches that are done, never over single sheets."""
+    total = sums.empty(len(contest.contest.candidates))
+    for batch in contest.batches.values():
+        lane = batch.lanes.get(1)
+        counted = lane.tally or lane.hand if lane else None
+        if counted and _done(contest, batch):
+            total = sums.combine(total, counted)
+    return total
+
+
+def _no_pages(contest: ContestState, shown: Shown, room: float) -> tuple[Page, ...]:
+    return ()
+
+
+def _running(contest: ContestState, shown: Shown, room: float) -> tuple[Page, ...]:
+    if not running_shown(contest):
+        return ()
+    total = closed_tally(contest)
+    return running_pages(contest, total, height=room) if total.counted else ()
+
+
+def _result(contest: ContestState, shown: Shown, room: float) -> tuple[Page, ...]:
+    return result_pages(contest, figures=shown == "figures", height=room)
+
+
+_PAGES: Mapping[SceneKind, Callable[[ContestState, Shown, float], tuple[Page, ...]]] = {
+    "counting": _running,
+    "complete": _running,
+    "result": _result,
+}
+
+
+def _readers(contest: ContestState, stations: Sequence[StationView]) -> Readers:
+    own = [station for station in stations if station.contest == contest.contest.id]
+    simulated = any(s.simulated for s in own) or any(
+        lane.simulated for b in contest.batches.values() for lane in b.lanes.values()
+    )
+    return Readers(len(own), sum(s.connected for s in own), simulated)
+
+
+def _needed(contest: ContestState) -> int | None:
+    try:
+        return needed(contest.contest.rules.majority, contest.figures)
+    except ValueError:
+        return None
+
+
+def current_contest(state: State, agenda: AgendaView) -> ContestState | None:
+    """The contest a wall shows when nobody has chosen one: what the hall is busy with.
+
+    The one being counted, else the one the agenda is at, else the one furthest on.
+    """
+    latest = [c for c in (state.current(cid) for cid, _ in state.contests) if c is not None]
+    counting = [c for c in latest if c.phase is Phase.COUNTING]
+    at = agenda.current.contest if agenda.current else None
+    for contest in counting:
+        if contest.contest.id == at or at is None:
+            return contest
+    if counting:
+        return counting[-1]
+    if at and (chosen := state.current(at)):
+        return chosen
+    phases = list(Phase)
+    moved = [c for c in latest if c.phase not in (Phase.DEFINED, Phase.SEALED)]
+    return max(moved, key=lambda c: phases.index(c.phase), default=None)

@@ -1,0 +1,137 @@
+"""What every page is given: the congress it speaks of, its stripe, its assets, its characters."""
+
+from collections.abc import Iterator
+from functools import cache
+from hashlib import blake2b
+from importlib import resources
+from pathlib import Path
+
+from flask import Flask, current_app, request, url_for
+
+from counting.model import Congress, Contest, Mode
+from counting.state import State
+from kiosk.web.fonts import FontShelf
+from kiosk.web.hall import Hall
+from kiosk.web.names import DOTS, ems, is_wide, name_view
+from kiosk.web.setting import size_class
+
+_HERE = Path(__file__).parent
+_BREAK_AFTER = "、，：；,;: 　"
+
+
+def hall() -> Hall:
+    """The congress of this app."""
+    found: Hall = current_app.extensions["hall"]
+    return found
+
+
+def install(app: Flask, of: Hall) -> None:
+    """Bind a congress to an app and give its pages what all of them show."""
+    app.extensions["hall"] = of
+
+    @app.context_processor
+    def congress_context() -> dict[str, object]:
+        state = of.state()
+        agenda = of.agenda()
+        return {
+            "congress": state.congress,
+            "rehearsal": state.mode is Mode.REHEARSAL,
+            "sample": bool(state.congress and state.congress.sample),
+            "clock": f"{agenda.now:%H:%M}",
+            "today": agenda.now.date(),
+            "events_url": f"{request.script_root}/events",
+            "latest_url": f"{request.script_root}/live.json",
+        }
+
+
+def install_globals(app: Flask) -> None:
+    """Functions that templates use."""
+    shelf: FontShelf = app.extensions["fonts"]
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=name, v=_fingerprint(name))
+
+    app.jinja_env.globals.update(
+        asset=asset,
+        fonts_key=lambda: shelf.key,
+        name_view=name_view,
+        ems=ems,
+        size_class=size_class,
+        N_=lambda text: text,  # marks a text that is translated where it is used
+    )
+    app.jinja_env.filters["breaks"] = break_points
+    app.jinja_env.filters["election"] = election_title
+    app.jinja_env.filters["dotted"] = dot_parts
+
+
+def election_title(title: str) -> str:
+    """A contest's title as the name of its election: 委员 → 委员选举."""
+    return title if "选举" in title or not any(map(is_wide, title)) else f"{title}选举"
+
+
+def break_points(text: str) -> list[str]:
+    """A title in the pieces between which a line may be broken: after its own punctuation."""
+    pieces = [""]
+    for char in text:
+        pieces[-1] += char
+        if char in _BREAK_AFTER:
+            pieces.append("")
+    return [piece for piece in pieces if piece]
+
+
+def dot_parts(text: str) -> list[tuple[str, bool]]:
+    """A text as runs, each with whether it is a middle dot (which takes half an em)."""
+    runs: list[tuple[str, bool]] = []
+    for char in text:
+        if runs and not runs[-1][1] and char not in DOTS:
+            runs[-1] = (runs[-1][0] + char, False)
+        else:
+            runs.append((char, char in DOTS))
+    return runs
+
+
+def contests_of(state: State) -> tuple[Contest, ...]:
+    """The contests of a congress, in its order."""
+    return state.congress.contests if state.congress else ()
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    return blake2b((_HERE / "static" / name).read_bytes(), digest_size=5).hexdigest()
+
+
+@cache
+def interface_text() -> str:
+    """Every character that templates, catalogues and the words of refusals may show."""
+    found: set[str] = set()
+    for folder, kinds in (("templates", "*.html"), ("translations", "*.po"), ("static", "*.js")):
+        for path in (_HERE / folder).rglob(kinds):
+            found.update(path.read_text(encoding="utf-8"))
+    for source in _beside():
+        found.update(source)
+    return "".join(char for char in sorted(found) if char.isprintable())
+
+
+def _beside() -> Iterator[str]:
+    for folder, suffix in (("kiosk.words", ".toml"), ("counting.profiles", ".toml")):
+        for entry in resources.files(folder).iterdir():
+            if entry.name.endswith(suffix):
+                yield entry.read_text(encoding="utf-8")
+    yield "年月日周星期一二三四五六七八九十百第"
+
+
+def state_text(state: State) -> str:
+    """Every character of a congress's own names and titles."""
+    congress: Congress | None = state.congress
+    if congress is None:
+        return ""
+    texts = [congress.title, congress.place, congress.date, congress.profile_title]
+    for contest in congress.contests:
+        texts += [contest.title, contest.ballot.colour]
+        texts += [candidate.name + candidate.note for candidate in contest.candidates]
+        texts += [source.article for source in contest.sources.values()]
+    texts += [item.title + item.item_number for item in state.agenda]
+    texts += [delegation.name for delegation in congress.delegations]
+    for round_ in state.contests.values():
+        texts += list(round_.tally.write_ins) if round_.tally else []
+    return "".join(sorted({char for text in texts for char in text if char.isprintable()}))

@@ -1,0 +1,1 @@
+"""The blueprints: one module per kind of person or screen it serves."""

@@ -1,0 +1,44 @@
+"""The hall's walls: one contest, or whatever the hall is busy with."""
+
+from flask import Blueprint, abort, render_template
+
+from counting.state import ContestState
+from kiosk.web.live import display_signature
+from kiosk.web.scenes import current_contest, scene_of
+from kiosk.web.site import hall
+from kiosk.web.views.public import timing
+
+blueprint = Blueprint("display", __name__)
+
+
+@blueprint.get("/display")
+def current() -> str:
+    """The wall that follows the congress by itself."""
+    return _wall(current_contest(hall().state(), hall().agenda()), "display")
+
+
+@blueprint.get("/display/<contest_id>")
+def contest(contest_id: str) -> str:
+    """The wall of one contest."""
+    state = hall().state()
+    found = state.current(contest_id)
+    if found is None and not (state.congress and state.congress.contest(contest_id)):
+        abort(404)
+    return _wall(found, f"display/{contest_id}")
+
+
+def _wall(contest: ContestState | None, watch: str) -> str:
+    state, agenda = hall().state(), hall().agenda()
+    scene = scene_of(state, contest, hall().stations()) if contest else None
+    kind = scene.kind if scene else "ahead"
+    return render_template(
+        f"display/{_TEMPLATES.get(kind, kind)}.html",
+        scene=scene,
+        agenda=agenda,
+        timing=timing(agenda),
+        watch=watch,
+        signature=display_signature(scene, agenda),
+    )
+
+
+_TEMPLATES = {"ahead": "now", "held": "complete"}

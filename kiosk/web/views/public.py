@@ -1,0 +1,125 @@
+"""The public terminal: now and next, agenda, how to fill in a ballot, candidates, rules."""
+
+from flask import Blueprint, abort, render_template
+
+from counting.model import Contest
+from counting.state import State
+from kiosk.web.ballot_picture import ballot_picture, meanings
+from kiosk.web.hall import AgendaView
+from kiosk.web.live import agenda_signature, public_signature, scenes_of
+from kiosk.web.names import name_view
+from kiosk.web.release import shown_to
+from kiosk.web.rule_words import rule_sections
+from kiosk.web.site import contests_of, hall
+
+blueprint = Blueprint("public", __name__)
+
+
+@blueprint.get("/")
+def now() -> str:
+    """What the hall is doing, and what comes next."""
+    agenda = hall().agenda()
+    return render_template(
+        "public/now.html", tab="now", agenda=agenda, timing=timing(agenda), **_watch(agenda)
+    )
+
+
+@blueprint.get("/agenda")
+def agenda() -> str:
+    """The adopted agenda beside the timetable."""
+    view = hall().agenda()
+    return render_template("public/agenda.html", tab="agenda", agenda=view, **_watch(view))
+
+
+@blueprint.get("/ballot", defaults={"contest_id": None})
+@blueprint.get("/ballot/<contest_id>")
+def ballot(contest_id: str | None) -> str:
+    """How to fill in the ballot of a contest."""
+    state = hall().state()
+    contest = _chosen(state, contest_id)
+    seal = state.seal
+    pages = seal.geometry.get(contest.id, ()) if contest and seal else ()
+    return render_template(
+        "public/ballot.html",
+        tab="ballot",
+        contests=contests_of(state),
+        contest=contest,
+        picture=ballot_picture(contest, pages) if contest and pages else None,
+        meanings=meanings(contest) if contest else (),
+        **_watch_public(state),
+    )
+
+
+@blueprint.get("/candidates", defaults={"contest_id": None})
+@blueprint.get("/candidates/<contest_id>")
+def candidates(contest_id: str | None) -> str:
+    """The candidates of a contest in ballot order, and who was elected once that is public."""
+    state = hall().state()
+    contest = _chosen(state, contest_id)
+    round_ = state.current(contest.id) if contest else None
+    shown = shown_to("public", round_, state.mode) if round_ else "nothing"
+    elected = round_.outcome.elected if round_ and round_.outcome and shown != "nothing" else ()
+    return render_template(
+        "public/candidates.html",
+        tab="candidates",
+        contests=contests_of(state),
+        contest=contest,
+        names=[(name_view(c.name), c.note) for c in contest.candidates] if contest else [],
+        elected=frozenset(elected),
+        **_watch_public(state),
+    )
+
+
+@blueprint.get("/rules", defaults={"contest_id": None})
+@blueprint.get("/rules/<contest_id>")
+def rules(contest_id: str | None) -> str:
+    """The election rules of a contest as sentences, from the sealed values, with their sources."""
+    state = hall().state()
+    contest = _chosen(state, contest_id)
+    return render_template(
+        "public/rules.html",
+        tab="rules",
+        contests=contests_of(state),
+        contest=contest,
+        sealed=state.seal,
+        sections=rule_sections(contest) if contest else [],
+        **_watch_public(state),
+    )
+
+
+@blueprint.get("/screens")
+def screens() -> str:
+    """Every wall and station of this congress, for those who set the hall up."""
+    return render_template(
+        "public/screens.html",
+        tab=None,
+        contests=contests_of(hall().state()),
+        stations=hall().stations(),
+    )
+
+
+def timing(agenda: AgendaView) -> dict[str, int]:
+    """Minutes: how long the current item has run, and how late the hall is."""
+    current, following = agenda.current, agenda.waiting
+    elapsed = int((agenda.now - current.expected).total_seconds() // 60) if current else 0
+    late = 0
+    if following:
+        late = int((following[0].expected - following[0].planned).total_seconds() // 60)
+    return {"elapsed": max(0, elapsed), "late": max(0, late)}
+
+
+def _chosen(state: State, contest_id: str | None) -> Contest | None:
+    """The contest asked for, else the first; 404 for one that does not exist."""
+    contests = contests_of(state)
+    if contest_id is None:
+        return contests[0] if contests else None
+    return next((c for c in contests if c.id == contest_id), None) or abort(404)
+
+
+def _watch(agenda: AgendaView) -> dict[str, str]:
+    return {"watch": "agenda", "signature": agenda_signature(agenda)}
+
+
+def _watch_public(state: State) -> dict[str, str]:
+    scenes = scenes_of(state, tuple(hall().stations()))
+    return {"watch": "public", "signature": public_signature(scenes.values())}

@@ -1,0 +1,70 @@
+"""Counting stations: the verdict on the last sheet, and the counts beside it."""
+
+from flask import Blueprint, abort, render_template
+
+from counting.status import progress
+from kiosk.web.hall import StationView, Verdict
+from kiosk.web.language import tag
+from kiosk.web.live import doubtful_signature, scenes_of, station_signature
+from kiosk.web.site import contests_of, hall
+from kiosk.words import Words, say
+
+blueprint = Blueprint("station", __name__)
+LAST = 5
+
+
+@blueprint.get("/station/<station_id>")
+def station(station_id: str) -> str:
+    """One station's screen."""
+    view = next((s for s in hall().stations() if s.id == station_id), None) or abort(404)
+    state = hall().state()
+    congress = state.congress
+    last = [(verdict, _words(verdict)) for verdict in view.verdicts[:LAST]]
+    return render_template(
+        "station/station.html",
+        station=view,
+        contest=congress.contest(view.contest) if congress else None,
+        last=last,
+        shown=_shown(view),
+        watch=f"station/{view.id}",
+        signature=station_signature(view),
+    )
+
+
+@blueprint.get("/doubtful")
+def doubtful() -> str:
+    """How many sheets wait for people, per contest, with the sleeves they lie in."""
+    state = hall().state()
+    rows = []
+    for contest in contests_of(state):
+        if round_ := state.current(contest.id):
+            waiting = [
+                (batch.id, sheet.sleeve, [say(code, {}, tag()) for code in sheet.record.reasons])
+                for batch in round_.batches.values()
+                for lane in batch.lanes.values()
+                if lane.number == 1
+                for sheet in lane.sheets.values()
+                if sheet.final.status == "pending"
+            ]
+            waiting.sort(key=lambda row: (row[0], row[1] or 0))
+            rows.append((contest, progress(round_).pending, waiting))
+    scenes = scenes_of(state, tuple(hall().stations()))
+    return render_template(
+        "station/doubtful.html",
+        rows=rows,
+        total=sum(count for _, count, _ in rows),
+        watch="doubtful",
+        signature=doubtful_signature(scenes.values()),
+    )
+
+
+def _words(verdict: Verdict) -> Words | None:
+    refusal = verdict.refusal
+    return say(refusal.code, refusal.facts, tag()) if refusal else None
+
+
+def _shown(view: StationView) -> str:
+    """What fills the screen: the last verdict, the sheet in hand, or an invitation to begin."""
+    if view.in_hand:
+        return "in_hand"
+    return view.verdicts[0].kind if view.verdicts else "ready"

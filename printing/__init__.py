@@ -1,0 +1,1 @@
+"""Paper: ballots, command cards, proofs."""

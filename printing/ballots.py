@@ -1,0 +1,135 @@
+"""Printing a batch of ballots: one PDF, the side drawn once, a code on every sheet."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import BinaryIO, Final
+
+from counting.ballot_code import BallotCode, Purpose, definition_tag, encode
+from counting.layout import problems
+from counting.model import Congress, Contest, InputError, PageGeometry, Problem, Seal
+from printing.barcodes import bars
+from printing.document import Document
+from printing.sheet import Ballot, draw_side, paper_problems
+
+MOST_SHEETS: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedResult:
+    """What a print run made. `sha256` (hex) is of the whole file, None in token mode.
+
+    A token file is not described by a hash: nothing kept may lead back to it.
+    """
+
+    pages: int
+    fonts: tuple[str, ...]
+    sha256: str | None
+
+
+class _Hashing:
+    """Passes bytes on to a file and hashes them; reportlab asks for nothing but `write`."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._hash = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self._hash.update(data)
+        return self._out.write(data)
+
+    def hexdigest(self) -> str:
+        return self._hash.hexdigest()
+
+
+def ballot_problems(
+    congress: Congress, contest: Contest, pages: tuple[PageGeometry, ...], round_number: int = 1
+) -> tuple[Problem, ...]:
+    """All that would refuse a print of this contest: for `check` and `seal`, before any paper."""
+    found = problems(pages, f"contests.{contest.id}.ballot")
+    return found + paper_problems(Ballot(congress, contest, pages, round_number, "ballot"))
+
+
+def print_batch(
+    seal: Seal,
+    contest_id: str,
+    round_number: int,
+    quantity: int,
+    spare: int,
+    *,
+    purpose: Purpose = "ballot",
+    key: bytes,
+    tokens: Iterator[str] | None = None,
+    out: BinaryIO,
+    contest: Contest | None = None,
+    pages: tuple[PageGeometry, ...] | None = None,
+) -> PrintedResult:
+    """Write `quantity + spare` sheets to `out` and say what was made.
+
+    `tokens` gives twelve random digits a sheet, different ones, in token mode; none in style mode.
+    A later round hands in its own `contest` and `pages`. In style mode equal input gives equal
+    bytes. InputError before anything is written: `print.quantity`, `print.no_such_contest`, and
+    what `ballot_problems` finds.
+    """
+    sealed = seal.congress.contest(contest_id)
+    if sealed is None:
+        raise InputError((Problem("print.no_such_contest", "contest", {"contest": contest_id}),))
+    contest = contest or sealed
+    pages = pages or seal.geometry[contest_id]
+    sheets = quantity + spare
+    if quantity < 1 or spare < 0 or sheets > MOST_SHEETS:
+        facts = {"quantity": quantity, "spare": spare, "most": MOST_SHEETS}
+        raise InputError((Problem("print.quantity", "quantity", facts),))
+    found = ballot_problems(seal.congress, contest, pages, round_number)
+    if found:
+        raise InputError(found)
+    if (contest.identification == "token") != (tokens is not None):
+        raise ValueError("tokens are given in token mode, and only there")
+
+    ballot = Ballot(seal.congress, contest, pages, round_number, purpose)
+    hashing = _Hashing(out)
+    title = f"{seal.congress.title}　{contest.title}"
+    document = Document(hashing, title, pages[0].width, pages[0].height)
+    for side in range(1, len(pages) + 1):
+        document.form(f"side{side}", draw_side(document, ballot, side))
+    code = BallotCode(
+        mode=seal.congress.mode,
+        identification=contest.identification,
+        purpose=purpose,
+        definition_tag=definition_tag(seal.hash),
+        contest=seal.congress.contests.index(sealed),
+        round=round_number,
+    )
+    if tokens is None:
+        _same_sheets(document, ballot, code, key, sheets)
+    else:
+        _token_sheets(document, ballot, code, key, islice(tokens, sheets))
+    if document.pages != sheets * len(pages):
+        raise ValueError(f"tokens ran out after {document.pages} of {sheets * len(pages)} pages")
+    document.save()
+    return PrintedResult(
+        document.pages, document.font_names, hashing.hexdigest() if tokens is None else None
+    )
+
+
+def _same_sheets(
+    document: Document, ballot: Ballot, code: BallotCode, key: bytes, sheets: int
+) -> None:
+    """Style mode: the bars, too, are drawn once."""
+    for side, page in enumerate(ballot.pages, 1):
+        operators = bars(encode(replace(code, side=side), key), page.barcode)
+        document.form(f"code{side}", [operators])
+    for _ in range(sheets):
+        for side in range(1, len(ballot.pages) + 1):
+            document.page((f"side{side}", f"code{side}"))
+
+
+def _token_sheets(
+    document: Document, ballot: Ballot, code: BallotCode, key: bytes, tokens: Iterator[str]
+) -> None:
+    """Token mode: each sheet's own bars, the same token on both its sides."""
+    for token in tokens:
+        for side, page in enumerate(ballot.pages, 1):
+            digits = encode(replace(code, token=token, side=side), key)
+            document.page((f"side{side}",), (bars(digits, page.barcode),))

@@ -1,0 +1,480 @@
+"""Rule profiles: what ships, how values are laid over each other, what a bad file is told."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counting import profiles
+from counting.model import (
+    Differential,
+    InputError,
+    Mark,
+    Office,
+    Problem,
+    Rules,
+    Source,
+    Threshold,
+)
+from counting.profiles.parameters import OFFICES, PARAMETERS, SOURCED
+
+HALF_OF_DUE = Threshold(Fraction(1, 2), True, "due")
+TENTH, FIFTH = Differential("ratio", Fraction(1, 10)), Differential("ratio", Fraction(1, 5))
+
+
+def rules(profile: str, office: Office = "member", **overrides: Any) -> Rules:
+    return profiles.resolve(profiles.load(profile), overrides, office)[0]
+
+
+def source(profile: str, key: str, office: Office = "member") -> Source:
+    return profiles.resolve(profiles.load(profile), {}, office)[1][key]
+
+
+def problems(act: Callable[[], object]) -> list[tuple[str, str]]:
+    with pytest.raises(InputError) as error:
+        act()
+    return [(p.code, p.place) for p in error.value.problems]
+
+
+# What ships
+
+
+def test_the_promised_profiles_ship() -> None:
+    shipped = {"cpc-local-congress", "cpc-grassroots-congress", "generic-majority"}
+    assert shipped <= set(profiles.names())
+
+
+@pytest.mark.parametrize("name", profiles.names())
+@pytest.mark.parametrize("office", OFFICES)
+def test_every_shipped_value_has_an_article_and_a_confidence(name: str, office: str) -> None:
+    _, sources = profiles.resolve(profiles.load(name), {}, office)
+    assert set(sources) == set(SOURCED)
+    assert all(s.article and s.confidence in "THM" and not s.overridden for s in sources.values())
+
+
+def test_the_parameters_are_exactly_the_fields_of_the_rules() -> None:
+    assert set(PARAMETERS) == set(Rules.__dataclass_fields__)
+
+
+LOCAL, GRASSROOTS, GENERIC = "cpc-local-congress", "cpc-grassroots-congress", "generic-majority"
+
+
+@pytest.mark.parametrize(
+    ("profile", "office", "key", "value", "confidence", "article"),
+    [
+        (LOCAL, "member", "quorum", HALF_OF_DUE, "T", "第二十四条"),
+        (LOCAL, "standing", "quorum", Threshold(Fraction(2, 3), True, "due"), "T", "第二十四条"),
+        (LOCAL, "member", "majority", HALF_OF_DUE, "H", "地方组织选举工作条例"),
+        (LOCAL, "member", "differential", TENTH, "H", ""),
+        (LOCAL, "alternate", "differential", TENTH, "H", ""),
+        (LOCAL, "discipline", "differential", TENTH, "H", ""),
+        (LOCAL, "delegate", "differential", FIFTH, "H", ""),
+        (
+            LOCAL,
+            "standing",
+            "differential",
+            Differential("plus", Fraction(1), Fraction(2)),
+            "H",
+            "",
+        ),
+        (LOCAL, "secretary", "differential", Differential("equal"), "H", ""),
+        (LOCAL, "member", "overvote", "sheet_void", "H", ""),
+        (LOCAL, "member", "tie", "revote_among_tied", "H", ""),
+        (LOCAL, "member", "fewer_than_seats", ("separate_vote",), "M", ""),
+        (LOCAL, "member", "ballot_order", "strokes", "T", "第三十条"),
+        (LOCAL, "secretary", "ballot_order", "superior", "T", "第三十条"),
+        (LOCAL, "member", "announce_order", "strokes", "M", ""),
+        (LOCAL, "alternate", "announce_order", "votes_then_strokes", "M", ""),
+        (LOCAL, "secretary", "announce_order", "superior", "M", ""),
+        (LOCAL, "member", "proxy", "none", "T", "第三十一条"),
+        (LOCAL, "member", "live_display", "progress", "M", ""),
+        (LOCAL, "member", "identification", "style", "H", ""),
+        (LOCAL, "member", "full_vote", "present", "M", ""),
+        (GRASSROOTS, "member", "quorum", Threshold(Fraction(4, 5), False, "due"), "H", ""),
+        (GRASSROOTS, "member", "majority", HALF_OF_DUE, "H", "2020"),
+        (GRASSROOTS, "member", "differential", FIFTH, "T", "第十三条"),
+        (GRASSROOTS, "delegate", "differential", FIFTH, "T", "第九条"),
+        (GRASSROOTS, "member", "fewer_than_seats", ("separate_vote", "reduce_seats"), "H", ""),
+        (GRASSROOTS, "member", "ballot_order", "strokes", "T", "第二十四条"),
+        (GRASSROOTS, "member", "proxy", "none", "T", "第二十四条"),
+        (GENERIC, "member", "quorum", None, "M", ""),
+        (GENERIC, "member", "majority", Threshold(Fraction(1, 2), True, "present"), "M", ""),
+        (GENERIC, "member", "differential", Differential("any"), "M", ""),
+        (GENERIC, "member", "marks", "S1", "M", ""),
+        (GENERIC, "member", "tie", "revote_among_tied", "M", ""),
+        (GENERIC, "member", "live_display", "running", "M", ""),
+        (GENERIC, "member", "identification", "token", "M", ""),
+    ],
+)
+def test_a_shipped_value_is_what_its_source_says(
+    profile: str, office: Office, key: str, value: object, confidence: str, article: str
+) -> None:
+    assert getattr(rules(profile, office), key) == value
+    assert source(profile, key, office).confidence == confidence
+    assert article in source(profile, key, office).article
+
+
+def test_a_write_in_is_after_an_against_by_rule_text_only_in_the_grassroots() -> None:
+    assert rules(LOCAL).write_in.needs == rules(GRASSROOTS).write_in.needs == "after_against"
+    assert source(LOCAL, "write_in").confidence == "H"
+    assert source(GRASSROOTS, "write_in") == Source(
+        "《中国共产党基层组织选举工作条例》第二十五条", "T"
+    )
+
+
+def test_what_an_unmarked_name_means_is_always_to_be_confirmed() -> None:
+    assert {source(name, "write_in.unmarked").confidence for name in profiles.names()} == {"M"}
+
+
+def test_loading_a_profile_needs_no_pydantic_and_reads_nothing_on_import() -> None:
+    code = (
+        "import sys\n"
+        "from counting import profiles\n"
+        "assert profiles._shipped.cache_info().currsize == 0\n"
+        "profiles.resolve(profiles.load('generic-majority'), {}, 'member')\n"
+        "assert not [m for m in sys.modules if m.startswith('pydantic')]\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_an_unknown_profile_is_told_which_are_known() -> None:
+    with pytest.raises(InputError) as error:
+        profiles.load("../cpc-local-congress")
+    facts = {"profile": "../cpc-local-congress", "known": ", ".join(profiles.names())}
+    assert error.value.problems == (Problem("profile.unknown", "profile", facts),)
+
+
+# Overrides
+
+
+def test_an_override_replaces_one_value_and_is_marked() -> None:
+    resolved, sources = profiles.resolve(profiles.load(LOCAL), {"full_vote": "due"}, "member")
+    assert resolved.full_vote == "due"
+    assert sources["full_vote"].overridden
+    assert sources["full_vote"].article == source(LOCAL, "full_vote").article
+    assert [key for key, s in sources.items() if s.overridden] == ["full_vote"]
+
+
+def test_an_overridden_table_keeps_the_fields_that_the_override_leaves_out() -> None:
+    quorum = rules(LOCAL, quorum={"fraction": "2/3"}).quorum
+    assert quorum == Threshold(Fraction(2, 3), True, "due")
+
+
+def test_an_overridden_field_with_its_own_source_marks_only_itself() -> None:
+    overrides = {"write_in": {"unmarked": "void"}}
+    resolved, sources = profiles.resolve(profiles.load(LOCAL), overrides, "member")
+    assert resolved.write_in.unmarked == "void"
+    assert resolved.write_in.needs == "after_against"
+    assert [key for key, s in sources.items() if s.overridden] == ["write_in.unmarked"]
+
+
+def test_an_override_of_another_kind_starts_the_table_anew() -> None:
+    assert rules(LOCAL, differential={"kind": "equal"}).differential == Differential("equal")
+
+
+def test_an_override_for_all_offices_goes_above_the_profiles_own_for_one() -> None:
+    every = rules(LOCAL, "delegate", differential={"at_least": "1/3"})
+    assert every.differential == Differential("ratio", Fraction(1, 3))
+
+
+def test_an_override_for_one_office_leaves_the_others_alone() -> None:
+    overrides = {"office": {"delegate": {"differential": {"at_least": "1/2"}}}}
+    assert rules(LOCAL, "delegate", **overrides).differential.at_least == Fraction(1, 2)
+    assert rules(LOCAL, "member", **overrides).differential == TENTH
+
+
+def test_a_quorum_can_be_left_out_and_put_in() -> None:
+    assert rules(LOCAL, quorum="none").quorum is None
+    put_in = {"fraction": "1/2", "compare": ">=", "base": "registered"}
+    expected = Threshold(Fraction(1, 2), False, "registered")
+    assert rules(GENERIC, quorum=put_in).quorum == expected
+
+
+@pytest.mark.parametrize(
+    ("overrides", "found"),
+    [
+        ({"fullvote": "due"}, ("rules.unknown_key", "overrides.fullvote")),
+        ({"full_vote": "everyone"}, ("rules.wrong_value", "overrides.full_vote")),
+        ({"full_vote": 1}, ("rules.wrong_value", "overrides.full_vote")),
+        ({"full_vote": None}, ("rules.wrong_value", "overrides.full_vote")),
+        ({"marks": "S9"}, ("rules.wrong_value", "overrides.marks")),
+        ({"invalid_review": "yes"}, ("rules.wrong_value", "overrides.invalid_review")),
+        ({"quorum": "all"}, ("rules.wrong_value", "overrides.quorum")),
+        ({"quorum": {"of": "due"}}, ("rules.unknown_key", "overrides.quorum.of")),
+        ({"quorum": {"fraction": 0.5}}, ("rules.wrong_value", "overrides.quorum.fraction")),
+        ({"quorum": {"fraction": "3/2"}}, ("rules.wrong_value", "overrides.quorum.fraction")),
+        ({"quorum": {"fraction": "1/0"}}, ("rules.wrong_value", "overrides.quorum.fraction")),
+        ({"quorum": {"base": "present"}}, ("rules.wrong_value", "overrides.quorum.base")),
+        (
+            {"differential": {"kind": "plus"}},
+            ("rules.missing_value", "overrides.differential.at_least"),
+        ),
+        (
+            {"differential": {"kind": "plus", "at_least": "1/2"}},
+            ("rules.wrong_value", "overrides.differential.at_least"),
+        ),
+        (
+            {"differential": {"kind": "plus", "at_least": "3", "at_most": "1"}},
+            ("rules.wrong_value", "overrides.differential.at_most"),
+        ),
+        (
+            {"differential": {"kind": "equal", "at_least": "1"}},
+            ("rules.unknown_key", "overrides.differential.at_least"),
+        ),
+        ({"fewer_than_seats": "ask_superior"}, ("rules.wrong_value", "overrides.fewer_than_seats")),
+        (
+            {"fewer_than_seats": ["ask_superior", "ask_superior"]},
+            ("rules.wrong_value", "overrides.fewer_than_seats"),
+        ),
+        ({"office": {"mayor": {}}}, ("rules.unknown_key", "overrides.office.mayor")),
+        ({"office": {"delegate": 1}}, ("rules.wrong_value", "overrides.office.delegate")),
+        ({"office": []}, ("rules.wrong_value", "overrides.office")),
+        (
+            {"office": {"delegate": {"ties": 1}}},
+            ("rules.unknown_key", "overrides.office.delegate.ties"),
+        ),
+        (
+            {"office": {"delegate": {"tie": "coin"}}},
+            ("rules.wrong_value", "overrides.office.delegate.tie"),
+        ),
+    ],
+)
+def test_an_override_that_does_not_fit_is_named_with_its_place(
+    overrides: dict[str, Any], found: tuple[str, str]
+) -> None:
+    assert problems(lambda: rules(LOCAL, **overrides)) == [found]
+
+
+def test_every_bad_override_is_reported_at_once() -> None:
+    overrides = {"tie": "coin", "quorum": {"fraction": "x", "base": "y"}, "colour": "red"}
+    assert sorted(place for _, place in problems(lambda: rules(LOCAL, **overrides))) == [
+        "overrides.colour",
+        "overrides.quorum.base",
+        "overrides.quorum.fraction",
+        "overrides.tie",
+    ]
+
+
+def test_a_generic_quorum_needs_all_its_fields() -> None:
+    assert problems(lambda: rules(GENERIC, quorum={"fraction": "1/2"})) == [
+        ("rules.missing_value", "overrides.quorum.compare"),
+        ("rules.missing_value", "overrides.quorum.base"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marks", "blank", "meaning"),
+    [
+        ("S1", "for", None),
+        ("S2", "abstain", None),
+        ("S5", "scheme", Mark.ABSTAIN),
+        ("S5", "against", Mark.AGAINST),
+    ],
+)
+def test_a_blank_box_has_a_meaning_of_its_own_only_where_the_scheme_leaves_it_open(
+    marks: str, blank: str, meaning: Mark | None
+) -> None:
+    assert rules(GENERIC, marks=marks, blank=blank).blank == meaning
+
+
+def test_the_contests_own_mark_scheme_goes_above_profile_and_overrides() -> None:
+    resolved, sources = profiles.resolve(
+        profiles.load(LOCAL), {"marks": "S2"}, "member", marks="S4"
+    )
+    assert resolved.marks == "S4"
+    assert sources["marks"].confidence == "M"
+    assert not sources["marks"].overridden
+
+
+# A body more is a file more
+
+FILE = """
+title = "学会"
+body = "学术团体"
+extends = "base"
+tie = "lot"
+[quorum]
+base = "total"
+[write_in]
+unmarked = "void"
+[office.secretary]
+tie = "none_elected"
+[sources]
+tie = {article = "章程第九条", confidence = "T"}
+quorum = {article = "章程第七条", confidence = "H"}
+write_in = {article = "章程第八条", confidence = "H"}
+"office.secretary.tie" = {article = "章程第十条", confidence = "T"}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shipped = Path(profiles.__file__).with_name("cpc-local-congress.toml")
+    (tmp_path / "base.toml").write_bytes(shipped.read_bytes())
+    (tmp_path / "society.toml").write_text(FILE, "utf-8")
+    return tmp_path
+
+
+def test_a_new_file_is_a_new_profile(folder: Path) -> None:
+    assert profiles.names(folder) == ("base", "society")
+    society = profiles.load("society", folder)
+    assert (society.title, society.body) == ("学会", "学术团体")
+
+
+def test_a_profile_takes_over_what_it_extends_with_its_sources(folder: Path) -> None:
+    society = profiles.load("society", folder)
+    resolved, sources = profiles.resolve(society, {}, "member")
+    assert resolved.majority == HALF_OF_DUE
+    assert sources["majority"] == source(LOCAL, "majority")
+    assert resolved.tie == "lot"
+    assert sources["tie"] == Source("章程第九条", "T")
+
+
+def test_a_partly_changed_table_is_merged_and_has_the_new_source(folder: Path) -> None:
+    resolved, sources = profiles.resolve(profiles.load("society", folder), {}, "member")
+    assert resolved.quorum == Threshold(Fraction(1, 2), True, "total")
+    assert sources["quorum"].article == "章程第七条"
+
+
+def test_a_source_for_the_whole_table_also_covers_the_field_that_was_changed(folder: Path) -> None:
+    resolved, sources = profiles.resolve(profiles.load("society", folder), {}, "member")
+    assert resolved.write_in.unmarked == "void"
+    assert sources["write_in.unmarked"].article == "章程第八条"
+    assert sources["write_in.who"] == source(LOCAL, "write_in.who")
+
+
+def test_an_office_has_its_own_value_and_source(folder: Path) -> None:
+    resolved, sources = profiles.resolve(profiles.load("society", folder), {}, "secretary")
+    assert resolved.tie == "none_elected"
+    assert sources["tie"].article == "章程第十条"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('title = "学会"', "", ("profile.missing_text", "society.toml: title")),
+        ('body = "学术团体"', "body = 7", ("profile.missing_text", "society.toml: body")),
+        ('"base"', '"bases"', ("profile.unknown", "society.toml: extends")),
+        ('"base"', '"society"', ("profile.extends_cycle", "society.toml: extends")),
+        ('"base"', "7", None),
+        ('tie = "lot"', 'ties = "lot"', ("rules.unknown_key", "society.toml: ties")),
+        ('tie = "lot"', 'tie = "coin"', ("rules.wrong_value", "society.toml: tie")),
+        ('base = "total"', 'base = "some"', ("rules.wrong_value", "society.toml: quorum.base")),
+        (
+            'tie = "none_elected"',
+            'tie = "coin"',
+            ("rules.wrong_value", "society.toml: office.secretary.tie"),
+        ),
+        ("office.secretary]", "office.mayor]", ("rules.unknown_key", "society.toml: office.mayor")),
+        (
+            'tie = {article = "章程第九条", confidence = "T"}',
+            "",
+            ("profile.missing_source", "society.toml: sources.tie"),
+        ),
+        (
+            'confidence = "H"}\nwrite_in',
+            'confidence = "X"}\nwrite_in',
+            ("rules.wrong_value", "society.toml: sources.quorum"),
+        ),
+        (
+            'tie = {article = "章程第九条", ',
+            "tie = {",
+            ("rules.wrong_value", "society.toml: sources.tie"),
+        ),
+        (
+            "quorum = {article",
+            'ties = {article = "x", confidence = "T"}\nquorum = {article',
+            ("profile.source_without_value", "society.toml: sources.ties"),
+        ),
+        ("[quorum]", "[quorum", ("profile.syntax", "society.toml")),
+    ],
+)
+def test_a_bad_profile_file_is_told_what_and_where(
+    folder: Path, old: str, new: str, found: tuple[str, str] | None
+) -> None:
+    assert FILE.count(old) >= 1
+    (folder / "society.toml").write_text(FILE.replace(old, new, 1), "utf-8")
+    named = problems(lambda: profiles.load("society", folder))
+    assert (found or ("rules.wrong_value", "society.toml: extends")) in named
+
+
+def test_a_profile_that_extends_nothing_must_state_every_value(folder: Path) -> None:
+    (folder / "bare.toml").write_text('title = "t"\nbody = "b"\n[sources]\n', "utf-8")
+    named = problems(lambda: profiles.load("bare", folder))
+    assert named == [("profile.missing_value", f"bare.toml: {name}") for name in PARAMETERS]
+
+
+def test_a_ring_of_three_profiles_is_found(folder: Path) -> None:
+    for name, other in (("a", "b"), ("b", "c"), ("c", "a")):
+        (folder / f"{name}.toml").write_text(FILE.replace('"base"', f'"{other}"'), "utf-8")
+    assert problems(lambda: profiles.load("a", folder)) == [
+        ("profile.extends_cycle", "a.toml: extends")
+    ]
+
+
+def test_a_profile_in_another_encoding_is_refused(folder: Path) -> None:
+    (folder / "society.toml").write_bytes(FILE.encode("gb18030"))
+    assert problems(lambda: profiles.load("society", folder)) == [
+        ("profile.syntax", "society.toml")
+    ]
+
+
+# Lines for people
+
+
+def lines(
+    profile: str, office: Office = "member", **overrides: Any
+) -> dict[str, profiles.RuleLine]:
+    resolved, sources = profiles.resolve(profiles.load(profile), overrides, office)
+    return {line.key: line for line in profiles.describe(resolved, sources)}
+
+
+@pytest.mark.parametrize("name", profiles.names())
+@pytest.mark.parametrize("office", OFFICES)
+def test_every_parameter_has_one_line_in_order(name: str, office: Office) -> None:
+    assert tuple(lines(name, office)) == SOURCED
+
+
+def test_a_line_tells_the_threshold_in_parts() -> None:
+    line = lines(LOCAL)["quorum"]
+    assert line.value_code == "more_than"
+    assert line.facts == {"fraction": "1/2", "numerator": 1, "denominator": 2, "base": "due"}
+    assert (line.confidence, line.overridden) == ("T", False)
+    assert lines(GRASSROOTS)["quorum"].value_code == "at_least"
+    assert lines(GENERIC)["quorum"].value_code == "none"
+
+
+@pytest.mark.parametrize(
+    ("differential", "code", "facts"),
+    [
+        ({}, "ratio", {"at_least": "10 %"}),
+        ({"at_least": "1/3"}, "ratio", {"at_least": "1/3"}),
+        ({"at_most": "1/5"}, "ratio_range", {"at_least": "10 %", "at_most": "20 %"}),
+        (
+            {"kind": "plus", "at_least": "1", "at_most": "2"},
+            "plus_range",
+            {"at_least": "1", "at_most": "2"},
+        ),
+        ({"kind": "equal"}, "equal", {}),
+    ],
+)
+def test_a_line_tells_the_differential_as_people_say_it(
+    differential: dict[str, str], code: str, facts: dict[str, str]
+) -> None:
+    line = lines(LOCAL, differential=differential)["differential"]
+    assert (line.value_code, line.facts) == (code, facts)
+
+
+def test_lines_leave_out_what_a_write_in_means_where_there_is_none() -> None:
+    without = lines(LOCAL, write_in={"allowed": False})
+    assert without["write_in"].value_code == "none"
+    assert "write_in.unmarked" not in without
+
+
+def test_a_line_says_that_it_was_overridden() -> None:
+    overridden = lines(LOCAL, invalid_review=False)["invalid_review"]
+    assert (overridden.value_code, overridden.overridden) == ("no", True)

@@ -1,0 +1,135 @@
+"""Elections as data: every `[[case]]` of the TOML files beside this one, through `decide`.
+
+A case names its article and states only what it is about. `for` gives approvals by candidate in
+ballot order (all other valid sheets opposed); `votes` gives [for, against, abstain, row_void].
+Unstated figures are those of a hall where everyone due is present, every ballot issued came back
+and is valid. `expect` is part of the answer; errors, warnings and notes are given by their codes,
+and `broken` are the codes of the accounts that do not hold.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counting.decide import decide
+
+HERE = Path(__file__).parent
+CODED = ("errors", "warnings", "sensitivity")
+STATED = {
+    "name",
+    "article",
+    "profile",
+    "overrides",
+    "office",
+    "seats",
+    "electors",
+    "due",
+    "present",
+    "unsealed",
+    "issued",
+    "remaining",
+    "returned",
+    "valid",
+    "invalid",
+    "for",
+    "votes",
+    "write_ins",
+    "expect",
+}
+
+
+def cases() -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (path.stem, case)
+        for path in sorted(HERE.glob("*.toml"))
+        for case in tomllib.loads(path.read_text(encoding="utf-8")).get("case", ())
+    ]
+
+
+CASES = cases()
+
+
+def question(case: dict[str, Any]) -> dict[str, Any]:
+    due = case["due"]
+    present = case.get("present", due)
+    issued = case.get("issued", present)
+    returned = case.get("returned", issued)
+    invalid = case.get("invalid", 0)
+    valid = case.get("valid", returned - invalid)
+    votes = case.get("votes") or {
+        name: [approvals, valid - approvals, 0, 0] for name, approvals in case["for"].items()
+    }
+    paper = {key: case[key] for key in ("unsealed", "remaining") if key in case}
+    return {
+        "profile": case["profile"],
+        "overrides": case.get("overrides", {}),
+        "contest": {
+            "id": "c",
+            "office": case.get("office", "member"),
+            "seats": case.get("seats", 1),
+            "candidates": list(votes),
+        },
+        "electors": {"due": due, "present": present, **case.get("electors", {})},
+        "ballots": {
+            **paper,
+            "issued": issued,
+            "returned": returned,
+            "valid": valid,
+            "invalid": invalid,
+        },
+        "votes": [
+            {
+                "candidate": name,
+                "for": row[0],
+                "against": row[1],
+                "abstain": row[2],
+                "row_void": row[3],
+            }
+            for name, row in votes.items()
+        ],
+        "write_ins": [
+            {"name": name, "for": approvals}
+            for name, approvals in case.get("write_ins", {}).items()
+        ],
+    }
+
+
+def part_of(answer: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
+    """The part of the answer that a case speaks of, in the case's form."""
+    found: dict[str, Any] = {}
+    for key, value in expected.items():
+        if key == "broken":
+            found[key] = [account["code"] for account in answer["accounts"] if not account["ok"]]
+        elif key in CODED:
+            found[key] = [finding["code"] for finding in answer[key]]
+        elif key == "tie" and value == "none":
+            found[key] = "none" if answer["tie"] is None else answer["tie"]
+        elif isinstance(value, dict) and key != "full_vote":
+            found[key] = {k: answer[key][k] for k in value}
+        else:
+            found[key] = answer[key]
+    return found
+
+
+@pytest.mark.parametrize(
+    "case", [case for _, case in CASES], ids=[f"{stem}: {case['name']}" for stem, case in CASES]
+)
+def test_case(case: dict[str, Any]) -> None:
+    assert set(case) <= STATED
+    assert case["article"].strip()
+    expected = case["expect"]
+    assert expected
+    answer = decide(question(case))
+    assert part_of(answer, expected) == expected
+    # What holds in every case, stated or not.
+    if "errors" not in expected:
+        assert answer["errors"] == []
+    tied = answer["tie"]["seats"] if answer["tie"] else 0
+    assert len(answer["elected"]) + tied + answer["vacancies"] == case.get("seats", 1)
+
+
+def test_no_case_is_there_twice() -> None:
+    names = [case["name"] for _, case in CASES]
+    assert len(set(names)) == len(names) >= 80

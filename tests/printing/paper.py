@@ -1,0 +1,132 @@
+"""Builders of sealed congresses, and what can be measured on a printed page."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from counting.layout import lay_out
+from counting.model import BallotStyle, Candidate, Congress, Contest, Electors, Mode, Seal
+from printing.ballots import PrintedResult, print_batch
+from tests.builders import SURNAMES, contest
+
+KEY = b"the congress's own key, 32 bytes"
+INVENTED = (
+    "马玉兰",
+    "王宁",
+    "艾尔肯·吐尔逊",
+    "欧阳文渊",
+    "陈𬱖",
+    "田䶮",
+    "古丽娜尔·买买提",
+    "司马青云",
+    "何昇",
+)
+
+
+def names(count: int) -> tuple[str, ...]:
+    """Invented names of every kind: two to four characters, with a dot, beyond U+FFFF."""
+    more = (
+        SURNAMES[i % len(SURNAMES)] + "海明晓安"[i % 4] + "文兰建克"[i // 4 % 4]
+        for i in range(count)
+    )
+    return (*INVENTED, *more)[:count]
+
+
+def ballot(
+    candidates: int | tuple[str, ...] = 9,
+    layout: Any = ("one-box", "above"),
+    *,
+    paper: Any = "A4",
+    lines: int = 2,
+    token: bool = False,
+    marks: str | None = None,
+    seats: int = 3,
+    notes: tuple[str, ...] = (),
+    **rules: Any,
+) -> Contest:
+    """A contest whose ballot is printed; `rules` are fields of its rules."""
+    listed = names(candidates) if isinstance(candidates, int) else candidates
+    scheme = marks or ("S3" if layout[0] == "three-box" else "S1")
+    made = contest(seats, listed, marks=scheme, **rules)
+    noted = tuple(
+        replace(c, note=notes[i]) if i < len(notes) else c for i, c in enumerate(made.candidates)
+    )
+    return replace(
+        made,
+        title="委员会委员",
+        candidates=noted,
+        ballot=BallotStyle(paper, "粉红", *layout),
+        write_in_lines=lines,
+        identification="token" if token else "style",
+    )
+
+
+def sealed(*contests: Contest, mode: Mode = Mode.REHEARSAL, title: str = "青禾县代表大会") -> Seal:
+    congress = Congress(
+        title=title,
+        profile="cpc-local-congress",
+        profile_title="",
+        date="2026-11-23",
+        place="礼堂",
+        mode=mode,
+        electors=Electors(100, 100, 100, 100),
+        contests=contests,
+        sample=True,
+    )
+    return Seal(congress, {c.id: lay_out(c) for c in contests}, "c0ffee" + "0" * 58)
+
+
+def tokens(start: int = 0) -> Iterator[str]:
+    """Different tokens, not random: what a test can know again."""
+    number = start
+    while True:
+        yield f"{271828182845 + number * 7919:012d}"
+        number += 1
+
+
+def printed(
+    seal: Seal, quantity: int = 1, spare: int = 0, **options: Any
+) -> tuple[bytes, PrintedResult]:
+    """The PDF of a batch of the first contest, and what was said of it."""
+    made = seal.congress.contests[0]
+    if made.identification == "token":
+        options.setdefault("tokens", tokens())
+    out = io.BytesIO()
+    result = print_batch(seal, made.id, 1, quantity, spare, key=KEY, out=out, **options)
+    return out.getvalue(), result
+
+
+def candidate(name: str, note: str = "") -> Candidate:
+    return Candidate("c01", name, note)
+
+
+def dark_edges(pixels: Any, x: float, y: float, w: float, h: float, dpi: int) -> dict[str, float]:
+    """How far, in mm, each printed edge of a box lies from where the geometry puts it.
+
+    Looks along eight lines across each edge, 0.9 mm to both sides, and takes the middle of the ink.
+    """
+    scale = dpi / 25.4
+    reach = 0.9
+
+    def off(where: float, along: tuple[float, float], vertical: bool) -> float:
+        found = []
+        for part in range(1, 9):
+            at = along[0] + (along[1] - along[0]) * part / 9
+            low, high = round((where - reach) * scale), round((where + reach) * scale)
+            row = round(at * scale)
+            line = pixels[row, low:high] if vertical else pixels[low:high, row]
+            ink = 255.0 - np.asarray(line, dtype=float)
+            assert ink.sum() > 128, "no edge was drawn here"
+            middle = (ink * np.arange(low, high)).sum() / ink.sum() + 0.5
+            found.append(middle / scale - where)
+        return max(found, key=abs)
+
+    return {
+        "left": off(x, (y, y + h), True),
+        "right": off(x + w, (y, y + h), True),
+        "top": off(y, (x, x + w), False),
+        "bottom": off(y + h, (x, x + w), False),
+    }

@@ -1,0 +1,1 @@
+"""Scripts for those who build this project; nothing here is installed."""
