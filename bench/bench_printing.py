@@ -16,6 +16,7 @@ from typing import Any
 
 from barcode import Code128
 from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -118,11 +119,33 @@ def naive_page(canvas: Any, page: PageGeometry, contest: Contest, digits: str) -
     canvas.setFont("naive", 14)
     for cell, candidate in zip(page.names, contest.candidates, strict=True):
         canvas.drawString(cell.box.x * MM, y(cell.box.y + 6), candidate.name)
+        canvas.line(cell.box.x * MM, y(cell.box.y), (cell.box.x + 55) * MM, y(cell.box.y))
+    naive_words(canvas, page)
     (modules,) = Code128(digits).build()
     for place, module in enumerate(modules):
         if module == "1":
             left = page.barcode.x + (10 + place) * X_MODULE
             canvas.rect(left * MM, y(page.barcode.y + 13), X_MODULE * MM, 13 * MM, stroke=0, fill=1)
+
+
+def naive_words(canvas: Any, page: PageGeometry) -> None:
+    """Heading, instructions, captions and the stripe: as many strokes and words as ours has."""
+    canvas.setFont("naive", 10)
+    for line in range(6):
+        canvas.drawString(14 * MM, (page.height - 40 - 5 * line) * MM, "委员会选票" * 5)
+    for caption in range(9):
+        canvas.drawString((40 + 15 * caption) * MM, (page.height - 66) * MM, "委员会")
+    for end in (6.0, page.height - 10.0):
+        for bar in range(26):
+            path = canvas.beginPath()
+            x = 30.0 + 5.0 * bar
+            path.moveTo(x * MM, end * MM)
+            for px, py in ((x + 2.3, 0.0), (x + 6.9, 4.6), (x + 4.6, 4.6)):
+                path.lineTo(px * MM, (end + py) * MM)
+            path.close()
+            canvas.drawPath(path, stroke=0, fill=1)
+    canvas.line(22 * MM, 15 * MM, 72 * MM, 15 * MM)
+    canvas.circle(170 * MM, 50 * MM, 20 * MM)
 
 
 def register_naive_font(seal: Seal) -> None:
@@ -134,7 +157,7 @@ def register_naive_font(seal: Seal) -> None:
     builder = FontBuilder(1000, isTTF=True)
     builder.setupGlyphOrder(order)
     builder.setupCharacterMap({ord(char): f"g{ord(char):04X}" for char in chars})
-    glyphs = [fonts.TTGlyphPen(None).glyph(), *(face.outline(char).glyph for char in chars)]
+    glyphs = [TTGlyphPen(None).glyph(), *(face.outline(char).glyph for char in chars)]
     builder.setupGlyf(dict(zip(order, glyphs, strict=True)))
     builder.setupHorizontalMetrics(dict.fromkeys(order, (1000, 0)))
     builder.setupHorizontalHeader(ascent=880, descent=-120)
@@ -164,7 +187,9 @@ def fonts_cold() -> float:
         "b.ours(seal, 1, 'style'); print(time.perf_counter() - start)"
     )
     runs = [
-        float(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout)
+        float(
+            subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout
+        )
         for _ in range(3)
     ]
     return statistics.median(runs)

@@ -122,8 +122,11 @@ def _toml(text: str) -> object:
         raise _syntax(line, column, found[1] if found else str(error)) from error
     except RecursionError as error:
         raise _too_deep() from error
-    except ValueError as error:  # a number of thousands of digits, a date that does not exist
-        raise _syntax(1, 1, str(error)) from error
+    except ValueError as error:  # Python reads no number of more than 4300 digits
+        number = re.search(r"[0-9_]{4000,}", text)
+        before = text[: number.start()] if number else ""
+        column = len(before) - before.rfind("\n")
+        raise _syntax(before.count("\n") + 1, column, str(error)) from error
 
 
 _READERS: Final[Mapping[str, Callable[[str], object]]] = {"json": _json, "toml": _toml}

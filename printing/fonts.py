@@ -7,7 +7,7 @@ can embed; each outline is turned into quadratic curves once per process, when f
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from threading import Lock
 from typing import Any, Final, Literal
@@ -113,6 +113,7 @@ def missing_glyphs(text: str) -> list[tuple[str, str]]:
     ]
 
 
+@lru_cache(maxsize=32)
 def subset(face: Face, chars: tuple[str, ...]) -> bytes:
     """A TrueType font whose glyph n is `chars[n - 1]` (glyph 0 is empty); the same for equal input.
 

@@ -143,7 +143,8 @@ def _ways(name: str) -> list[tuple[str, ...]]:
 def _fitting(lines: tuple[str, ...], width: float, height: float) -> float:
     face = typeface(NAME_FACE)
     widest = max(face.width(line) for line in lines)
-    return min(width / max(widest, 0.01), height / (1 + _LINE * (len(lines) - 1)))
+    air = 1.0 if len(lines) == 1 else 0.93  # two lines keep clear of what is above and below
+    return min(width / max(widest, 0.01), air * height / (1 + _LINE * (len(lines) - 1)))
 
 
 def _is_han(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from counting.ballot_code import Purpose
 from counting.layout import CLEAR
-from counting.model import Box, Congress, Contest, InputError, Mode, PageGeometry, Problem
+from counting.model import Box, Congress, Contest, Mode, PageGeometry, Problem
 from printing import furniture, wording
 from printing.document import Document
 from printing.fonts import Face, missing_glyphs, typeface
@@ -87,10 +87,7 @@ def paper_problems(ballot: Ballot) -> tuple[Problem, ...]:
 
 
 def draw_side(document: Document, ballot: Ballot, number: int) -> list[str]:
-    """The operators of side `number` (from 1); InputError if it cannot be printed as it should."""
-    found = paper_problems(ballot)
-    if found:
-        raise InputError(found)
+    """The operators of side `number` (from 1) of a ballot in which `paper_problems` finds none."""
     page = ballot.pages[number - 1]
     ink = Ink(document)
     furniture.fiducials(ink, page)
@@ -132,7 +129,8 @@ def _heading(
 
 
 def _draw_heading(ink: Ink, ballot: Ballot, page: PageGeometry, number: int) -> None:
-    lines = _heading(ballot, page, number) or ()
+    lines = _heading(ballot, page, number)
+    assert lines is not None
     middle = page.width / 2
     total = sum(size for _, size, _ in lines)
     gap = min((page.heading.h - total) / (len(lines) + 1), 2.6)
@@ -158,8 +156,7 @@ def _draw_instructions(ink: Ink, ballot: Ballot, page: PageGeometry, number: int
     foot = area.y + area.h + 1.2
     ink.line(area.x, foot, area.x + area.w, foot, furniture.RULE)
     set_notes = _notes(ballot, page, number)
-    if number > 1 or set_notes is None:
-        return
+    assert set_notes is not None
     size, paragraphs = set_notes
     count = sum(map(len, paragraphs))
     room = area.h - _SYMBOL_ROW
@@ -214,8 +211,7 @@ def _draw_candidates(ink: Ink, ballot: Ballot, page: PageGeometry) -> None:
     usual = usual_size(every, any(candidate.note for candidate in contest.candidates))
     for cell in page.names:
         name = set_name(known[cell.candidate], cell.box, usual)
-        if name is None:
-            raise AssertionError(f"{cell.candidate} was found to fit its cell before")
+        assert name is not None
         draw_name(ink, name, cell.box, "centre" if stacked else "left", usual if stacked else None)
     if not stacked:
         _draw_rows(ink, page)

@@ -6,7 +6,7 @@ cell is printing's work. Sizes and clearances follow the design's page on paper.
 
 from collections.abc import Sequence
 
-from counting.layout.arrange import Grid, capacity, fit
+from counting.layout.arrange import capacity, fit
 from counting.layout.check import problems
 from counting.layout.frame import Frame, Room, frame_of, page_of
 from counting.layout.paper import BARCODE_MODULES, CLEAR, MAX_SIDES, X_MODULE
@@ -106,8 +106,7 @@ def _two_sides(contest: Contest) -> tuple[PageGeometry, ...] | None:
 
 def _side(frame: Frame, shape: Shape, candidates: Sequence[Candidate]) -> PageGeometry:
     grid = fit(shape, len(candidates), frame.body)
-    if not isinstance(grid, Grid):
-        raise AssertionError("a split within both capacities always has a grid")
+    assert grid is not None  # the split is within both capacities
     return page_of(frame, shape, grid, candidates)
 
 

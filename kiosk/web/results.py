@@ -1,14 +1,14 @@
 """A decided outcome laid out for a wall: a board of all names, then balanced pages of rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal, TypeVar
 
 from counting.model import Outcome, Row, Tally
 from counting.state import ContestState
 from kiosk.web.names import NameView, name_view
-from kiosk.web.setting import Cell, name_size
+from kiosk.web.setting import Cell, Setting, name_setting
 
 ROWS_PER_PAGE = 8
 NINE = 9
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 PageKind = Literal["nine", "board", "rows", "others", "tie", "names", "running"]
 _CELLS: dict[PageKind, Cell] = {
-    "nine": Cell(columns=3, gap=6.2, figure=12.8, most=7.5, beside=True, foot=5.6),
+    "nine": Cell(columns=3, gap=6.2, figure=12.8, most=7.5, beside=True, foot=5.6, disc=0),
     "board": Cell(columns=0, gap=3.0, figure=4.2, most=6.4, beside=True),
     "running": Cell(columns=0, gap=3.0, figure=4.2, most=6.4, beside=True),
     "names": Cell(columns=0, gap=3.0, figure=0, most=8.0, beside=True),
@@ -40,11 +40,11 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its columns of rows, and `size`, tenths of a hall unit its names are set in."""
+    """One page: its columns of rows, and how its names are set."""
 
     kind: PageKind
     columns: tuple[tuple[ResultRow, ...], ...]
-    size: int
+    setting: Setting
 
     @property
     def rows(self) -> tuple[ResultRow, ...]:
@@ -132,8 +132,11 @@ def _page(kind: PageKind, columns: Iterable[Sequence[ResultRow]], height: float)
     deep = ceil(len(rows) / 3) if kind == "nine" else max(len(column) for column in kept)
     digits = max((len(str(row.row.for_)) for row in rows if row.row), default=0)
     cell = _CELLS[kind]
-    size = name_size([r.name for r in rows], cell, cell.columns or len(kept), deep, digits, height)
-    return Page(kind, kept, size)
+    if not cell.columns and len(kept) <= 2:
+        cell = replace(cell, most=8.0, figure=5.6 if cell.figure else 0.0, gap=14.0)
+    number = cell.columns or len(kept)
+    setting = name_setting([r.name for r in rows], cell, number, deep, digits, height)
+    return Page(kind, kept, setting)
 
 
 def _rows(contest: ContestState, outcome: Outcome, tally: Tally | None) -> dict[str, ResultRow]:

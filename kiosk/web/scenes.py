@@ -12,7 +12,7 @@ from typing import Literal
 from counting import tally as sums
 from counting.accounts import accounts
 from counting.majority import needed
-from counting.model import Account, Figures, Mode, Outcome, Phase, Quorum, Tally
+from counting.model import Account, Figures, Finding, Mode, Outcome, Phase, Quorum, Tally
 from counting.quorum import quorum
 from counting.state import Batch, ContestState, Progress, State
 from counting.status import progress
@@ -66,9 +66,11 @@ class Scene:
     comb: Comb | None = None
 
     @property
-    def imbalance(self) -> tuple[Account, ...]:
-        """The accounts that do not balance, of those that can be drawn up by now."""
-        drawn_up = accounts(self.contest.contest, self.paper, self.contest.tally)
+    def imbalance(self) -> tuple[Account | Finding, ...]:
+        """What does not balance: errors of the outcome, or accounts that can be drawn up by now."""
+        if self.contest.outcome:
+            return self.contest.outcome.errors
+        drawn_up = accounts(self.contest.contest, self.paper, None)
         return tuple(account for account in drawn_up if not account.ok)
 
     @property
@@ -156,7 +158,8 @@ def _kind(contest: ContestState, now: Progress, shown: Shown) -> SceneKind:
     if contest.phase is Phase.COUNTING:
         all_in = now.returned is not None and now.counted == now.returned and not now.pending
         return "complete" if all_in and not contest_differs(contest) else "counting"
-    return "result" if shown != "nothing" else "held"
+    wrong = contest.outcome is not None and contest.outcome.errors
+    return "result" if shown != "nothing" and not wrong else "held"
 
 
 def contest_differs(contest: ContestState) -> bool:

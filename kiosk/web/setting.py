@@ -11,7 +11,8 @@ from kiosk.web.names import NameView, ems
 
 WIDTH = 165.8
 _DIGIT = 0.555
-_LINE = 1.1
+_LINE = 1.07
+_TITLE_LINE = 1.25
 _LEAST, _MOST = 24, 130
 
 
@@ -20,7 +21,7 @@ class Cell:
     """Where a name stands: beside its figure in a column (`beside`), or alone in `width`.
 
     `gap` between columns, `figure` size, `most` the largest size of a name, `foot` the height
-    taken below it; all in hall units.
+    taken below it; all in hall units. `disc`: what the full-vote disc takes, in figure sizes.
     """
 
     columns: int
@@ -30,37 +31,73 @@ class Cell:
     beside: bool
     width: float = 0.0
     foot: float = 0.0
+    disc: float = 0.62
 
 
-def name_size(
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the names of a page are set: `size` in tenths of a unit, one line up to `room` ems."""
+
+    size: int
+    room: float
+
+
+def name_setting(
     names: Sequence[NameView], cell: Cell, columns: int, deep: int, digits: int, height: float
-) -> int:
-    """One size for all names of a page, in tenths of a unit: nobody is set smaller than others.
+) -> Setting:
+    """One size for all names of a page: nobody is set smaller than others.
 
-    `deep` rows share `height`; a name of two parts may take two lines, with the figure (and the
-    full-vote disc) beside the second.
+    `deep` rows share `height`. A name that breaks after its dot takes two lines, with its figure
+    beside the second, where that lets every name be set larger.
     """
     if not cell.beside:
         longest = max((name.length for name in names), default=1.0)
-        return _tenths(min(cell.most, cell.width / longest))
+        row = (height - 5.0) / max(deep, 1)
+        return Setting(_tenths(min(cell.most, cell.width / longest, 0.88 * row)), cell.width)
     width = (WIDTH - (columns - 1) * cell.gap) / columns
-    figure = (digits * _DIGIT + 0.62) * cell.figure + 0.7 if digits else 0.0
-    room = height / max(deep, 1) - cell.foot - 0.5
-    size = min(cell.most, room / _LINE)
+    figure = (digits * _DIGIT + cell.disc) * cell.figure + 0.7 if digits else 0.0
+    free = width - figure
+    row = height / max(deep, 1) - cell.foot - 0.4
+    size = min(cell.most, row / _LINE)
     for name in names:
-        if len(name.parts) > 1:
-            head = max(ems(part) for part in name.parts[:-1])
-            beside_both = cell.figure > 2 * size  # a tall figure stands beside both lines
-            head_room = width - figure if beside_both or cell.foot else width
-            size = min(
-                size,
-                head_room / head,
-                (width - figure) / ems(name.parts[-1]),
-                room / (_LINE * len(name.parts)),
-            )
-        else:
-            size = min(size, (width - figure) / max(name.length, 1.0))
-    return _tenths(size)
+        size = min(size, max(free / max(name.length, 1.0), _two_lines(name, cell, width, free, row)))
+    return Setting(_tenths(size), free / size + 0.01)
+
+
+def _two_lines(name: NameView, cell: Cell, width: float, free: float, row: float) -> float:
+    """The largest size at which a name fits on two lines, 0 for one without a dot to break at."""
+    if len(name.parts) < 2:
+        return 0.0
+    tall = cell.foot > 0  # a tall figure stands beside both lines
+    head = max(ems(part) for part in name.parts[:-1])
+    deepest = row / (_LINE * len(name.parts))
+    return min((free if tall else width) / head, free / ems(name.parts[-1]), deepest)
+
+
+def lines_class(pieces: Sequence[str], width: float, height: float, most: float) -> str:
+    """The class that sets a title of unbreakable pieces as large as fits a block.
+
+    A line more costs a unit of size, so that a short title stays on one line.
+    """
+    widths = [ems(piece) for piece in pieces] or [1.0]
+    best, merit = _LEAST / 10, float("-inf")
+    for tenths in range(_LEAST, int(most * 10) + 1):
+        size = tenths / 10
+        lines = _lines(widths, width / size)
+        if max(widths) * size <= width and lines * _TITLE_LINE * size <= height:
+            if size - (lines - 1) > merit:
+                best, merit = size, size - (lines - 1)
+    return f"set-{_tenths(best)}"
+
+
+def _lines(widths: Sequence[float], room: float) -> int:
+    """How many lines pieces take when each line is filled as far as it goes."""
+    lines, used = 1, 0.0
+    for width in widths:
+        if used and used + width > room:
+            lines, used = lines + 1, 0.0
+        used += width
+    return lines
 
 
 def size_class(text: str, room: float, most: float) -> str:

@@ -1,22 +1,26 @@
 """What every page is given: the congress it speaks of, its stripe, its assets, its characters."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
 
 from flask import Flask, current_app, request, url_for
+from flask_babel import format_date
 
 from counting.model import Congress, Contest, Mode
 from counting.state import State
 from kiosk.web.fonts import FontShelf
 from kiosk.web.hall import Hall
+from kiosk.web.language import tag
 from kiosk.web.names import DOTS, ems, is_wide, name_view
-from kiosk.web.setting import size_class
+from kiosk.web.setting import lines_class, size_class
 
 _HERE = Path(__file__).parent
 _BREAK_AFTER = "、，：；,;: 　"
+_LEADING = ("听取和审议", "听取", "审议", "通过", "选举", "宣布", "酝酿", "讨论")
 
 
 def hall() -> Hall:
@@ -57,11 +61,18 @@ def install_globals(app: Flask) -> None:
         name_view=name_view,
         ems=ems,
         size_class=size_class,
+        lines_class=lines_class,
         N_=lambda text: text,  # marks a text that is translated where it is used
     )
     app.jinja_env.filters["breaks"] = break_points
+    app.jinja_env.filters["daywords"] = day_words
     app.jinja_env.filters["election"] = election_title
     app.jinja_env.filters["dotted"] = dot_parts
+
+
+def day_words(day: date) -> str:
+    """A day as people say it: 11月25日　周三, or Wednesday, 25 November."""
+    return format_date(day, "M月d日　EEE" if tag() == "zh-CN" else "EEEE, d MMMM")
 
 
 def election_title(title: str) -> str:
@@ -70,9 +81,13 @@ def election_title(title: str) -> str:
 
 
 def break_points(text: str) -> list[str]:
-    """A title in the pieces between which a line may be broken: after its own punctuation."""
-    pieces = [""]
-    for char in text:
+    """A title in the pieces between which a line may be broken.
+
+    That is after its own punctuation, and after the verb an agenda item begins with.
+    """
+    verb = next((v for v in _LEADING if text.startswith(v) and len(text) > len(v) + 4), "")
+    pieces = [verb, ""] if verb else [""]
+    for char in text[len(verb) :]:
         pieces[-1] += char
         if char in _BREAK_AFTER:
             pieces.append("")

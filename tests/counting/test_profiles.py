@@ -26,7 +26,7 @@ HALF_OF_DUE = Threshold(Fraction(1, 2), True, "due")
 TENTH, FIFTH = Differential("ratio", Fraction(1, 10)), Differential("ratio", Fraction(1, 5))
 
 
-def rules(profile: str, office: Office = "member", **overrides: Any) -> Rules:
+def rules(profile: str, office: Office = "member", /, **overrides: Any) -> Rules:
     return profiles.resolve(profiles.load(profile), overrides, office)[0]
 
 

@@ -256,9 +256,7 @@ def test_a_missing_glyph_refuses_and_names_candidate_character_and_code_point() 
 def test_a_name_too_long_for_its_cell_at_the_smallest_size_refuses_and_is_named() -> None:
     name = "阿" * 30
     seal = sealed(ballot(("王宁", name, *names(37))))
-    found = ballot_problems(
-        seal.congress, seal.congress.contests[0], seal.geometry["contest"]
-    )
+    found = ballot_problems(seal.congress, seal.congress.contests[0], seal.geometry["contest"])
     assert [(p.code, p.facts["candidate"], p.facts["name"]) for p in found] == [
         ("layout.name_too_long", "c02", name)
     ]

@@ -52,5 +52,6 @@ def test_the_dot_between_the_parts_of_a_name_takes_half_an_em_in_both_faces() ->
 
 
 def test_the_same_characters_give_the_same_font() -> None:
-    assert subset("song", tuple("王宁")) == subset("song", tuple("王宁"))
+    made_anew = subset.__wrapped__
+    assert made_anew("song", tuple("王宁")) == made_anew("song", tuple("王宁"))
     assert subset("song", tuple("王宁")) != subset("song", tuple("宁王"))

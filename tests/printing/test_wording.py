@@ -54,9 +54,7 @@ def test_three_boxes_are_explained_in_one_sentence() -> None:
         ({"marks": "S2"}, "写上姓名；", "写上姓名并"),
     ],
 )
-def test_the_notes_follow_the_rules(
-    changes: dict[str, Any], says: str, does_not_say: str
-) -> None:
+def test_the_notes_follow_the_rules(changes: dict[str, Any], says: str, does_not_say: str) -> None:
     text = "".join(notes(ballot(9, **changes)))
     assert says in text
     assert not does_not_say or does_not_say not in text

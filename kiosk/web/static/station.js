@@ -16,9 +16,9 @@ function muted() {
 }
 
 function drawMute() {
-  document.getElementById("mute")?.setAttribute("aria-pressed", String(muted()));
-  const waiting = !muted() && (!context || context.state !== "running");
-  document.getElementById("asksound").hidden = !waiting;
+  const button = document.getElementById("mute");
+  button.setAttribute("aria-pressed", String(muted()));
+  button.classList.toggle("asking", !muted() && context?.state !== "running");
 }
 
 function switchMute() {

@@ -3,10 +3,12 @@
 from flask import Blueprint, abort, render_template
 
 from counting.state import ContestState
+from kiosk.web.language import tag
 from kiosk.web.live import display_signature
 from kiosk.web.scenes import current_contest, scene_of
 from kiosk.web.site import hall
 from kiosk.web.views.public import timing
+from kiosk.words import say
 
 blueprint = Blueprint("display", __name__)
 
@@ -36,6 +38,7 @@ def _wall(contest: ContestState | None, watch: str) -> str:
         scene=scene,
         agenda=agenda,
         timing=timing(agenda),
+        said=lambda trouble: say(trouble.code, trouble.facts, tag()).message,
         watch=watch,
         signature=display_signature(scene, agenda),
     )

@@ -1,6 +1,9 @@
 """The public terminal: now and next, agenda, how to fill in a ballot, candidates, rules."""
 
-from flask import Blueprint, abort, render_template
+from collections.abc import Sequence
+from datetime import date
+
+from flask import Blueprint, abort, render_template, request
 
 from counting.model import Contest
 from counting.state import State
@@ -28,7 +31,25 @@ def now() -> str:
 def agenda() -> str:
     """The adopted agenda beside the timetable."""
     view = hall().agenda()
-    return render_template("public/agenda.html", tab="agenda", agenda=view, **_watch(view))
+    days = sorted({line.planned.date() for line in view.items})
+    return render_template(
+        "public/agenda.html",
+        tab="agenda",
+        agenda=view,
+        days=days,
+        day=_day(view, days, request.args.get("day", "")),
+        **_watch(view),
+    )
+
+
+def _day(view: AgendaView, days: Sequence[date], asked: str) -> date | None:
+    """The day to show: the one asked for, else where the agenda is, else today, else the first."""
+    wanted = (
+        next((day for day in days if day.isoformat() == asked), None),
+        view.current.planned.date() if view.current else None,
+        view.now.date() if view.now.date() in days else None,
+    )
+    return next((day for day in wanted if day), days[0] if days else None)
 
 
 @blueprint.get("/ballot", defaults={"contest_id": None})

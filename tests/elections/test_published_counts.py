@@ -1,0 +1,195 @@
+"""Published counts, sheet by sheet through a serial station: the figures must come out again."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counting import ballot_code
+from counting.model import Mark, SheetStatus, WriteIn
+from counting.state import ContestState
+from counting.steps.adjudicate import Adjudicate, SheetMarks
+from counting.steps.attendance import RecordAttendance
+from counting.steps.base import Command
+from counting.steps.batches import OpenBatch
+from counting.steps.certify import Certify
+from counting.steps.count import CloseCount, OpenCount
+from counting.steps.define import DefineCongress, SealCongress
+from counting.steps.paper import RecordIssued, RecordReturned
+from counting.store import Done, Store, verify
+from hardware.sim.lines import LinePlayer
+from hardware.sim.scanner import Pace, SimulatedScanner
+from kiosk.demo.electors import MarkedSheet
+from kiosk.demo.tellers import card_box
+from kiosk.stations.station import Station, StationSettings, station_for
+from tests.congress import congress, contest_object
+
+pty = pytest.importorskip("hardware.sim.pty", reason="no pseudo-terminals on this system")
+
+C = "office"
+BATCH = 100
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Published:
+    """A count as it was announced: one candidate, one seat. Marks are sheets."""
+
+    for_: int
+    against: int = 0
+    abstain: int = 0
+    written: Mapping[str, int] | None = None
+    due: int = 0
+    present: int = 0
+    issued: int = 0
+
+    @property
+    def sheets(self) -> int:
+        return self.for_ + self.against + self.abstain
+
+    def marked(self) -> Iterator[MarkedSheet]:
+        """Its sheets. A name is written on a sheet that opposes the candidate."""
+        names = [name for name, votes in (self.written or {}).items() for _ in range(votes)]
+        yield from [MarkedSheet((Mark.FOR,))] * self.for_
+        for i in range(self.against):
+            yield MarkedSheet((Mark.AGAINST,), write_in=i < len(names))
+        yield from [MarkedSheet((Mark.ABSTAIN,))] * self.abstain
+
+
+@pytest.fixture(scope="module")
+def lines() -> Iterator[LinePlayer]:
+    with LinePlayer() as player:
+        yield player
+
+
+def must(store: Store, *commands: Command) -> None:
+    for command in commands:
+        answer = store.execute(command)
+        assert isinstance(answer, Done), (command, answer)
+
+
+def count(directory: Path, published: Published, player: LinePlayer) -> ContestState:
+    """Define, seal, issue, count every sheet at a station, decide, certify."""
+    store = Store.create(directory / "congress")
+    present = published.present or published.sheets
+    issued = published.issued or present
+    must(store, DefineCongress(*a_congress(published.due or present)), SealCongress())
+    must(
+        store,
+        RecordAttendance(present),
+        RecordIssued(C, issued, issued, 0),
+        RecordReturned(C, published.sheets),
+        OpenCount(C),
+    )
+    with pty.PtyBus(directory) as bus:
+        port = bus.plug("gun")
+        station = station_for(store, StationSettings(C, bus.url("gun")), "test", lambda: None)
+        assert isinstance(station, Station)
+        station.start()
+        closed = threading.Condition()
+        store.subscribe(lambda _: notify(closed))
+        sheets = list(published.marked())
+        for number, start in enumerate(range(0, len(sheets), BATCH), 1):
+            bundle = sheets[start : start + BATCH]
+            must(store, OpenBatch(C, str(number), len(bundle)))
+            player.play(port, SimulatedScanner(scans(store, str(number), bundle), pace=Pace(None)))
+            with closed:
+                assert closed.wait_for(lambda n=str(number): not is_open(store, n), PATIENCE)
+        station.stop()
+    judge(store, published)
+    must(store, CloseCount(C), Certify(C))
+    found = store.state().current(C)
+    assert found
+    store.close()
+    assert verify(store.directory).ok
+    return found
+
+
+def a_congress(due: int) -> Any:
+    contest = contest_object(id=C, seats=1, candidates=1, write_in_lines=1)
+    majority = {"fraction": "1/2", "compare": ">", "base": "all_members"}
+    return congress(electors={"due": due}, overrides={"majority": majority}, contests=[contest])
+
+
+def notify(condition: threading.Condition) -> None:
+    with condition:
+        condition.notify_all()
+
+
+def is_open(store: Store, batch: str) -> bool:
+    contest = store.state().current(C)
+    assert contest
+    return contest.batches[batch].lanes[1].open
+
+
+def scans(store: Store, batch: str, bundle: list[MarkedSheet]) -> Iterator[str]:
+    seal = store.state().seal
+    assert seal
+    code = ballot_code.encode(
+        ballot_code.BallotCode(
+            mode=seal.congress.mode,
+            identification="style",
+            purpose="ballot",
+            definition_tag=ballot_code.definition_tag(seal.hash),
+            contest=0,
+            round=1,
+        ),
+        store.ballot_key,
+    )
+    box = card_box(seal, C, 1, [batch], store.ballot_key)
+    return box.batch(batch, [(code, sheet) for sheet in bundle])
+
+
+def judge(store: Store, published: Published) -> None:
+    """People read the written names; nothing else is doubtful in these counts."""
+    names = [name for name, votes in (published.written or {}).items() for _ in range(votes)]
+    contest = store.state().current(C)
+    assert contest
+    for batch in contest.batches.values():
+        for handle, sheet in batch.lanes[1].sheets.items():
+            assert sheet.record.status is SheetStatus.PENDING
+            written = SheetMarks(write_ins=(WriteIn(names.pop(), Mark.FOR),))
+            must(store, Adjudicate(C, batch.id, handle, written, "姓名清楚"))
+    assert names == []
+
+
+def test_a_people_s_congress_of_2018_with_two_write_ins_of_one_name(
+    tmp_path: Path, lines: LinePlayer
+) -> None:
+    published = Published(2953, 6, 7, written={"另选人甲": 2})
+    contest = count(tmp_path, published, lines)
+    (row,) = contest.tally.rows
+    assert (row.for_, row.against, row.abstain, row.row_void) == (2953, 6, 7, 0)
+    assert contest.tally.write_ins == {"另选人甲": 2}
+    assert contest.tally.valid == 2966
+    assert contest.outcome.elected == ("候选甲甲",)
+    assert contest.outcome.full_vote == {}
+    assert all(account.ok for account in contest.outcome.accounts)
+
+
+def test_two_against_among_2966_are_not_a_full_vote(tmp_path: Path, lines: LinePlayer) -> None:
+    contest = count(tmp_path, Published(2964, 2, 0), lines)
+    (row,) = contest.tally.rows
+    assert (row.for_, row.against, row.abstain) == (2964, 2, 0)
+    assert contest.outcome.elected == ("候选甲甲",)
+    assert contest.outcome.full_vote == {}
+
+
+def test_2970_of_2970_present_and_2980_due_is_a_full_vote_but_not_of_those_due(
+    tmp_path: Path, lines: LinePlayer
+) -> None:
+    contest = count(tmp_path, Published(2970, due=2980, present=2970), lines)
+    assert contest.outcome.full_vote == {"候选甲甲": ("valid", "returned", "present")}
+    assert contest.outcome.needed == 1491
+
+
+def test_2177_returned_of_2178_issued_is_a_valid_vote(tmp_path: Path, lines: LinePlayer) -> None:
+    published = Published(2177, due=2236, present=2178, issued=2178)
+    contest = count(tmp_path, published, lines)
+    assert contest.tally.valid == 2177
+    assert not contest.outcome.contest_void
+    assert contest.outcome.needed == 1119
+    assert contest.outcome.full_vote == {"候选甲甲": ("valid", "returned")}
