@@ -1,9 +1,11 @@
 """The composition root: the only place where the parts are put together."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from counting.model import AgendaItem, Congress, Problem
+from counting.layout import lay_out
+from counting.model import AgendaItem, Congress, Contest, InputError, Problem
 from counting.store.ledger import Ledger
 from counting.store.log import Stream
 from kiosk.congress import agenda as meeting
@@ -20,30 +22,43 @@ def open_meeting(directory: Path) -> Meeting:
     return Ledger(directory / MEETING_FILE, stream, meeting.handle)
 
 
-def glyph_problems(congress: Congress, agenda: Iterable[AgendaItem] = ()) -> tuple[Problem, ...]:
-    """Every character that no font of ours can print, with the place it stands at.
+def paper_problems(congress: Congress, agenda: Iterable[AgendaItem] = ()) -> tuple[Problem, ...]:
+    """All that would keep this congress off paper: layouts, overlong names, missing glyphs.
 
-    Composed here, since counting knows no fonts and printing no definitions.
+    Composed here, since counting knows no fonts and printing no definitions. For `check`, `init`
+    and `seal`, so that nothing is sealed that cannot be printed.
     """
+    from printing.ballots import ballot_problems
     from printing.fonts import missing_glyphs
 
-    return tuple(
+    found = [
         Problem("glyph.missing", place, {"character": character, "codepoint": codepoint})
         for place, text in _texts(congress, agenda)
         for character, codepoint in missing_glyphs(text)
-    )
+    ]
+    for index, contest in enumerate(congress.contests):
+        try:
+            problems = ballot_problems(congress, contest, lay_out(contest))
+        except InputError as error:
+            problems = error.problems
+        found += [replace(p, place=_place(p.place, index, contest)) for p in problems]
+    return tuple(found)
+
+
+def _place(place: str, index: int, contest: Contest) -> str:
+    """A place of paper, which goes by ids, as a place of the definition, which goes by index."""
+    by_id, by_index = f"contests.{contest.id}", f"contests[{index}]"
+    names = {
+        f"{by_id}.candidates.{candidate.id}": f"{by_index}.candidates[{c}].name"
+        for c, candidate in enumerate(contest.candidates)
+    }
+    return names.get(place, place.replace(by_id, by_index, 1))
 
 
 def _texts(congress: Congress, agenda: Iterable[AgendaItem]) -> Iterable[tuple[str, str]]:
-    yield "title", congress.title
+    """What is shown or printed beside the ballots, with its place in the definition."""
     yield "place", congress.place
     for d, delegation in enumerate(congress.delegations):
         yield f"delegations[{d}].name", delegation.name
     for a, item in enumerate(agenda):
         yield f"agenda[{a}].title", item.title
-    for c, contest in enumerate(congress.contests):
-        yield f"contests[{c}].title", contest.title
-        yield f"contests[{c}].ballot.colour", contest.ballot.colour
-        for i, candidate in enumerate(contest.candidates):
-            yield f"contests[{c}].candidates[{i}].name", candidate.name
-            yield f"contests[{c}].candidates[{i}].note", candidate.note

@@ -9,7 +9,7 @@ from counting import definition
 from counting.model import AgendaItem, Congress, InputError, Problem, Refusal
 from counting.steps.define import DefineCongress
 from counting.store import Store
-from kiosk.bootstrap import glyph_problems, open_meeting
+from kiosk.bootstrap import paper_problems, open_meeting
 from kiosk.congress.agenda import SetAgenda
 
 _FORMS: Mapping[str, Literal["json", "toml"]] = {".json": "json", ".toml": "toml"}
@@ -34,7 +34,7 @@ def read_definition(path: Path) -> Definition:
         facts = {"bytes": size, "most": definition.MAX_BYTES}
         raise InputError((Problem("definition.too_large", path.name, facts),))
     congress, agenda = definition.parse(data, form)
-    if problems := glyph_problems(congress, agenda):
+    if problems := paper_problems(congress, agenda):
         raise InputError(problems)
     return congress, agenda
 

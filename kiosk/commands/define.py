@@ -8,7 +8,7 @@ import click
 from counting.model import Congress, InputError, Mode, Refusal
 from counting.steps.define import SealCongress, unsure_values
 from counting.store import Store
-from kiosk.bootstrap import glyph_problems
+from kiosk.bootstrap import paper_problems
 from kiosk.console import emit, stop_refused, stop_wrong, tell
 from kiosk.founding import create_congress, read_definition
 
@@ -87,7 +87,7 @@ def seal_(directory: Path, confirm: tuple[str, ...], as_json: bool) -> None:
     store = Store.open(directory)
     try:
         congress = store.state().congress
-        if congress and (problems := glyph_problems(congress, store.state().agenda)):
+        if congress and (problems := paper_problems(congress, store.state().agenda)):
             raise InputError(problems)
         keys = tuple(key for value in confirm for key in value.split(","))
         answer = store.execute(SealCongress(keys))
