@@ -7,6 +7,7 @@ import statistics
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from counting import definition
 from counting.model import Mark, Reading, Refusal
@@ -86,7 +87,7 @@ def close() -> tuple[list[float], list[float]]:
 
 def _open_count(directory: Path, returned: int, contests: int) -> Store:
     rows = [{"id": f"r{i:02}", "name": f"候选{chr(0x4E00 + i)}"} for i in range(ROWS)]
-    made = {
+    made: dict[str, Any] = {
         "title": "测速代表大会",
         "profile": "generic-majority",
         "date": "2026-11-24",

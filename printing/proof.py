@@ -52,12 +52,6 @@ def all_codes(source: Path | str | bytes, dpi: int = 300) -> Iterator[tuple[str,
                 page.close()
 
 
-def page_image(source: Path | str | bytes, page: int, dpi: int = 300) -> Any:
-    """One page (from 0) as a grey NumPy array of pixels, rows first."""
-    with _opened(source) as document:
-        return document[page].render(scale=dpi / _POINTS, grayscale=True).to_numpy().squeeze()
-
-
 def page_texts(source: Path | str | bytes, pages: int | None = None) -> Iterator[str]:
     """The text that copying from each page gives, in the order of drawing."""
     with _opened(source) as document:

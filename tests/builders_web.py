@@ -51,7 +51,9 @@ class Room:
             self._callbacks.append(callback)
         return lambda: self._callbacks.remove(callback)
 
-    def show(self, *contests: ContestState, stations: tuple[StationView, ...] | None = None) -> None:
+    def show(
+        self, *contests: ContestState, stations: tuple[StationView, ...] | None = None
+    ) -> None:
         """Make these the rounds that pages see, and tell them."""
         with self._lock:
             for contest in contests:
@@ -97,7 +99,8 @@ def sealed(sample: str = "county", **changes: Any) -> State:
 def with_names(state: State, contest_id: str, names: tuple[str, ...], seats: int) -> State:
     """The same congress with other candidates in one contest (not sealed again)."""
     old = state.current(contest_id)
-    assert old is not None and state.congress is not None
+    assert old is not None
+    assert state.congress is not None
     listed = tuple(
         replace(old.contest.candidates[0], id=f"c{i:02}", name=name, note="")
         for i, name in enumerate(names, 1)
@@ -132,7 +135,12 @@ def issued(state: State, contest_id: str, present: int) -> ContestState:
 
 
 def returned(
-    state: State, contest_id: str, present: int, *, sheets: int | None = None, declared: bool = False
+    state: State,
+    contest_id: str,
+    present: int,
+    *,
+    sheets: int | None = None,
+    declared: bool = False,
 ) -> ContestState:
     """A round whose box has been opened; more sheets than issued make it void."""
     before = issued(state, contest_id, present)

@@ -60,8 +60,7 @@ def rehearse_(directory: Path, new: Path, as_json: bool) -> None:
         store.close()
     if state.congress is None:
         stop_refused(Refusal("congress.not_defined"), as_json=as_json)
-    contests = tuple(replace(contest, passes=1) for contest in state.congress.contests)
-    congress = replace(state.congress, mode=Mode.REHEARSAL, contests=contests)
+    congress = replace(state.congress, mode=Mode.REHEARSAL)
     create_congress(new, congress, state.agenda)
     _created(new, congress, as_json)
 

@@ -54,7 +54,8 @@ def demo_(host: str, port: int, once: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 def serve_(directory: Path, host: str, port: int) -> None:
-    """Serve the web kiosk of the congress in DIR."""
+    """Serve the web kiosk of the congress in DIR, with the readers of its kiosk.toml."""
+    from kiosk import config
     from kiosk.hall import RunningHall
     from kiosk.web.server import serve
 
@@ -63,6 +64,10 @@ def serve_(directory: Path, host: str, port: int) -> None:
         stop_refused(Refusal("serve.beyond_loopback", {"host": host}))
     hall = RunningHall(directory)
     try:
+        for settings in config.stations(directory):
+            station = hall.man(settings)
+            if isinstance(station, Refusal):
+                stop_refused(station)
         serve({"": hall}, host, port, _ready)
     except OSError as error:
         raise _no_port(host, port, error) from error

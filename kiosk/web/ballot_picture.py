@@ -132,7 +132,10 @@ def ballot_picture(contest: Contest, pages: Sequence[PageGeometry]) -> Picture:
             across = _EDGE + 14.0 - all_of_it.x
             symbol = _stroke(contest, line.boxes[0].choice, Mark.FOR)
             lines.append(
-                (_moved(line.name, across, down), DrawnBox(_moved(line.boxes[0].box, across, down), symbol))
+                (
+                    _moved(line.name, across, down),
+                    DrawnBox(_moved(line.boxes[0].box, across, down), symbol),
+                )
             )
             lines += [
                 (_moved(line.name, across, down), DrawnBox(_moved(b.box, across, down), ""))

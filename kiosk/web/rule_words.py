@@ -15,7 +15,7 @@ from kiosk.words import term
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One rule: its words, where they come from, and whether this congress adopted another value."""
+    """One rule in words, where it comes from, and whether this congress adopted another value."""
 
     text: str
     article: str
@@ -58,7 +58,9 @@ def _sentence(contest: Contest, line: RuleLine) -> Sentence | None:
         return None
     words = _SENTENCES.get((line.key, line.value_code))
     if words is None:
-        return Sentence(f"{line.key} = {line.value_code}", line.article, line.confidence, line.overridden)
+        return Sentence(
+            f"{line.key} = {line.value_code}", line.article, line.confidence, line.overridden
+        )
     facts = {name: _fact(name, value) for name, value in line.facts.items()}
     text = str(words) % {"seats": contest.seats, **facts} + _in_numbers(contest, line.key)
     return Sentence(text, line.article, line.confidence, line.overridden)
@@ -78,11 +80,12 @@ def _in_numbers(contest: Contest, key: str) -> str:
     figure = getattr(contest.electors, threshold.base, None) if threshold else None
     if threshold is None or figure is None:
         return ""
-    return gettext(
+    words: str = gettext(
         " Of %(figure)s, that is at least %(number)s.",
         figure=figure,
         number=whole_number(threshold, figure),
     )
+    return words
 
 
 # A blank that the mark scheme itself decides is explained with the marks, not as a rule.
@@ -234,7 +237,9 @@ _SENTENCES: Mapping[tuple[str, str], LazyString] = {
     ("tie", "fewest_against_then_revote"): _(
         "If approvals are equal, fewest votes against decide, then a new vote among those tied."
     ),
-    ("tie", "none_elected"): _("If approvals are equal at the last seats, none of them is elected."),
+    ("tie", "none_elected"): _(
+        "If approvals are equal at the last seats, none of them is elected."
+    ),
     ("tie", "lot"): _("If approvals are equal at the last seats, lots are drawn."),
     ("tie_needs_majority", "yes"): _("The new vote among those tied needs the majority again."),
     ("tie_needs_majority", "no"): _("In the new vote among those tied, most approvals decide."),

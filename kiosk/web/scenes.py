@@ -179,9 +179,7 @@ def _open_batches(contest: ContestState) -> list[str]:
 
 def _done(contest: ContestState, batch: Batch) -> bool:
     return (
-        len(batch.lanes) >= contest.contest.passes
-        and not batch.open_lane
-        and not batch.differences
+        len(batch.lanes) >= contest.contest.passes and not batch.open_lane and not batch.differences
     )
 
 

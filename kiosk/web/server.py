@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
@@ -60,7 +61,11 @@ def served(halls: Mapping[str, Hall], host: str = "127.0.0.1") -> Iterator[str]:
     @contextlib.contextmanager
     def stoppable(stop: Callable[[], None]) -> Iterator[None]:
         loop = asyncio.get_running_loop()
-        stops.append(lambda: loop.call_soon_threadsafe(stop))
+
+        def stop_from_outside() -> None:
+            loop.call_soon_threadsafe(stop)
+
+        stops.append(stop_from_outside)
         yield
 
     def run() -> None:
@@ -91,7 +96,7 @@ def listen(host: str, port: int) -> socket.socket:
     # Without IPPROTO_TCP asyncio does not set TCP_NODELAY and answers take 44 ms.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        if hasattr(socket, "SO_REUSEADDR") and not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+        if sys.platform != "win32":  # there it would let two servers share the port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         if hasattr(socket, "TCP_USER_TIMEOUT"):

@@ -60,7 +60,9 @@ def name_setting(
     row = height / max(deep, 1) - cell.foot - 0.4
     size = min(cell.most, row / _LINE)
     for name in names:
-        size = min(size, max(free / max(name.length, 1.0), _two_lines(name, cell, width, free, row)))
+        size = min(
+            size, max(free / max(name.length, 1.0), _two_lines(name, cell, width, free, row))
+        )
     return Setting(_tenths(size), free / size + 0.01)
 
 
@@ -84,9 +86,9 @@ def lines_class(pieces: Sequence[str], width: float, height: float, most: float)
     for tenths in range(_LEAST, int(most * 10) + 1):
         size = tenths / 10
         lines = _lines(widths, width / size)
-        if max(widths) * size <= width and lines * _TITLE_LINE * size <= height:
-            if size - (lines - 1) > merit:
-                best, merit = size, size - (lines - 1)
+        fits = max(widths) * size <= width and lines * _TITLE_LINE * size <= height
+        if fits and size - (lines - 1) > merit:
+            best, merit = size, size - (lines - 1)
     return f"set-{_tenths(best)}"
 
 

@@ -72,7 +72,8 @@ def install_globals(app: Flask) -> None:
 
 def day_words(day: date) -> str:
     """A day as people say it: 11月25日　周三, or Wed 25 Nov."""
-    return format_date(day, "M月d日　EEE" if tag() == "zh-CN" else "EEE d MMM")
+    words: str = format_date(day, "M月d日　EEE" if tag() == "zh-CN" else "EEE d MMM")
+    return words
 
 
 def election_title(title: str) -> str:

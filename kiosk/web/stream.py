@@ -1,6 +1,7 @@
 """Live streams and their polling fallback, as plain asyncio beside Flask: no thread a screen."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -37,7 +38,9 @@ class Stream:
         self._boot = uuid4().hex[:8]
         self._number = 0
         self._message = b"{}"
-        self._beat = b""
+        self._beat = b"{}"
+        self._still = b""
+        self._sound = False
         self._dirty = asyncio.Event()
         self._screens: set[_Screen] = set()
         self._closing = False
@@ -49,29 +52,30 @@ class Stream:
         try:
             while True:
                 self._dirty.clear()
-                await self._compose()
-                for screen in self._screens:
-                    screen.wake.set()
+                self._sound = await self._compose()
+                if self._sound:
+                    for screen in self._screens:
+                        screen.wake.set()
                 await asyncio.sleep(_BREATH)
-                try:
+                with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._dirty.wait(), HEARTBEAT - _BREATH)
-                except TimeoutError:
-                    pass
         finally:
             unsubscribe()
 
-    async def _compose(self) -> None:
+    async def _compose(self) -> bool:
+        """Compose the message; False when that failed: then silence tells the pages so."""
         try:
             message = await asyncio.to_thread(compose, self._hall)
-        except Exception:  # the pages must say that figures are stale, not that all is well
+        except Exception:  # noqa: BLE001 - whatever it is, pages must not take old for new
             _log.exception("live state cannot be composed")
-            return
-        clock = {key: message[key] for key in ("at", "clock", "version")}
+            return False
         still = encode({**message, "at": 0, "clock": "", "version": 0})
-        if still != getattr(self, "_still", None):
+        if still != self._still:
             self._still = still
             self._number += 1
-        self._message, self._beat = encode(message), encode(clock)
+        self._message = encode(message)
+        self._beat = encode({key: message[key] for key in ("at", "clock", "version")})
+        return True
 
     def close(self) -> None:
         """End every stream: the server is going down."""
@@ -83,6 +87,9 @@ class Stream:
     async def latest(self, send: Send) -> None:
         """Answer with the shared message, for pages that poll."""
         _allowed("stream.latest")
+        if not self._sound:
+            await answer(send, 503, b"text/plain", b"there is no live state now")
+            return
         await answer(send, 200, b"application/json", self._message)
 
     async def events(self, headers: dict[bytes, bytes], receive: Receive, send: Send) -> None:
@@ -136,10 +143,8 @@ async def _watch(receive: Receive, screen: _Screen) -> None:
 
 
 def _wake(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
-    try:
+    with contextlib.suppress(RuntimeError):  # the loop has closed: nobody is left to be told
         loop.call_soon_threadsafe(event.set)
-    except RuntimeError:
-        pass  # the loop has closed: nobody is left to be told
 
 
 def _allowed(endpoint: str) -> None:
@@ -157,6 +162,3 @@ async def answer(send: Send, status: int, kind: bytes, body: bytes) -> None:
     retry = ((b"retry-after", b"5"),) if status == 503 else ()
     await send(_start(status, (b"content-type", kind), length, *retry))
     await send({"type": "http.response.body", "body": body, "more_body": False})
-
-
-

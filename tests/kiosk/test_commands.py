@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from click.testing import CliRunner, Result
@@ -396,6 +396,41 @@ class TestServe:
             child.terminate()
             assert child.wait(5) == 0
 
+    def test_the_readers_of_kiosk_toml_are_manned_and_an_absent_port_stops_nothing(
+        self, sealed: Path
+    ) -> None:
+        import urllib.request
+
+        (sealed / "kiosk.toml").write_text(
+            f'[[station]]\nid = "left"\ncontest = "{C}"\nreader = "/dev/no-such-port"\n'
+            f'pass = 1\nteller = "甲"\n',
+            encoding="utf-8",
+        )
+        with process("serve", sealed, "--port", "0") as child:
+            assert child.stderr
+            address = child.stderr.readline().split("http://")[1].split()[0]
+            with urllib.request.urlopen(f"http://{address}station/left", timeout=5) as page:
+                assert "甲" in page.read().decode()
+            child.terminate()
+            assert child.wait(5) == 0
+
+    @pytest.mark.parametrize(
+        ("content", "place"),
+        [
+            ("[[station]]\n", "station.0.contest"),
+            (f'[[station]]\ncontest = "{C}"\nreader = "x"\npass = "1"\n', "station.0.pass"),
+            ("station = 5\n", "station"),
+            ("[[", "kiosk.toml"),
+        ],
+    )
+    def test_a_wrong_kiosk_toml_is_said_with_its_place(
+        self, sealed: Path, content: str, place: str
+    ) -> None:
+        (sealed / "kiosk.toml").write_text(content, encoding="utf-8")
+        result = run("serve", sealed, "--port", "0")
+        assert result.exit_code == 2
+        assert place in result.stderr
+
     def test_beyond_this_machine_is_refused_until_accounts_exist(self, sealed: Path) -> None:
         result = run("serve", sealed, "--host", "0.0.0.0")
         assert result.exit_code == 1
@@ -412,7 +447,7 @@ def test_verify_agrees_with_a_printed_head_and_names_a_strange_one(sealed: Path)
 
 
 class TestDecide:
-    FIGURES = {
+    FIGURES: ClassVar[dict[str, Any]] = {
         "profile": "cpc-grassroots-congress",
         "contest": {"id": "c", "office": "member", "seats": 1, "candidates": ["甲", "乙"]},
         "electors": {"due": 100, "present": 81},

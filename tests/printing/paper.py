@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pypdfium2
 
 from counting.layout import lay_out
 from counting.model import BallotStyle, Candidate, Congress, Contest, Electors, Mode, Seal
@@ -130,3 +131,9 @@ def dark_edges(pixels: Any, x: float, y: float, w: float, h: float, dpi: int) ->
         "top": off(y, (x, x + w), False),
         "bottom": off(y + h, (x, x + w), False),
     }
+
+
+def page_image(pdf: bytes, page: int, dpi: int = 300) -> Any:
+    """One page (from 0) as a grey array of pixels, rows first."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return document[page].render(scale=dpi / 72, grayscale=True).to_numpy().squeeze()

@@ -16,8 +16,17 @@ import pytest
 from counting.ballot_code import BallotCode, decode, definition_tag
 from counting.model import Box, InputError, Mode, Seal
 from printing.ballots import ballot_problems, print_batch
-from printing.proof import decode_pdf, page_image, page_texts
-from tests.printing.paper import KEY, ballot, dark_edges, names, printed, sealed, tokens
+from printing.proof import decode_pdf, page_texts
+from tests.printing.paper import (
+    KEY,
+    ballot,
+    dark_edges,
+    names,
+    page_image,
+    printed,
+    sealed,
+    tokens,
+)
 
 LAYOUTS: list[Any] = [
     ("one-box", "above"),

@@ -18,14 +18,19 @@ function show(index) {
   all.forEach((page, at) => { page.hidden = at !== shown; });
 }
 
+function turnTo(index) {
+  show(index);
+  pages()[shown]?.classList.add("turned");
+}
+
 function turnBy(step) {
-  show(shown + step);
+  turnTo(shown + step);
   restart();
 }
 
 function restart() {
   clearInterval(turning);
-  if (pages().length > 1) turning = setInterval(() => show(shown + 1), TURN_EVERY);
+  if (pages().length > 1) turning = setInterval(() => turnTo(shown + 1), TURN_EVERY);
 }
 
 function figures(news) {
