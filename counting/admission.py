@@ -38,22 +38,27 @@ def token_hash(token: str, key: bytes) -> str:
 
 def admit(place: Place, reading: Reading, context: Context) -> str | Refusal | None:
     """The token's hash (None in style mode) when the sheet may be counted, else a refusal."""
-    if len(place.lane.sheets) >= place.batch.size:
-        return Refusal("batch.full", {"batch": place.batch.id, "size": place.batch.size})
     known = {candidate.id for candidate in place.contest.contest.candidates}
     if unknown := sorted(set(reading.marks) - known):
         return Refusal("reading.unknown_candidate", {"candidate": ", ".join(unknown)})
     if reading.code is None:
-        return _without_code(place)
+        return _without_code(place) or _full(place)
     code = read_ballot_code(place.seal, place.contest, reading.code, context.ballot_key)
     if isinstance(code, Refusal):
         return code
     if code.token is None:
-        return None
+        return _full(place)
     token = token_hash(code.token, context.token_key)
     if _seen(place, token) or context.seen(place.key, token):
         return Refusal("ballot.already_counted")
-    return token
+    return _full(place) or token
+
+
+def _full(place: Place) -> Refusal | None:
+    """Asked last, so that a foreign sheet is told for what it is in a full batch too."""
+    if len(place.lane.sheets) < place.batch.size:
+        return None
+    return Refusal("batch.full", {"batch": place.batch.id, "size": place.batch.size})
 
 
 def read_ballot_code(

@@ -48,7 +48,7 @@ from counting.profiles import load, resolve
 from counting.profiles.shapes import shown
 from counting.validity import SCHEMES
 
-MAX_BYTES: Final = 5_000_000
+MAX_BYTES: Final = 1_000_000
 """A definition is larger than this only by mistake: 50 contests of 500 names take 2 MB."""
 MAX_DEPTH: Final = 12
 MAX_PROBLEMS: Final = 1000

@@ -12,6 +12,19 @@ MOST = 10_000_000_000
 _MISSING = object()
 
 
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object whose keys are all different, for `json.loads(…, object_pairs_hook=unique)`.
+
+    Raises ValueError for a key that stands twice: JSON leaves open which of the two is meant.
+    """
+    table: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in table:
+            raise ValueError(f"the key {shown(key)} stands twice in one object")
+        table[key] = value
+    return table
+
+
 class ObjectReader:
     """Reads one object key by key; a value that cannot be used is a problem and a stand-in.
 

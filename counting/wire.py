@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from counting.handle import EVOLVERS
 from counting.model import InputError, Mark, Problem, Reading, Row, WriteIn
+from counting.object_reader import unique
 from counting.steps.adjudicate import Adjudicate
 from counting.steps.attendance import RecordAttendance
 from counting.steps.base import Command, Event
@@ -121,12 +122,13 @@ class _FlatTally:
             for candidate, row in self.rows.items()
         }
         write_ins: dict[str, int] = {}
-        for entry in self.write_ins:
+        for place, entry in enumerate(self.write_ins):
             name, votes = entry.get("name"), entry.get("for")
-            if not isinstance(name, str) or not isinstance(votes, int):
-                what = {"problem": f"{dict(entry)}"}
-                raise InputError((Problem("command.field", "write_ins", what),))
-            write_ins[name] = write_ins.get(name, 0) + votes
+            named = isinstance(name, str) and name.strip() and name not in write_ins
+            if not named or not isinstance(votes, int) or len(entry) > 2:
+                what = {"problem": "each name once, with its votes: {name, for}"}
+                raise InputError((Problem("command.field", f"write_ins.{place}", what),))
+            write_ins[str(name)] = votes
         return RecordTally(
             self.contest,
             self.batch,
@@ -169,7 +171,7 @@ def parse_command(line: str | bytes) -> tuple[Command, tuple[str, ...]]:
     Raises InputError naming the field: `command.json`, `command.unknown`, `command.field`.
     """
     try:
-        fields = json.loads(line)
+        fields = json.loads(line, object_pairs_hook=unique)
     except (ValueError, RecursionError) as error:
         raise InputError((Problem("command.json", "line", {"problem": str(error)}),)) from None
     if not isinstance(fields, dict) or not isinstance(fields.get("command"), str):
@@ -177,7 +179,7 @@ def parse_command(line: str | bytes) -> tuple[Command, tuple[str, ...]]:
         raise InputError((Problem("command.unknown", "command", {"known": known}),))
     name = fields.pop("command")
     by = fields.pop("by", [])
-    if not isinstance(by, list) or not all(isinstance(person, str) for person in by):
+    if not isinstance(by, list) or not all(_is_text(person) for person in by):
         raise InputError((Problem("command.field", "by", {"problem": "a list of names"}),))
     kind = _FLAT.get(name) or _COMMANDS.get(name)
     if kind is None:
@@ -189,6 +191,11 @@ def parse_command(line: str | bytes) -> tuple[Command, tuple[str, ...]]:
         fields["write_ins"] = _with_unmarked(fields.get("write_ins", []))
     command = _validated(kind, fields)
     return command, tuple(by)
+
+
+def _is_text(value: object) -> bool:
+    """Whether it can be written down: JSON's escapes allow half of a pair, UTF-8 does not."""
+    return isinstance(value, str) and not any("\ud800" <= char <= "\udfff" for char in value)
 
 
 def _with_unmarked(written: object) -> object:

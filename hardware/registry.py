@@ -56,7 +56,7 @@ SCHEMES: Mapping[str, Callable[[PortAddress], Transport]] = {
 
 
 def _check_device(target: str) -> bool:
-    return bool(target)
+    return bool(target) and "\0" not in target
 
 
 def _check_identity(target: str) -> bool:

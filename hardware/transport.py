@@ -150,7 +150,7 @@ class TcpTransport:
     def open(self) -> None:
         try:
             opened = socket.create_connection(self._where, timeout=_CONNECT_TIMEOUT)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # the latter for a host that cannot be a name
             raise PortLost(str(error)) from error
         opened.settimeout(WRITE_TIMEOUT)
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -1,15 +1,21 @@
 """The command `scrutineer`: a table of commands, each loaded only when it is called."""
 
 import os
+import signal
 import sys
+import threading
+import traceback
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
 
 from counting.model import InputError, Problem
-from kiosk.console import ready_streams, stop_wrong
+from kiosk.console import forget_output, ready_streams, stop_wrong
+
+_TERMINATED = 128 + signal.SIGTERM  # what shells expect; long-running commands end with 0
 
 # Command → module below kiosk.commands. Starting must not load what only one command needs.
 COMMANDS: Mapping[str, str] = {
@@ -45,7 +51,16 @@ class Lazy(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         ready_streams()
-        return super().main(*args, **kwargs)
+        if threading.current_thread() is threading.main_thread():
+            # Ended in the middle, a command still cleans up: no half-made file may stay behind.
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            # A file or a directory that nobody foresaw: still an answer, never a traceback.
+            forget_output()
+            what = {"problem": error.strerror or str(error)}
+            stop_wrong(InputError((Problem("file.failed", str(error.filename or ""), what),)))
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -53,13 +68,21 @@ class Lazy(click.Group):
         except InputError as error:
             stop_wrong(error)
         except BrokenPipeError:
-            # Whoever read our output has gone: say nothing more, also not at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            forget_output()
             sys.exit(1)
-        except OSError as error:
-            # A file or a directory that nobody foresaw: still an answer, never a traceback.
-            what = {"problem": error.strerror or str(error)}
-            stop_wrong(InputError((Problem("file.failed", str(error.filename or ""), what),)))
+        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+            raise
+        except Exception as error:
+            if os.environ.get("SCRUTINEER_TRACEBACK"):
+                raise
+            stop_wrong(InputError((_bug(error),)))
+
+
+def _bug(error: Exception) -> Problem:
+    """A fault of ours, told in one line that says where; people at a count need no traceback."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(last.filename).name}:{last.lineno}"
+    return Problem("program.fault", where, {"problem": f"{type(error).__name__}: {error}"})
 
 
 @click.command(cls=Lazy, context_settings={"help_option_names": ["--help"]})

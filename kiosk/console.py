@@ -31,9 +31,17 @@ def ready_streams() -> None:
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def forget_output() -> None:
+    """What standard output could not take must not be tried again, and fail again, at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def emit(value: object) -> None:
@@ -48,8 +56,7 @@ def emit(value: object) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        # The rest of the buffer must not be tried again, and fail again, at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        forget_output()
         what = {"problem": error.strerror or str(error)}
         raise InputError((Problem("output.failed", "stdout", what),)) from error
 

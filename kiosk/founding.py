@@ -1,7 +1,7 @@
 """Making a congress directory out of a definition file: whole, or not at all."""
 
-import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -9,7 +9,9 @@ from counting import definition
 from counting.model import AgendaItem, Congress, InputError, Problem, Refusal
 from counting.steps.define import DefineCongress
 from counting.store import Store
-from kiosk.bootstrap import paper_problems, open_meeting
+from counting.store.schema import remove
+from counting.store.store import FILE
+from kiosk.bootstrap import MEETING_FILE, open_meeting, paper_problems
 from kiosk.congress.agenda import SetAgenda
 
 _FORMS: Mapping[str, Literal["json", "toml"]] = {".json": "json", ".toml": "toml"}
@@ -40,23 +42,39 @@ def read_definition(path: Path) -> Definition:
 
 
 def create_congress(directory: Path, congress: Congress, agenda: tuple[AgendaItem, ...]) -> None:
-    """A new congress directory, whole or not at all."""
+    """A new congress directory, whole or not at all.
+
+    Raises InputError `store.*`; what stood in the directory before is left as it was.
+    """
+    if (directory / MEETING_FILE).exists():
+        raise InputError((Problem("store.exists", str(directory / MEETING_FILE)),))
     existed = directory.exists()
-    store = Store.create(directory)
     try:
-        answer = store.execute(DefineCongress(congress, agenda))
-        if isinstance(answer, Refusal):
-            raise InputError((Problem(answer.code, str(directory), answer.facts),))
-        meeting = open_meeting(directory)
+        _fill(Store.create(directory), congress, agenda)
+    except BaseException:
+        if not existed:
+            with suppress(OSError):  # another process may have made its congress there
+                directory.rmdir()
+        raise
+
+
+def _fill(store: Store, congress: Congress, agenda: tuple[AgendaItem, ...]) -> None:
+    """Define the congress in a database just made; close it, and remove it if that fails."""
+    try:
+        _carried_out(store.execute(DefineCongress(congress, agenda)), store.path)
+        meeting = open_meeting(store.directory)
         try:
-            meeting.execute(SetAgenda(congress.date, agenda))
+            _carried_out(meeting.execute(SetAgenda(congress.date, agenda)), store.path)
         finally:
             meeting.close()
     except BaseException:
         store.close()
-        for made in directory.glob("*.db*"):
-            made.unlink()
-        if not existed:
-            shutil.rmtree(directory, ignore_errors=True)
+        for name in (FILE, MEETING_FILE):
+            remove(store.directory / name)
         raise
     store.close()
+
+
+def _carried_out(answer: object, path: Path) -> None:
+    if isinstance(answer, Refusal):
+        raise InputError((Problem(answer.code, str(path), answer.facts),))

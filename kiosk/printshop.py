@@ -9,6 +9,8 @@ from counting.ballot_code import TOKEN_DIGITS, Purpose
 from counting.model import InputError, Problem, Refusal, Seal
 from counting.steps.paper import BatchPrinted, RecordPrinted
 from counting.store import Store
+from counting.store.store import FILE
+from kiosk.bootstrap import MEETING_FILE
 from printing.ballots import PrintedResult, print_batch
 from printing.output import whole_file
 from printing.proof import decode_pdf
@@ -49,6 +51,13 @@ def sealed(store: Store) -> Seal | Refusal:
     return state.seal or Refusal("congress.not_sealed")
 
 
+def not_of_the_congress(store: Store, out: Path) -> None:
+    """Raise InputError `file.of_the_congress` rather than print over a database of the congress."""
+    inside = out.parent.resolve() == store.directory.resolve()
+    if inside and any(out.name.startswith(name) for name in (FILE, MEETING_FILE)):
+        raise InputError((Problem("file.of_the_congress", str(out)),))
+
+
 def print_order(store: Store, order: Order, out: Path) -> Printed | Refusal:
     """Print to `out` and record the batch. On any failure there is neither file nor event.
 
@@ -61,12 +70,16 @@ def print_order(store: Store, order: Order, out: Path) -> Printed | Refusal:
     if contest is None:
         known = ", ".join(c.id for c in seal.congress.contests)
         return Refusal("contest.unknown", {"contest": order.contest, "known": known})
+    round_ = contest.round if order.round is None else order.round
+    if (order.contest, round_) not in store.state().contests:
+        return Refusal("contest.unknown_round", {"contest": order.contest, "round": round_})
+    not_of_the_congress(store, out)
     try:
         with whole_file(out) as file:
             result = print_batch(
                 seal,
                 order.contest,
-                order.round or contest.round,
+                round_,
                 order.quantity,
                 order.spare,
                 purpose=order.purpose,

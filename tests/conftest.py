@@ -13,6 +13,8 @@ from tools import chromium
 # same examples every time, so that a red run can be repeated.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)
+# A fault of the program must fail the test that meets it, not be told in one polite line.
+os.environ["SCRUTINEER_TRACEBACK"] = "1"
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 # A hall has no way out, and neither has the browser of a test.

@@ -22,6 +22,7 @@ class RecordAttendance(Command):
 
     present: int
     contest: str | None = None
+    round: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def _record(state: State, command: RecordAttendance, context: Context) -> Answer
         return refusal
     due = state.congress.electors.due
     if command.contest is not None:
-        found = find_contest(state, command.contest, None)
+        found = find_contest(state, command.contest, command.round)
         if isinstance(found, Refusal):
             return found
         due = found.figures.due

@@ -93,9 +93,9 @@ def in_phase(contest: ContestState, *phases: Phase) -> Refusal | None:
     )
 
 
-def absurd(figures: Mapping[str, int | None]) -> Refusal | None:
-    """Refuse a figure that no hall can have: negative, or above ten million."""
+def absurd(figures: Mapping[str, int | None], least: int = 0) -> Refusal | None:
+    """Refuse a figure that no hall can have: below `least`, or above ten million."""
     for name, value in figures.items():
-        if value is not None and not 0 <= value <= 10_000_000:
-            return Refusal("figure.absurd", {"figure": name, "value": value})
+        if value is not None and not least <= value <= 10_000_000:
+            return Refusal("figure.absurd", {"figure": name, "value": value, "least": least})
     return None

@@ -110,7 +110,7 @@ def _open(state: State, command: OpenBatch, context: Context) -> Answer:
         return found
     if refusal := in_phase(found, Phase.COUNTING):
         return refusal
-    if refusal := absurd({"size": command.size - 1}):
+    if refusal := absurd({"size": command.size}, least=1):
         return refusal
     if not command.batch.strip() or len(command.batch) > 32 or not command.batch.isprintable():
         return Refusal("batch.bad_name", {"batch": command.batch[:40]})
@@ -149,7 +149,7 @@ def _correct(state: State, command: CorrectBatchSize, context: Context) -> Answe
         return place
     if not command.reason.strip():
         return Refusal("batch.needs_reason", {"batch": command.batch})
-    if refusal := absurd({"size": command.size - 1}):
+    if refusal := absurd({"size": command.size}, least=1):
         return refusal
     if place.lane.hand is not None:
         return Refusal("batch.counted_by_hand", {"batch": command.batch})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from counting.accounts import accounts
 from counting.admission import Place, admit
 from counting.model import (
     SIMULATED,
@@ -26,7 +27,7 @@ from counting.steps.base import (
     absurd,
     find_contest,
 )
-from counting.validity import record_of
+from counting.validity import listed_names, plain_name, record_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,8 @@ def _hand(state: State, command: RecordTally, context: Context) -> Answer:
         return refusal
     rows = tuple(command.rows[c.id] for c in place.contest.contest.candidates)
     tally = Tally(rows, dict(sorted(command.write_ins.items())), command.valid, command.invalid)
+    if refusal := _unbalanced(place, tally):
+        return refusal
     return (TallyRecorded(*place.key, tally=tally),)
 
 
@@ -213,11 +216,15 @@ def impossible(command: RecordTally, contest: ContestState, batch: Batch) -> Ref
         return Refusal("tally.missing_candidate", {"candidate": ", ".join(missing)})
     if unknown := sorted(set(command.rows) - set(ids)):
         return Refusal("tally.unknown_candidate", {"candidate": ", ".join(unknown)})
-    figures = {"valid": command.valid, "invalid": command.invalid, **command.write_ins}
-    for candidate, row in command.rows.items():
-        figures[candidate] = min(row.for_, row.against, row.abstain, row.row_void)
-    if refusal := absurd(figures):
+    if refusal := absurd({"valid": command.valid, "invalid": command.invalid}):
         return refusal
+    least = {i: min(r.for_, r.against, r.abstain, r.row_void) for i, r in command.rows.items()}
+    # Looked at apart: a written name may be "invalid" or "c01", and must hide no such figure.
+    if refusal := absurd(least) or absurd(command.write_ins):
+        return refusal
+    for name in command.write_ins:
+        if plain_name(name) in listed_names(contest.contest):
+            return Refusal("write_ins.listed_candidate", {"name": name})
     if command.valid + command.invalid != batch.size:
         return Refusal(
             "tally.size",
@@ -233,6 +240,19 @@ def impossible(command: RecordTally, contest: ContestState, batch: Batch) -> Ref
     most = command.valid * contest.contest.seats
     if approvals > most:
         return Refusal("tally.too_many_approvals", {"approvals": approvals, "most": most})
+    return None
+
+
+def _unbalanced(place: Place, tally: Tally) -> Refusal | None:
+    """Hand totals obey for their batch what the whole count must obey in the end.
+
+    Else the count could be closed and then never be certified.
+    """
+    figures = replace(place.contest.figures, issued=None, returned=place.batch.size)
+    for account in accounts(place.contest.contest, figures, tally):
+        if not account.ok:
+            numbers = ", ".join(f"{name}={value}" for name, value in account.facts.items())
+            return Refusal("tally.accounts", {"account": account.code, "figures": numbers})
     return None
 
 

@@ -79,6 +79,12 @@ def count_tables(db: Database) -> None:
         db.execute(statement)
 
 
+def remove(path: Path) -> None:
+    """Take away a database that was not finished, with the files that SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
 def connect(path: Path, *migrations: Migrations, create: bool = False) -> Database:
     """Open a database and bring it up to date.
 

@@ -19,7 +19,7 @@ from counting.steps.sheets import ReadingRecorded
 from counting.store import views
 from counting.store.erasure import erase
 from counting.store.journal import CountLog
-from counting.store.schema import COUNT, LOG, connect
+from counting.store.schema import COUNT, LOG, connect, remove
 from counting.store.writer import Writer
 
 FILE = "congress.db"
@@ -72,12 +72,6 @@ def failure(error: sqlite3.Error) -> Refusal:
     return Refusal(_FAILURES.get(primary or -1, "store.failed"), {"problem": str(error)})
 
 
-def remove(directory: Path) -> None:
-    """Take away the files of a database that was not finished, and no others."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        (directory / f"{FILE}{suffix}").unlink(missing_ok=True)
-
-
 class Store:
     """One congress directory. Any number of processes may have it open; one writes at a time."""
 
@@ -88,12 +82,11 @@ class Store:
         try:
             self._db = connect(self.path, LOG, COUNT, create=create)
             self._connection = self._db.conn
-            if create:
-                self._make_secrets()
-            self._log = CountLog(self._db)
-            self._keys = dict(self._connection.execute("SELECT name, value FROM secret"))
-            self._look()
-            self._finish_erasure()
+            try:
+                self._take_up(create)
+            except BaseException:
+                self._connection.close()
+                raise
         except sqlite3.Error as error:
             what = failure(error)
             raise InputError((Problem(what.code, str(self.path), what.facts),)) from error
@@ -124,7 +117,7 @@ class Store:
         try:
             return cls(directory, create=True)
         except BaseException:
-            remove(directory)
+            remove(path)
             raise
 
     @classmethod
@@ -214,6 +207,15 @@ class Store:
 
         self._writer.submit(_Job(change=give_back)).result()
 
+    def _take_up(self, create: bool) -> None:
+        """Read the whole log, and finish what a crash left undone."""
+        if create:
+            self._make_secrets()
+        self._log = CountLog(self._db)
+        self._keys = dict(self._connection.execute("SELECT name, value FROM secret"))
+        self._look()
+        self._finish_erasure()
+
     def _make_secrets(self) -> None:
         for name in ("ballot", "token"):
             self._connection.execute(
@@ -234,10 +236,13 @@ class Store:
             self._erase()
 
     def _erase(self) -> bool:
-        erased = erase(self._connection)
-        if erased:
+        try:
+            if not erase(self._connection):
+                return False
             self._connection.execute("PRAGMA user_version = 0")
-        return erased
+        except sqlite3.Error:
+            return False  # the close itself is on the disk; the next start erases what is left
+        return True
 
     def _commit(self, jobs: Sequence[_Job]) -> Sequence[Result]:
         """Carry out waiting commands in one transaction, each with its own answer."""

@@ -42,6 +42,8 @@ def verify(directory: Path, heads: Sequence[str] = (), backup: Path | None = Non
     try:
         db = connect(path)
         try:
+            # One snapshot: others may be counting while we look.
+            db.conn.execute("BEGIN")
             return _verify(db.conn, CountLog(db), heads, backup)
         finally:
             db.conn.close()
@@ -93,8 +95,8 @@ def _views(connection: sqlite3.Connection, log: CountLog) -> Iterable[Problem]:
     rebuilt = sorted(views.row(contest) for contest in log.state.contests.values())
     stored = views.stored(connection)
     if rebuilt != stored:
-        differing = sorted(set(rebuilt) ^ set(stored))
-        yield Problem("verify.views", str(differing[0][0]), {"rebuilt": len(rebuilt)})
+        differing = min(row[:2] for row in set(rebuilt) ^ set(stored))
+        yield Problem("verify.views", differing[0], {"rebuilt": len(rebuilt)})
 
 
 def _results(contests: Iterable[ContestState]) -> Iterable[Problem]:
@@ -123,11 +125,16 @@ def _heads(hashes: Sequence[str], heads: Sequence[str]) -> Iterable[Problem]:
 
 
 def _backup(hashes: Sequence[str], backup: Path) -> Iterable[Problem]:
-    db = connect(backup / FILE if backup.is_dir() else backup)
+    path = backup / FILE if backup.is_dir() else backup
     try:
-        copied, broken = chain(db.conn)
-    finally:
-        db.conn.close()
+        db = connect(path)
+        try:
+            copied, broken = chain(db.conn)
+        finally:
+            db.conn.close()
+    except sqlite3.Error as error:
+        what = failure(error)
+        raise InputError((Problem(what.code, str(path), what.facts),)) from error
     if broken:
         yield Problem("verify.backup_broken", broken.place, broken.facts)
     shared = min(len(copied), len(hashes))

@@ -3,7 +3,6 @@
 import os
 import sys
 import threading
-import tty
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +18,8 @@ class PtyPort:
         self.url = url
         self._lock = threading.Lock()
         self._master, self._slave = os.openpty()
+        import tty  # not on Windows, where this module refuses above
+
         tty.setraw(self._slave)
         os.set_blocking(self._master, False)
         self.device = os.ttyname(self._slave)

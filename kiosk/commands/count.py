@@ -1,7 +1,9 @@
 """Commands of the count: apply, status."""
 
+import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ from counting.store import Done, Store
 from counting.wire import parse_command
 from kiosk.console import REFUSED, emit, refused, stop_wrong
 
+_PATIENCE = 3.0  # seconds
 _MAX_LINE = 1_000_000  # bytes; a command of 500 candidates has some 20,000
 
 
@@ -64,7 +67,10 @@ def apply_(directory: Path, file: str, stop: bool) -> None:
 
 
 class _Ending:
-    """Ends the program on SIGTERM: at once while waiting for a line, else after the answer."""
+    """Ends the program on SIGTERM: at once while waiting for a line, else after the answer.
+
+    A reader that never takes its answer is not waited for longer than `_PATIENCE`.
+    """
 
     def __init__(self) -> None:
         self._busy = self._asked = False
@@ -74,6 +80,9 @@ class _Ending:
         if not self._busy:
             sys.exit(0)
         self._asked = True
+        timer = threading.Timer(_PATIENCE, os._exit, [0])
+        timer.daemon = True
+        timer.start()
 
     @contextmanager
     def put_off(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ from counting.ballot_code import Purpose
 from counting.model import InputError, Problem, Refusal, Seal
 from counting.store import Store
 from kiosk.console import emit, stop_refused, tell
-from kiosk.printshop import Order, print_order, proof, sealed
+from kiosk.printshop import Order, not_of_the_congress, print_order, proof, sealed
 
 _DIR = click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 _CONTEST = click.option("--contest", "contest_id", required=True, metavar="ID")
@@ -113,16 +113,21 @@ def cards_(
     store = Store.open(directory)
     try:
         seal = _sealed_contest(store, contest_id, as_json)
+        number = 1 if round_ is None else round_
+        if (contest_id, number) not in store.state().contests:
+            refusal = Refusal("contest.unknown_round", {"contest": contest_id, "round": number})
+            stop_refused(refusal, as_json=as_json)
         if out is not None:
+            not_of_the_congress(store, out)
             try:
                 with whole_file(out) as file:
-                    print_cards(seal, contest_id, round_ or 1, store.ballot_key, file)
+                    print_cards(seal, contest_id, number, store.ballot_key, file)
             except OSError as error:
                 what = {"problem": error.strerror or str(error)}
                 raise InputError((Problem("file.unwritable", str(out), what),)) from error
             tell(str(out))
         if as_json:
-            emit(card_codes(seal, contest_id, round_ or 1, store.ballot_key))
+            emit(card_codes(seal, contest_id, number, store.ballot_key))
     finally:
         store.close()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from counting.model import InputError, Problem
+from counting.object_reader import unique
 from kiosk.console import REFUSED, emit, stated, stop_wrong
 
 _MAX_BYTES = 5_000_000
@@ -26,7 +27,7 @@ def _read(file: str) -> object:
         facts = {"bytes": len(data), "most": _MAX_BYTES}
         raise InputError((Problem("definition.too_large", "", facts),))
     try:
-        return json.loads(data.decode("utf-8-sig"))
+        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=unique)
     except (ValueError, RecursionError) as error:
         raise InputError((Problem("command.json", "", {"problem": str(error)}),)) from error
 

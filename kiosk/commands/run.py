@@ -1,5 +1,6 @@
 """Commands that run until stopped: demo, serve, station."""
 
+import math
 import signal
 import sys
 import threading
@@ -75,6 +76,12 @@ def serve_(directory: Path, host: str, port: int) -> None:
         hall.close()
 
 
+def _finite(_ctx: click.Context, _param: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value}")
+    return value
+
+
 @click.command("station")
 @_DIR
 @click.option("--contest", required=True, metavar="ID")
@@ -82,7 +89,13 @@ def serve_(directory: Path, host: str, port: int) -> None:
 @click.option("--batch", metavar="B", help="Default: the contest's only open batch.")
 @click.option("--pass", "pass_", type=int, metavar="P")
 @click.option("--teller", default="", metavar="NAME")
-@click.option("--exit-idle", type=float, metavar="S", help="End after S seconds without a label.")
+@click.option(
+    "--exit-idle",
+    type=click.FloatRange(0),
+    callback=_finite,
+    metavar="S",
+    help="End after S seconds without a label.",
+)
 def station_(
     directory: Path,
     contest: str,

@@ -5,6 +5,8 @@ that the server stays small; they live in a directory of this run and are never 
 anywhere.
 """
 
+import logging
+import os
 import subprocess
 import sys
 import threading
@@ -29,6 +31,8 @@ _BLOCKS = (
     (0x30000, 0x323AF, 0x1000),
 )
 MAIN = "main"
+_ROOT = Path(__file__).parents[2]
+_log = logging.getLogger(__name__)
 
 
 class FontShelf:
@@ -41,6 +45,9 @@ class FontShelf:
         self.characters = "".join(sorted(set(_LATIN).union(*text)))
         self.key = blake2b(self.characters.encode(), digest_size=6).hexdigest()
         self._home = TemporaryDirectory(prefix="scrutineer-fonts-")
+        self._starting = threading.Lock()
+        self._makers: set[subprocess.Popen[bytes]] = set()
+        self._closed = False
         self._locks = {(face, name): threading.Lock() for face in FACES for name in self._parts()}
 
     def prepare(self) -> None:
@@ -61,33 +68,49 @@ class FontShelf:
         return "\n".join(rules)
 
     def woff2(self, face: str, part: str) -> bytes | None:
-        """One font file, made at the first call; None for a face or part that is not on the shelf.
+        """One font file, made at the first call.
 
-        Raises subprocess.CalledProcessError when it cannot be made.
+        None for a face or part that is not on the shelf, or that cannot be made: pages then take
+        the next face of their list. The reason is logged.
         """
         lock = self._locks.get((face, part))
         if lock is None:
             return None
         path = Path(self._home.name) / f"{face}-{part}.woff2"
         with lock:
-            if not path.exists():
-                self._make(face, self._text(part), path)
+            if not path.exists() and not self._make(face, self._text(part), path):
+                return None
             return path.read_bytes()
 
     def close(self) -> None:
-        """Remove the files of this run."""
+        """Stop what is being made and remove the files of this run."""
+        with self._starting:
+            self._closed = True
+        for maker in tuple(self._makers):
+            maker.kill()
+            maker.wait()
         self._home.cleanup()
 
-    def _make(self, face: str, text: str, path: Path) -> None:
+    def _make(self, face: str, text: str, path: Path) -> bool:
         half_made = path.with_suffix(".part")
-        subprocess.run(
-            [sys.executable, "-m", "kiosk.web.font_subset", str(source_of(face)), str(half_made)],
-            input=text.encode(),
-            stdout=subprocess.DEVNULL,
-            check=True,
-            timeout=60,
-        )
-        half_made.replace(path)
+        with self._starting:
+            if self._closed:
+                return False
+            maker = subprocess.Popen(
+                [sys.executable, "-m", "kiosk.web.font_subset", source_of(face), half_made],
+                stdin=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": str(_ROOT)},
+            )
+            self._makers.add(maker)
+        _, said = maker.communicate(text.encode())
+        self._makers.discard(maker)
+        if maker.returncode == 0:
+            half_made.replace(path)
+            return True
+        if not self._closed:
+            _log.error("web font %s cannot be made: %s", path.name, said.decode(errors="replace"))
+        return False
 
     def _text(self, part: str) -> str:
         if part == MAIN:

@@ -175,7 +175,8 @@ def _second_pass(contest: ContestState) -> bool:
 
 
 def _open_batches(contest: ContestState) -> list[str]:
-    return [batch.id for batch in contest.batches.values() if batch.open_lane]
+    opened = [batch.id for batch in contest.batches.values() if batch.open_lane]
+    return sorted(opened, key=lambda batch_id: (len(batch_id), batch_id))
 
 
 def _done(contest: ContestState, batch: Batch) -> bool:

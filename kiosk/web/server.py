@@ -70,7 +70,7 @@ def served(halls: Mapping[str, Hall], host: str = "127.0.0.1") -> Iterator[str]:
 
     def run() -> None:
         try:
-            asyncio.run(_serve(halls, listener, told, stoppable))
+            asyncio.run(_serve(halls, listener, told, stoppable, ahead=False))
         except BaseException as error:
             if not ready.done():
                 ready.set_exception(error)
@@ -121,7 +121,7 @@ class DeadlineProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         before = self.cycle
-        if before is not None and before.response_complete and self._deadline is None:
+        if getattr(before, "response_complete", False) and self._deadline is None:
             self._arm()
         super().data_received(data)
         if self.cycle is not before:
@@ -208,12 +208,14 @@ async def _serve(
     listener: socket.socket,
     on_ready: Callable[[str, int], None],
     stoppable: Callable[[Callable[[], None]], AbstractContextManager[None]],
+    *,
+    ahead: bool = True,
 ) -> None:
     _raise_file_limit()
     site = Site(halls)
     server = _Server(
         uvicorn.Config(
-            site,  # type: ignore[arg-type]
+            site,
             http=DeadlineProtocol,
             ws="none",
             lifespan="off",
@@ -234,7 +236,8 @@ async def _serve(
 
     watchers = [asyncio.create_task(stream.run()) for stream in site.streams.values()]
     ready = asyncio.create_task(_tell(server, listener, on_ready))
-    site.fonts.prepare()
+    if ahead:
+        site.fonts.prepare()  # the first page then need not wait for its faces
     try:
         with stoppable(stop):
             await server.serve(sockets=[listener])

@@ -72,9 +72,9 @@ def test_fifty_megabytes_of_junk_are_refused_unread(form: Literal["json", "toml"
         ("json", b"[" * 1_000_000),
         ("json", b'{"a":' * 100_000),
         ("json", b'{"overrides":' + b"[" * 500 + b"]" * 500 + b"}"),
-        ("toml", b"a=" + b"[" * 1_000_000),
+        ("toml", b"a=" + b"[" * 400_000),
         ("toml", b"a=" + b"{a=" * 100_000),
-        ("toml", b".".join([b"a"] * 1_000_000) + b"=1"),
+        ("toml", b".".join([b"a"] * 400_000) + b"=1"),
         ("toml", b"[" + b".".join([b"a"] * 90) + b"]"),
     ],
 )

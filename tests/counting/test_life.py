@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counting.model import Mark, Mode, Phase, Reading, Row, WriteIn
+from counting.model import Mark, Mode, Phase, Reading, Refusal, Row, WriteIn
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import (
@@ -303,12 +303,25 @@ class TestHandTotals:
             ({"rows": ROWS | {"c02": Row(0, 0, 1, 0)}}, "tally.row_sum"),
             ({"rows": ROWS | {"c02": Row(-1, 0, 2, 1)}}, "figure.absurd"),
             ({"write_ins": {"张三": 2}}, "tally.too_many_approvals"),
+            ({"write_ins": {"张三": -1}}, "figure.absurd"),
+            ({"write_ins": {"c00": -1}}, "figure.absurd"),
+            ({"write_ins": {"invalid": 1}, "valid": 5, "invalid": -2}, "figure.absurd"),
+            ({"write_ins": {"候选甲 甲": 1}}, "write_ins.listed_candidate"),
         ],
     )
     def test_totals_that_cannot_be_are_refused(self, changes: dict[str, object], code: str) -> None:
         hall = Hall().counting(3)
         hall.must(OpenBatch(C, "1", 3))
         assert hall.refused(self.tally(**changes)) == code
+
+    def test_totals_that_could_never_be_certified_are_refused_at_once(self) -> None:
+        hall = Hall(profile="cpc-local-congress", overrides={"differential": {"kind": "any"}})
+        hall.counting(2).must(OpenBatch(C, "1", 2))
+        rows = {"c00": Row(2), "c01": Row(0, 0, 2), "c02": Row(0, 0, 2)}
+        answer = hall.give(RecordTally(C, "1", rows, 2, 0, {"张三": 1}))
+        assert isinstance(answer, Refusal)
+        assert answer.code == "tally.accounts"
+        assert answer.facts["account"] == "write_ins<=seats*against"
 
     def test_a_batch_is_either_read_or_counted_by_hand(self) -> None:
         hall = Hall().counting(3)

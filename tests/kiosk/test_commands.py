@@ -1,49 +1,27 @@
 """The command line as its contract says: JSON, exit status, one answer a line, no traceback."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from counting.store import Store
 from hardware.sim.lines import LinePlayer
 from hardware.sim.scanner import Pace, SimulatedScanner
-from kiosk.cli import COMMANDS, main
+from kiosk.cli import COMMANDS
+from tests.command_line import document, lines, process, run, write
 from tests.congress import command_line, contest_object, definition_object
 
 C = "committee"
 
 
-def run(*arguments: object, given: str | bytes | None = None) -> Result:
-    result = CliRunner().invoke(main, [str(a) for a in arguments], input=given)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
-    return result
-
-
-def lines(result: Result) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in result.stdout.splitlines()]
-
-
-def document(result: Result) -> Any:
-    (only,) = lines(result)
-    return only
-
-
 @pytest.fixture
 def definition(tmp_path: Path) -> Path:
     return write(tmp_path / "definition.json", definition_object())
-
-
-def write(path: Path, value: object) -> Path:
-    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
-    return path
 
 
 @pytest.fixture
@@ -228,17 +206,6 @@ class TestApply:
                 assert "events" in json.loads(child.stdout.readline())
             child.send_signal(signal.SIGTERM)
             assert child.wait(5) == 0
-
-
-def process(*arguments: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "kiosk.cli", *map(str, arguments)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
 
 
 class TestStatus:

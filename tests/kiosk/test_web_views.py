@@ -72,9 +72,8 @@ def test_break_points_keep_the_title(title: str) -> None:
 
 def test_every_name_of_a_page_is_set_in_the_same_size_and_fits() -> None:
     long_name = "阿卜杜热合曼·买买提依明"
-    names = tuple(f"王建{stem}" for stem in "川山水木金火土日月星石田白露雨雪风云雷电天地人和") + (
-        long_name,
-    )
+    stems = "川山水木金火土日月星石田白露雨雪风云雷电天地人和"
+    names = (*(f"王建{stem}" for stem in stems), long_name)
     state = with_names(sealed(), "committee", names, 24)
     found = state.current("committee")
     assert found is not None

@@ -1,5 +1,6 @@
 """A file appears whole or not at all."""
 
+import os
 import stat
 import subprocess
 import sys
@@ -68,3 +69,17 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     with whole_file(target) as file:
         file.write(b"tokens")
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+def test_a_device_is_written_to_and_stays_a_device(tmp_path: Path) -> None:
+    """A printer behind /dev must not be replaced by a file of its name."""
+    device = tmp_path / "printer"
+    os.mkfifo(device)
+    reader = os.open(device, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with whole_file(device) as file:
+            file.write(b"pages")
+        assert os.read(reader, 10) == b"pages"
+    finally:
+        os.close(reader)
+    assert device.is_fifo()

@@ -410,3 +410,20 @@ class TestCommandsAsJson:
         command, by = parse_command(command_line("OpenCount", contest=C, by=["甲", "乙"]))
         assert command == OpenCount(C)
         assert by == ("甲", "乙")
+
+
+def test_a_view_that_was_changed_by_hand_is_named(hall: Store) -> None:
+    """Also where the log has no figure yet and the view has."""
+    hall.close()
+    with sqlite3.connect(hall.path) as connection:
+        connection.execute("UPDATE contest_view SET issued = NULL")
+    (problem,) = verify(hall.directory).problems
+    assert (problem.code, problem.place) == ("verify.views", C)
+
+
+def test_a_backup_that_is_no_database_is_named_itself(hall: Store, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(b"no database at all, and long enough to be looked at as one" * 20)
+    with pytest.raises(InputError) as caught:
+        verify(hall.directory, backup=copy)
+    assert caught.value.problems[0].place == str(copy)

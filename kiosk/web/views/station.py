@@ -64,7 +64,9 @@ def _words(verdict: Verdict) -> Words | None:
 
 
 def _shown(view: StationView) -> str:
-    """What fills the screen: the last verdict, the sheet in hand, or an invitation to begin."""
+    """What fills the screen: lost reader, sheet in hand, last verdict, or an invitation."""
+    if not view.connected:
+        return "unplugged"
     if view.in_hand:
         return "in_hand"
     return view.verdicts[0].kind if view.verdicts else "ready"
