@@ -20,6 +20,7 @@ _SHOWN: dict[VerdictStatus, VerdictKind] = {
     VerdictStatus.COUNTED: "counted",
     VerdictStatus.PENDING: "person",
     VerdictStatus.REFUSED: "refused",
+    VerdictStatus.UNDONE: "undone",
 }
 
 
@@ -140,7 +141,7 @@ def _verdict_view(verdict: Verdict) -> ShownVerdict:
     reason = verdict.refusal or (Refusal(verdict.reasons[0]) if verdict.reasons else None)
     return ShownVerdict(
         number=verdict.number,
-        kind=_SHOWN.get(verdict.status, "counted"),
+        kind=_SHOWN[verdict.status],
         sheet=verdict.sheet,
         refusal=reason,
         sleeve=verdict.sleeve,

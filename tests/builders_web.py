@@ -244,6 +244,7 @@ def verdicts(newest: str, number: int = 9) -> tuple[Verdict, ...]:
         "counted": Verdict(number, "counted", SheetStatus.VALID),
         "person": Verdict(number, "person", SheetStatus.PENDING, people, 4),
         "refused": Verdict(number, "refused", None, other),
+        "undone": Verdict(number, "undone"),
     }
     return (
         of[newest],

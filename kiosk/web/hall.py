@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from counting.model import Refusal, SheetStatus
 from counting.state import State
 
-VerdictKind = Literal["counted", "person", "refused"]
+VerdictKind = Literal["counted", "person", "refused", "undone"]
 ItemStatus = Literal["waiting", "current", "closed"]
 
 
@@ -21,7 +21,8 @@ class Verdict:
 
     `number` rises with every verdict of the station, so that a page knows a new one from the
     same one. `refusal` holds code and facts of a refused frame, or of what people must judge.
-    `sleeve` is the numbered sleeve of a sheet that went to people.
+    `sleeve` is the numbered sleeve of a sheet that went to people. `undone`: the last sheet was
+    taken back.
     """
 
     number: int

@@ -203,7 +203,8 @@ def test_the_doubtful_list_gives_sleeves_and_no_marks(client: FlaskClient) -> No
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [("counted", "已计入"), ("person", "待认定"), ("refused", "未计入")]
+    ("kind", "words"),
+    [("counted", "已计入"), ("person", "待认定"), ("refused", "未计入"), ("undone", "已撤销")],
 )
 def test_a_station_says_the_verdict_in_words(
     room: Room, client: FlaskClient, kind: str, words: str
