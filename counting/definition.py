@@ -20,6 +20,7 @@ from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from counting.ballot_order import by_strokes
 from counting.definition_checks import draft_of, problems_of
 from counting.definition_form import (
     AgendaForm,
@@ -40,6 +41,7 @@ from counting.model import (
     Electors,
     InputError,
     Mode,
+    Move,
     PageGeometry,
     Problem,
     Seal,
@@ -247,12 +249,16 @@ def _contest(form: ContestForm, congress: DefinitionForm, mode: Mode) -> Contest
     twice = mode is Mode.OFFICIAL and identification == "style"
     ballot = form.ballot.model_dump()
     ballot["layout"] = form.ballot.layout or SCHEMES[form.marks].layout
+    candidates = tuple(Candidate(**c.model_dump()) for c in form.candidates)
+    moved = tuple(Move(m.id, m.before, m.reason) for m in form.moved)
+    if form.order == "strokes":
+        candidates = by_strokes(candidates, rules.name_order, moved)
     return Contest(
         id=form.id,
         title=form.title,
         office=form.office,
         seats=form.seats,
-        candidates=tuple(Candidate(**c.model_dump()) for c in form.candidates),
+        candidates=candidates,
         rules=rules,
         electors=_electors(form.electors or congress.electors),
         own_electors=form.electors is not None,
@@ -261,6 +267,8 @@ def _contest(form: ContestForm, congress: DefinitionForm, mode: Mode) -> Contest
         write_in_lines=form.write_in_lines,
         ballot=BallotStyle(**ballot),
         sources=sources,
+        order=form.order,
+        moved=moved,
     )
 
 

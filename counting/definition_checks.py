@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from counting.ballot_order import DraftMove, problems_of_moves
 from counting.differential import bounds
 from counting.model import InputError, Problem, Rules
+from counting.names import unknown
 from counting.profiles import Profile, examine, load
 from counting.profiles.parameters import OFFICES
 from counting.profiles.shapes import shown
@@ -38,6 +40,8 @@ class DraftContest:
     identification: str | None
     write_in_lines: int
     candidates: tuple[Entry, ...] | None
+    order: str
+    moved: tuple[DraftMove, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,18 @@ def _contest(table: Mapping[str, Any], place: str) -> DraftContest:
         table.get("identification"),
         table.get("write_in_lines") or 0,
         _entries(table.get("candidates"), f"{place}.candidates", "name"),
+        table.get("order") or "file",
+        _moves(table.get("moved", []), f"{place}.moved"),
+    )
+
+
+def _moves(value: object, place: str) -> tuple[DraftMove, ...] | None:
+    """None when a move could not be read: then nothing can be said about the names it moves."""
+    if not isinstance(value, list) or any(not isinstance(_table(m).get("id"), str) for m in value):
+        return None
+    return tuple(
+        DraftMove(f"{place}[{number}]", move["id"], move.get("before"))
+        for number, move in enumerate(value)
     )
 
 
@@ -259,6 +275,40 @@ def _write_in_lines(draft: Draft) -> Iterator[Problem]:
             yield Problem("definition.write_in_not_allowed", at, facts)
 
 
+def _moved_names(draft: Draft) -> Iterator[Problem]:
+    for contest in draft.contests:
+        listed, moved = contest.candidates, contest.moved
+        if not moved:
+            continue
+        if contest.order == "file":
+            yield Problem("definition.moved_without_strokes", f"{contest.place}.moved", {})
+        elif listed is not None and all(entry.id is not None for entry in listed):
+            ids = tuple(entry.id for entry in listed if entry.id is not None)
+            yield from problems_of_moves(ids, moved)
+
+
+def _order_by_strokes(draft: Draft) -> Iterator[Problem]:
+    """Names that strokes cannot place are for the clerk; an approved order is not for strokes."""
+    for contest in draft.contests:
+        if contest.order != "strokes":
+            continue
+        rules = _rules(draft, contest)
+        if rules and rules.ballot_order != "strokes":
+            facts: dict[str, object] = {"rule": rules.ballot_order}
+            yield Problem("definition.order_against_rules", f"{contest.place}.order", facts)
+        if contest.moved is None:
+            continue
+        by_hand = {move.id for move in contest.moved}
+        for entry in contest.candidates or ():
+            for found in unknown(entry.name) if entry.name and entry.id not in by_hand else ():
+                facts = {
+                    "name": entry.name,
+                    "character": found.character,
+                    "codepoint": found.codepoint,
+                }
+                yield Problem("definition.unknown_strokes", f"{entry.place}.name", facts)
+
+
 CHECKS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
     _known_profile,
     _fitting_overrides,
@@ -270,6 +320,8 @@ CHECKS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
     _numbers_of_candidates,
     _tokens_need_their_clause,
     _write_in_lines,
+    _moved_names,
+    _order_by_strokes,
     _agenda_contests,
     _delegations_sum,
 )

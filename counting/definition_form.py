@@ -30,6 +30,7 @@ COUNTS: Final[Mapping[str, tuple[int, int]]] = {
     "candidates": (1, 500),
     "delegations": (0, 2000),
     "agenda": (0, 500),
+    "moved": (0, 500),
 }
 """Fewest and most entries of every list."""
 
@@ -40,6 +41,7 @@ LENGTHS: Final[Mapping[str, tuple[int, int]]] = {
     "note": (0, 60),
     "colour": (0, 20),
     "item_number": (0, 20),
+    "reason": (1, 200),
 }
 """Fewest and most characters of every text, outer spaces aside."""
 
@@ -163,6 +165,12 @@ class BallotForm(_Form):
     mark_position: Literal["before", "after", "above", "below"] = "above"
 
 
+class MoveForm(_Form):
+    id: str
+    before: str | None = None
+    reason: Annotated[str, AfterValidator(_text("reason"))]
+
+
 class ContestForm(_Form):
     id: Id
     title: Title
@@ -174,6 +182,8 @@ class ContestForm(_Form):
     passes: Annotated[int, AfterValidator(_whole("passes"))] | None = None
     electors: ElectorsForm | None = None
     ballot: BallotForm = BallotForm()
+    order: Literal["file", "strokes"] = "file"
+    moved: Annotated[list[MoveForm], _count_of("moved")] = []
     candidates: Annotated[list[CandidateForm], _count_of("candidates")]
 
 
@@ -200,6 +210,7 @@ FORMS: Final[Mapping[str, type[_Form]]] = {
     "agenda": AgendaForm,
     "contests": ContestForm,
     "candidates": CandidateForm,
+    "moved": MoveForm,
     "ballot": BallotForm,
 }
 

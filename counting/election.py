@@ -55,18 +55,6 @@ def elect(rules: Rules, seats: int, standing: Sequence[Standing], needed: int) -
     return _TIES[rules.tie](above, tied, left)
 
 
-def announced(rules: Rules, standing: Sequence[Standing], names: frozenset[str]) -> tuple[str, ...]:
-    """These names in the order in which the office announces them.
-
-    The approved ballot order stands for strokes, since it is authoritative; written names have
-    no place on the ballot and follow.
-    """
-    chosen = [s for s in standing if s.name in names]
-    if rules.announce_order == "votes_then_strokes":
-        chosen.sort(key=lambda s: -s.approvals)
-    return tuple(s.name for s in chosen)
-
-
 def _tie(above: list[Standing], tied: list[Standing], left: int, note: str | None) -> Decided:
     names = tuple(s.name for s in tied)
     facts = {"candidates": list(names), "seats": left, "approvals": tied[0].approvals}

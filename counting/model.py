@@ -164,8 +164,21 @@ class BallotStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A candidate (id) whom the clerk set before another (id), or last (None), and the reason."""
+
+    candidate: str
+    before: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contest:
-    """One office on one ballot. `own_electors`: its electors are not the congress's."""
+    """One office on one ballot. `own_electors`: its electors are not the congress's.
+
+    `candidates` stand in ballot order: that of the definition (`order` is "file"), or that of
+    strokes with the clerk's `moved` ("strokes").
+    """
 
     id: str
     title: str
@@ -180,6 +193,8 @@ class Contest:
     write_in_lines: int = 0
     ballot: BallotStyle = BallotStyle()
     sources: Mapping[str, Source] = field(default_factory=dict)
+    order: Literal["file", "strokes"] = "file"
+    moved: tuple[Move, ...] = ()
 
     @property
     def scheme(self) -> str:

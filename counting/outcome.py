@@ -6,8 +6,9 @@ from typing import Any
 
 from counting import majority
 from counting.accounts import BEFORE_COUNTING, RETURNED, accounts, sheets
+from counting.announcement import announced
 from counting.differential import differential_findings
-from counting.election import Decided, Standing, announced, elect, standings
+from counting.election import Decided, Standing, elect, standings
 from counting.full_vote import exhaustion, full_votes, level_figures
 from counting.model import Account, Contest, Figures, Finding, Outcome, Tally, Tie
 from counting.quorum import quorum
@@ -57,6 +58,7 @@ def decide(
     levels = level_figures(figures, tally)
     result = decided or Decided()
     settled = frozenset(result.elected) | _open_names(contest, result.tie)
+    elected, announcement = announced(contest, standing, frozenset(result.elected))
     vacancies = contest.seats - len(result.elected) - (result.tie.seats if result.tie else 0)
     options = rules.fewer_than_seats if decided and _seats_left(contest, decided) else ()
     return Outcome(
@@ -65,7 +67,7 @@ def decide(
         contest_void=void,
         needed=needed,
         of=rules.majority.base,
-        elected=announced(rules, standing, frozenset(result.elected)),
+        elected=elected,
         not_elected=tuple(s.name for s in standing if s.name not in settled),
         tie=result.tie,
         vacancies=vacancies,
@@ -80,6 +82,7 @@ def decide(
             *differential_findings(contest),
             *result.notes,
             *_written_in(contest, standing, result),
+            *announcement,
         ),
     )
 
@@ -170,12 +173,10 @@ def _next(
 def _written_in(
     contest: Contest, standing: Sequence[Standing], decided: Decided
 ) -> Iterator[Finding]:
-    """What people must still judge about an elected written name: may it be named, and where."""
+    """What people must still judge about an elected written name: whether it may be named."""
     for name in (s.name for s in standing if s.place is None and s.name in decided.elected):
         if contest.rules.write_in.who != "anyone":
             yield Finding("write_in.eligibility", {"name": name, "who": contest.rules.write_in.who})
-        if contest.rules.announce_order != "votes_then_strokes":
-            yield Finding("announce.written_name", {"name": name})
 
 
 def _findings(findings: Sequence[Finding], words: Words | None) -> list[dict[str, Any]]:

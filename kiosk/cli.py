@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = {
     "serve": "run",
     "station": "run",
     "decide": "rules",
+    "order": "rules",
     "verify": "trust",
 }
 
