@@ -29,6 +29,7 @@ def combine(a: Tally, b: Tally) -> Tally:
         a.valid + b.valid,
         a.invalid + b.invalid,
         a.pending + b.pending,
+        _by_name(Counter(a.unmarked) + Counter(b.unmarked)),
     )
 
 
@@ -47,12 +48,14 @@ def of(records: Iterable[CastVoteRecord], n: int) -> Tally:
     laid = "".join([record.marks for record in valid])
     written = [record.write_ins for record in valid if record.write_ins]
     names = Counter(name for sheet in written for name, mark in sheet if mark == Mark.FOR)
+    unmarked = Counter(name for record in valid if record.unmarked for name in record.unmarked)
     return Tally(
         tuple(_row(laid[i::n], len(valid)) for i in range(n)),
         _by_name(names),
         len(valid),
         sheets[SheetStatus.INVALID],
         sheets[SheetStatus.PENDING],
+        _by_name(unmarked),
     )
 
 

@@ -85,7 +85,12 @@ def candidates(contest_id: str | None) -> str:
         tab="candidates",
         contests=contests_of(state),
         contest=contest,
-        names=[(name_view(c.name), c.note) for c in contest.candidates] if contest else [],
+        names=[
+            (name_view(c.name), c.note, label)
+            for c, label in zip(contest.candidates, contest.labels, strict=True)
+        ]
+        if contest
+        else [],
         elected=frozenset(elected),
         **_watch_public(state),
     )
