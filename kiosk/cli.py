@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "serve": "run",
     "station": "run",
     "decide": "rules",
+    "profile": "rules",
     "verify": "trust",
 }
 
