@@ -42,6 +42,7 @@ from counting.model import (
     Mode,
     PageGeometry,
     Problem,
+    Rules,
     Seal,
 )
 from counting.profiles import load, resolve
@@ -261,7 +262,16 @@ def _contest(form: ContestForm, congress: DefinitionForm, mode: Mode) -> Contest
         write_in_lines=form.write_in_lines,
         ballot=BallotStyle(**ballot),
         sources=sources,
+        eligible=_eligible(form, congress, rules),
     )
+
+
+def _eligible(form: ContestForm, congress: DefinitionForm, rules: Rules) -> tuple[str, ...] | None:
+    """The contest's own list; the congress's where the rules limit who may be written in."""
+    names = form.eligible
+    if names is None and rules.write_in.who != "anyone":
+        names = congress.eligible
+    return None if names is None else tuple(names)
 
 
 def _plain(value: object) -> Any:

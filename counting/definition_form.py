@@ -30,6 +30,7 @@ COUNTS: Final[Mapping[str, tuple[int, int]]] = {
     "candidates": (1, 500),
     "delegations": (0, 2000),
     "agenda": (0, 500),
+    "eligible": (1, 10_000),
 }
 """Fewest and most entries of every list."""
 
@@ -174,6 +175,7 @@ class ContestForm(_Form):
     passes: Annotated[int, AfterValidator(_whole("passes"))] | None = None
     electors: ElectorsForm | None = None
     ballot: BallotForm = BallotForm()
+    eligible: Annotated[list[Name], _count_of("eligible")] | None = None
     candidates: Annotated[list[CandidateForm], _count_of("candidates")]
 
 
@@ -190,6 +192,7 @@ class DefinitionForm(_Form):
     delegations: Annotated[list[DelegationForm], _count_of("delegations")] = []
     agenda: Annotated[list[AgendaForm], _count_of("agenda")] = []
     overrides: dict[str, Any] = {}
+    eligible: Annotated[list[Name], _count_of("eligible")] | None = None
     contests: Annotated[list[ContestForm], _count_of("contests")]
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from counting.model import CastVoteRecord, Mark, Row, SheetStatus, Tally
 from counting.validity import ABSTAIN, AGAINST, FOR, VOID
@@ -57,6 +58,24 @@ def of(records: Iterable[CastVoteRecord], n: int) -> Tally:
         sheets[SheetStatus.PENDING],
         _by_name(unmarked),
     )
+
+
+def merged(tally: Tally, spellings: Mapping[str, str]) -> Tally:
+    """The same sums with written names that people found to be one person under one spelling."""
+    if not spellings:
+        return tally
+    return replace(
+        tally,
+        write_ins=_respelled(tally.write_ins, spellings),
+        unmarked=_respelled(tally.unmarked, spellings),
+    )
+
+
+def _respelled(sums: Mapping[str, int], spellings: Mapping[str, str]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for name, approvals in sums.items():
+        found[spellings.get(name, name)] += approvals
+    return _by_name(found)
 
 
 def _row(column: str, sheets: int) -> Row:

@@ -292,7 +292,8 @@ _SENTENCES: Mapping[tuple[str, str], str] = {
     ),
     ("tie", "lot"): N_("If approvals are equal at the last seats, lots are drawn."),
     ("tie_needs_majority", "yes"): N_(
-        "In the new vote among those tied, most approvals decide, by more than half of those present."
+        "In the new vote among those tied, most approvals decide, "
+        "by more than half of those present."
     ),
     ("tie_needs_majority", "no"): N_("In the new vote among those tied, most approvals decide."),
     ("separate_vote", "same"): N_("In a separate vote the same majority is needed."),

@@ -16,9 +16,9 @@ class RuleLine:
     `key` is a parameter (``quorum``) or a field with its own source (``write_in.unmarked``).
     `value_code` per key: the parameter's word as in the profile; ``yes`` or ``no`` for a flag;
     ``more_than`` or ``at_least`` for thresholds (quorum also ``none``, separate_vote
-    ``same``); the kind for differential, followed by ``_range`` where it is bounded above; for write_in its `needs`, or
-    ``none``; ``scheme`` for a blank that the mark scheme itself gives a meaning; the ways joined
-    by ``+``, or ``none``, for fewer_than_seats. `facts` hold numbers as they are read out.
+    ``same``); the kind for differential, followed by ``_range`` where it is bounded above; for
+    write_in its `needs`, or ``none``; ``scheme`` for a blank that the mark scheme itself gives a
+    meaning; the ways joined by ``+``, or ``none``, for fewer_than_seats. `facts` hold numbers as they are read out.
     """
 
     key: str
