@@ -45,6 +45,7 @@ class Published:
     due: int = 0
     present: int = 0
     issued: int = 0
+    profile: str = "peoples-congress"
 
     @property
     def sheets(self) -> int:
@@ -76,7 +77,7 @@ def count(directory: Path, published: Published, player: LinePlayer) -> ContestS
     store = Store.create(directory / "congress")
     present = published.present or published.sheets
     issued = published.issued or present
-    must(store, DefineCongress(*a_congress(published.due or present)), SealCongress())
+    must(store, DefineCongress(*a_congress(published.profile, published.due or present)), SealCongress())
     must(
         store,
         RecordAttendance(present),
@@ -108,10 +109,10 @@ def count(directory: Path, published: Published, player: LinePlayer) -> ContestS
     return found
 
 
-def a_congress(due: int) -> Any:
-    contest = contest_object(id=C, seats=1, candidates=1, write_in_lines=1)
-    majority = {"fraction": "1/2", "compare": ">", "base": "all_members"}
-    return congress(electors={"due": due}, overrides={"majority": majority}, contests=[contest])
+def a_congress(profile: str, due: int) -> Any:
+    """One chief post; the people's congress may hold it with as many candidates as seats."""
+    contest = contest_object(id=C, office="secretary", seats=1, candidates=1, write_in_lines=1)
+    return congress(profile=profile, electors={"due": due}, contests=[contest])
 
 
 def notify(condition: threading.Condition) -> None:
@@ -187,7 +188,7 @@ def test_2970_of_2970_present_and_2980_due_is_a_full_vote_but_not_of_those_due(
 
 
 def test_2177_returned_of_2178_issued_is_a_valid_vote(tmp_path: Path, lines: LinePlayer) -> None:
-    published = Published(2177, due=2236, present=2178, issued=2178)
+    published = Published(2177, due=2236, present=2178, issued=2178, profile="cppcc")
     contest = count(tmp_path, published, lines)
     assert contest.tally.valid == 2177
     assert not contest.outcome.contest_void
