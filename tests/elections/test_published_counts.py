@@ -77,7 +77,8 @@ def count(directory: Path, published: Published, player: LinePlayer) -> ContestS
     store = Store.create(directory / "congress")
     present = published.present or published.sheets
     issued = published.issued or present
-    must(store, DefineCongress(*a_congress(published.profile, published.due or present)), SealCongress())
+    held = a_congress(published.profile, published.due or present)
+    must(store, DefineCongress(*held), SealCongress())
     must(
         store,
         RecordAttendance(present),
@@ -96,7 +97,8 @@ def count(directory: Path, published: Published, player: LinePlayer) -> ContestS
         for number, start in enumerate(range(0, len(sheets), BATCH), 1):
             bundle = sheets[start : start + BATCH]
             must(store, OpenBatch(C, str(number), len(bundle)))
-            player.play(port, SimulatedScanner(scans(store, str(number), bundle), pace=Pace(None)))
+            scanned = scans(store, str(number), bundle)
+            player.play(port, SimulatedScanner(scanned, pace=Pace(None)))
             with closed:
                 assert closed.wait_for(lambda n=str(number): not is_open(store, n), PATIENCE)
         station.stop()
