@@ -17,6 +17,16 @@ from kiosk.rule_words import profile_sections, rule_sections, unworded, words
 from kiosk.text_table import places, table, wrapped
 from tests.builders import at_least, contest, more_than, rules
 
+QUESTION = {
+    "profile": "cpc-grassroots-congress",
+    "contest": {"id": "c", "office": "member", "seats": 1, "candidates": ["甲", "乙"]},
+    "ballots": {"issued": 81, "returned": 81, "valid": 81, "invalid": 0},
+    "votes": [
+        {"candidate": "甲", "for": 80, "against": 1, "abstain": 0, "row_void": 0},
+        {"candidate": "乙", "for": 0, "against": 81, "abstain": 0, "row_void": 0},
+    ],
+    "electors": {"due": 100, "present": 81},
+}
 SOURCES = {key: Source("第一条", "M") for key in SOURCED}
 
 
@@ -167,3 +177,21 @@ def test_thresholds_stay_exact_fractions(office: str) -> None:
     held, _ = profiles.resolve(profiles.load("cppcc"), {}, office)
     assert isinstance(held.quorum, Threshold)
     assert held.quorum.fraction.denominator == 3
+
+
+@pytest.mark.parametrize("arguments", [["profile", "show", "cppcc"], ["decide", "-"]])
+def test_rules_alone_load_nothing_that_only_papers_pages_or_logs_need(arguments: list[str]) -> None:
+    """Heavy imports are why a command line starts slowly."""
+    code = (
+        "import sys\nfrom kiosk.cli import main\n"
+        "main(sys.argv[1:], standalone_mode=False)\n"
+        "heavy = {'flask', 'pydantic', 'sqlite3', 'reportlab', 'fontTools', 'serial', 'babel'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        input=json.dumps(QUESTION),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
