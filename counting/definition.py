@@ -44,6 +44,7 @@ from counting.model import (
     Move,
     PageGeometry,
     Problem,
+    Rules,
     Seal,
 )
 from counting.profiles import load, resolve
@@ -269,7 +270,16 @@ def _contest(form: ContestForm, congress: DefinitionForm, mode: Mode) -> Contest
         sources=sources,
         order=form.order,
         moved=moved,
+        eligible=_eligible(form, congress, rules),
     )
+
+
+def _eligible(form: ContestForm, congress: DefinitionForm, rules: Rules) -> tuple[str, ...] | None:
+    """The contest's own list; the congress's where the rules limit who may be written in."""
+    names = form.eligible
+    if names is None and rules.write_in.who != "anyone":
+        names = congress.eligible
+    return None if names is None else tuple(names)
 
 
 def _plain(value: object) -> Any:

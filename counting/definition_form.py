@@ -31,6 +31,7 @@ COUNTS: Final[Mapping[str, tuple[int, int]]] = {
     "delegations": (0, 2000),
     "agenda": (0, 500),
     "moved": (0, 500),
+    "eligible": (1, 10_000),
 }
 """Fewest and most entries of every list."""
 
@@ -184,6 +185,7 @@ class ContestForm(_Form):
     ballot: BallotForm = BallotForm()
     order: Literal["file", "strokes"] = "file"
     moved: Annotated[list[MoveForm], _count_of("moved")] = []
+    eligible: Annotated[list[Name], _count_of("eligible")] | None = None
     candidates: Annotated[list[CandidateForm], _count_of("candidates")]
 
 
@@ -200,6 +202,7 @@ class DefinitionForm(_Form):
     delegations: Annotated[list[DelegationForm], _count_of("delegations")] = []
     agenda: Annotated[list[AgendaForm], _count_of("agenda")] = []
     overrides: dict[str, Any] = {}
+    eligible: Annotated[list[Name], _count_of("eligible")] | None = None
     contests: Annotated[list[ContestForm], _count_of("contests")]
 
 

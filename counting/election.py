@@ -30,8 +30,8 @@ class Decided:
 def standings(contest: Contest, tally: Tally) -> tuple[Standing, ...]:
     """Candidates in ballot order, then written names by approvals and name."""
     listed = [
-        Standing(candidate.name, row.for_, row.against, row.abstain, row.row_void, place)
-        for place, (candidate, row) in enumerate(zip(contest.candidates, tally.rows, strict=True))
+        Standing(label, row.for_, row.against, row.abstain, row.row_void, place)
+        for place, (label, row) in enumerate(zip(contest.labels, tally.rows, strict=True))
     ]
     written = sorted(tally.write_ins.items(), key=lambda item: (-item[1], item[0]))
     return (*listed, *(Standing(name, approvals) for name, approvals in written))

@@ -11,10 +11,11 @@ from counting.steps import (
     define,
     paper,
     sheets,
+    spellings,
 )
 from counting.steps.base import Answer, Command, Context, Event, Evolvers, Handlers
 
-STEPS = (define, attendance, paper, count, batches, sheets, adjudicate, certify)
+STEPS = (define, attendance, paper, count, batches, sheets, adjudicate, spellings, certify)
 HANDLERS: Handlers = {kind: h for step in STEPS for kind, h in step.HANDLERS.items()}
 EVOLVERS: Evolvers = {kind: e for step in STEPS for kind, e in step.EVOLVERS.items()}
 

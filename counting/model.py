@@ -4,6 +4,7 @@ Words follow the project's table of words. Nothing here reads a clock, a file, a
 random source, and nothing here decides: deciding is `counting.outcome`.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -48,6 +49,8 @@ Base = Literal[
     "due", "present", "registered", "total", "all_members", "voters", "issued", "returned", "valid"
 ]
 FullVoteLevel = Literal["valid", "returned", "present", "due"]
+Vote = Literal["first", "revote", "separate"]
+"""A contest's first vote, a new vote among those tied, a separate vote for vacant seats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ class WriteInRule:
 class Rules:
     """The resolved rule values of one contest: profile, then office, then the congress's overrides.
 
-    Each field is a parameter of the profile tables; `quorum` of `None` is always met.
+    Each field is a parameter of the profile tables; `quorum` of `None` is always met, and
+    `separate_vote` of `None` elects by the same majority as the first vote.
     """
 
     quorum: Threshold | None
@@ -115,6 +119,7 @@ class Rules:
     live_display: Literal["progress", "running", "after_release"]
     identification: Identification
     full_vote: FullVoteLevel
+    separate_vote: Threshold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +183,9 @@ class Contest:
 
     `candidates` stand in ballot order: that of the definition (`order` is "file"), or that of
     strokes with the clerk's `moved` ("strokes").
+    `eligible`: the only names that may be written in, or None where there is no such list.
+    `vote`: what kind of round this is. `reduced_to`: the seats that are left after people reduced
+    their number, None while nobody did; the ballot was marked for `seats` all the same.
     """
 
     id: str
@@ -195,11 +203,39 @@ class Contest:
     sources: Mapping[str, Source] = field(default_factory=dict)
     order: Literal["file", "strokes"] = "file"
     moved: tuple[Move, ...] = ()
+    eligible: tuple[str, ...] | None = None
+    vote: Vote = "first"
+    reduced_to: int | None = None
 
     @property
     def scheme(self) -> str:
         """Name of the mark scheme in force, S1 to S5."""
         return self.rules.marks
+
+    @property
+    def seats_to_fill(self) -> int:
+        """How many may be elected: the seats, or what people reduced them to."""
+        return self.seats if self.reduced_to is None else self.reduced_to
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Names in ballot order as outcomes and screens say them, no two alike.
+
+        A name that stands twice is followed by its note: 王军（女）. In a definition such names
+        have different notes.
+        """
+        spelled = ["".join(candidate.name.split()) for candidate in self.candidates]
+        times = Counter(spelled)
+        return tuple(
+            f"{candidate.name}（{candidate.note}）"
+            if times[name] > 1 and candidate.note
+            else candidate.name
+            for candidate, name in zip(self.candidates, spelled, strict=True)
+        )
+
+    def label(self, candidate: Candidate) -> str:
+        """What `labels` says of one candidate of this contest."""
+        return self.labels[self.candidates.index(candidate)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,13 +326,15 @@ class CastVoteRecord:
     `marks` is one character a candidate in ballot order (`counting.validity.PACKED`):
     ``+`` for, ``-`` against, ``0`` abstain, ``x`` row void, ``?`` left to people.
     A written name stands beside its mark's word, or beside "" when nobody has judged it.
-    `reasons` are the codes why the sheet is invalid or pending.
+    `reasons` are the codes why the sheet is invalid or pending. `unmarked` are the written names
+    beside which no mark stood, so that the rules said what that means.
     """
 
     marks: str
     write_ins: tuple[tuple[str, str], ...]
     status: SheetStatus
     reasons: tuple[str, ...] = ()
+    unmarked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,13 +349,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Sums over sheets: `rows` in ballot order, approvals of write-ins by name, sheet counts."""
+    """Sums over sheets: `rows` in ballot order, approvals of write-ins by name, sheet counts.
+
+    `unmarked`: on how many of the valid sheets a name was written without a mark, by name. What
+    that means the rules say, so `write_ins` holds them or does not; kept for the sensitivity note.
+    """
 
     rows: tuple[Row, ...]
     write_ins: Mapping[str, int] = field(default_factory=dict)
     valid: int = 0
     invalid: int = 0
     pending: int = 0
+    unmarked: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def counted(self) -> int:
@@ -326,7 +369,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The paper's figures of one round; None until recorded. All are sheets or persons."""
+    """The paper's figures of one round; None until recorded. All are sheets or persons.
+
+    `proxies`: votes that electors here cast for absent ones, where the rules allow it.
+    """
 
     due: int
     registered: int
@@ -340,6 +386,7 @@ class Figures:
     returned: int | None = None
     valid: int | None = None
     invalid: int | None = None
+    proxies: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,8 +425,9 @@ class Quorum:
 class Outcome:
     """The decision of one round. Every display, paper and export renders this same object.
 
-    Names, not ids, stand in `elected`, `not_elected`, `tie` and `full_vote`, because a write-in
-    has no id. `full_vote` gives per name the levels that hold. `next` as in the contract.
+    Names (`Contest.labels`), not ids, stand in `elected`, `not_elected`, `tie` and `full_vote`,
+    because a write-in has no id. `full_vote` gives per name the levels that hold. `next` as in
+    the contract.
     """
 
     quorum: Quorum

@@ -98,7 +98,10 @@ class PrintedBatch:
 
 @dataclass(frozen=True, slots=True)
 class ContestState:
-    """One round of a contest. Figures are None until recorded; outcome and tally until closed."""
+    """One round of a contest. Figures are None until recorded; outcome and tally until closed.
+
+    `spellings`: written names that people merged, each to the name it counts for.
+    """
 
     contest: Contest
     round: int
@@ -112,6 +115,7 @@ class ContestState:
     released_to: Literal["presidium", "floor", "public"] | None = None
     printed: tuple[PrintedBatch, ...] = ()
     tokens: frozenset[str] = frozenset()
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> ContestKey:

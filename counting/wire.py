@@ -23,6 +23,7 @@ from counting.steps.certify import Certify, Release
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.paper import DeclareValid, RecordIssued, RecordReturned
 from counting.steps.sheets import RecordReading, RecordTally, UndoReading
+from counting.steps.spellings import MergeWriteIns
 
 _EVENTS = {kind.__name__: kind for kind in EVOLVERS}
 
@@ -158,6 +159,7 @@ _COMMANDS: Mapping[str, type[Command]] = {
         UndoReading,
         CloseBatch,
         Adjudicate,
+        MergeWriteIns,
         CloseCount,
         Certify,
         Release,

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "station": "run",
     "decide": "rules",
     "order": "rules",
+    "profile": "rules",
     "verify": "trust",
 }
 

@@ -107,8 +107,9 @@ def _cards(seal: Seal, contest: Contest, key: bytes) -> list[_Card]:
         code = encode(CardCode(tag, index, action, place, mode=seal.congress.mode), key)
         if place is None:
             return _Card(action, None, "", code)
-        return _Card(action, contest.candidates[place].id, contest.candidates[place].name, code)
+        return _Card(action, contest.candidates[place].id, labels[place], code)
 
+    labels = contest.labels
     places = range(len(contest.candidates))
     rows = [card(action, place) for place in places for action in ROW_ACTIONS]
     return rows + [card(action, None) for action in SHEET_ACTIONS]

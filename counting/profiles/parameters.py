@@ -86,6 +86,7 @@ PARAMETERS: Final[Mapping[str, Table | Shape]] = {
     ),
     "tie": Choice(("revote_among_tied", "fewest_against_then_revote", "none_elected", "lot")),
     "tie_needs_majority": Flag(),
+    "separate_vote": _thresholds(_MAJORITY_BASES, {"same": None}),
     "more_than_seats": Choice(("top",)),
     "fewer_than_seats": Choices(("separate_vote", "reduce_seats", "ask_superior")),
     "return_base": Choice(("issued", "voters")),

@@ -49,13 +49,13 @@ class CountClosed(Event):
 
 
 def contest_tally(contest: ContestState) -> Tally:
-    """The first pass over all batches, added up, after people's decisions."""
+    """The first pass over all batches, added up, after people's decisions, spellings merged."""
     total = tallies.empty(len(contest.contest.candidates))
     for batch in contest.batches.values():
         lane = batch.lanes.get(1)
         if lane and lane.tally:
             total = tallies.combine(total, lane.tally)
-    return total
+    return tallies.merged(total, contest.spellings)
 
 
 def outcome_of(contest: ContestState, tally: Tally) -> Outcome:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from counting.model import Phase, Refusal
+from counting.accounts import accounts, proxy_votes
+from counting.model import Figures, Phase, Refusal
 from counting.quorum import quorum
 from counting.state import ContestState, PrintedBatch, State
 from counting.steps.base import (
@@ -50,7 +51,11 @@ class BatchPrinted(Event):
 
 @dataclass(frozen=True, slots=True)
 class RecordIssued(Command):
-    """Sheets unsealed, issued and remaining; `voters` (default: present) may cast them."""
+    """Sheets unsealed, issued and remaining; `voters` may cast them.
+
+    `proxies`: how many of these votes are for absent electors. `voters` is present and proxies
+    unless it is given.
+    """
 
     contest: str
     unsealed: int
@@ -58,6 +63,7 @@ class RecordIssued(Command):
     remaining: int
     voters: int | None = None
     reason: str = ""
+    proxies: int | None = None
     round: int | None = None
 
 
@@ -70,6 +76,7 @@ class BallotsIssued(Event):
     remaining: int
     voters: int
     reason: str = field(default="", kw_only=True)
+    proxies: int | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +159,21 @@ def _issue(state: State, command: RecordIssued, context: Context) -> Answer:
     if found.phase is Phase.ISSUED and not command.reason.strip():
         return Refusal("issued.needs_reason", {"issued": found.figures.issued})
     present = found.figures.present or 0
-    voters = present if command.voters is None else command.voters
+    voters = present + (command.proxies or 0) if command.voters is None else command.voters
     if refusal := absurd(
         {
             "unsealed": command.unsealed,
             "issued": command.issued,
             "remaining": command.remaining,
             "voters": voters,
+            "proxies": command.proxies,
         }
     ):
         return refusal
-    met = quorum(found.contest.rules, found.figures)
+    figures = replace(found.figures, voters=voters, proxies=command.proxies)
+    if refusal := _proxies(found, figures):
+        return refusal
+    met = quorum(found.contest.rules, figures)
     if not met.met:
         return Refusal("quorum.not_met", {"present": present, "needed": met.needed, "of": met.of})
     if command.issued + command.remaining != command.unsealed:
@@ -174,7 +185,7 @@ def _issue(state: State, command: RecordIssued, context: Context) -> Answer:
                 "unsealed": command.unsealed,
             },
         )
-    ceiling = max(present, voters) if found.contest.rules.proxy != "none" else present
+    ceiling = present + proxy_votes(found.contest, figures)
     if command.issued > ceiling:
         return Refusal("issued.above_present", {"issued": command.issued, "present": ceiling})
     return (
@@ -186,8 +197,16 @@ def _issue(state: State, command: RecordIssued, context: Context) -> Answer:
             command.remaining,
             voters,
             reason=command.reason,
+            proxies=command.proxies,
         ),
     )
+
+
+def _proxies(found: ContestState, figures: Figures) -> Refusal | None:
+    """The rule on proxies that these figures break."""
+    checked = accounts(found.contest, figures, None)
+    broken = next((a for a in checked if not a.ok and a.code.startswith("proxies")), None)
+    return Refusal(broken.code, broken.facts) if broken else None
 
 
 def _return(state: State, command: RecordReturned, context: Context) -> Answer:
@@ -251,6 +270,7 @@ def _issued(state: State, event: BallotsIssued) -> State:
         issued=event.issued,
         remaining=event.remaining,
         voters=event.voters,
+        proxies=event.proxies,
     )
     return state.with_contest(replace(found, phase=Phase.ISSUED, figures=figures))
 

@@ -1,4 +1,4 @@
-"""Commands about rules alone: decide, order."""
+"""Commands about rules alone: decide, order, profile."""
 
 import json
 import sys
@@ -89,3 +89,26 @@ def order_(names: tuple[str, ...], rule: "NameOrder", as_json: bool) -> None:
         tell(f"{words.message} [order.unplaced]")
     if ordered.unplaced:
         sys.exit(REFUSED)
+
+
+@click.command("profile")
+@click.argument("action", type=click.Choice(["list", "show"]))
+@click.argument("name", required=False)
+@click.option("--office", help="Only the rules of this office (member, delegate, …).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+def profile_(action: str, name: str | None, office: str | None, as_json: bool) -> None:
+    """List the rule profiles, or show the one called NAME with the source of every value."""
+    from kiosk import profile_tables as tables
+
+    if action == "list":
+        profiles = tables.list_document()
+        page = tables.list_page(profiles)
+        told: object = profiles
+    else:
+        profile = tables.profile_document(name, office, language())
+        page = tables.profile_page(profile, language())
+        told = profile
+    if as_json:
+        emit(told)
+    else:
+        click.echo(page)

@@ -61,7 +61,8 @@ def _card(seal: Seal, contest: ContestState, code: CardCode) -> Label | Refusal:
         return Refusal("card.unknown_row", {"row": code.candidate + 1, "rows": len(sealed)})
     candidate = sealed[code.candidate]
     if candidate.id not in {c.id for c in contest.contest.candidates}:
-        return Refusal("card.other_round", {"name": candidate.name, "round": contest.round})
+        named = seal.congress.contests[code.contest].labels[code.candidate]
+        return Refusal("card.other_round", {"name": named, "round": contest.round})
     return Row(candidate.id, ROW_MARKS[code.action])
 
 

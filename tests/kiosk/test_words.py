@@ -24,6 +24,8 @@ CODE = re.compile(r"[a-z_]+\.(?!db$|html$|json$|pdf$|toml$)[a-z_]+")
 NOT_CODES = {
     "ballot.colour",  # keys of a definition
     "overrides.blank",
+    "write_in.who",  # parameters of a profile
+    "write_in.unmarked",
 }
 Scope = dict[str, list[ast.expr]]
 

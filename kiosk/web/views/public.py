@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, abort, render_template, request
+from flask_babel import gettext
 
 from counting.model import Contest
 from counting.state import State
+from kiosk.rule_words import rule_sections
 from kiosk.web.ballot_picture import ballot_picture, meanings
 from kiosk.web.hall import AgendaView
+from kiosk.web.language import tag
 from kiosk.web.live import agenda_signature, public_signature, scenes_of
 from kiosk.web.names import name_view
 from kiosk.web.release import shown_to
-from kiosk.web.rule_words import rule_sections
 from kiosk.web.site import contests_of, hall
 
 blueprint = Blueprint("public", __name__)
@@ -85,7 +87,12 @@ def candidates(contest_id: str | None) -> str:
         tab="candidates",
         contests=contests_of(state),
         contest=contest,
-        names=[(name_view(c.name), c.note) for c in contest.candidates] if contest else [],
+        names=[
+            (name_view(c.name), c.note, label)
+            for c, label in zip(contest.candidates, contest.labels, strict=True)
+        ]
+        if contest
+        else [],
         elected=frozenset(elected),
         **_watch_public(state),
     )
@@ -103,7 +110,7 @@ def rules(contest_id: str | None) -> str:
         contests=contests_of(state),
         contest=contest,
         sealed=state.seal,
-        sections=rule_sections(contest) if contest else [],
+        sections=rule_sections(contest, gettext, tag()) if contest else [],
         **_watch_public(state),
     )
 
