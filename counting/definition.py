@@ -27,6 +27,7 @@ from counting.definition_form import (
     DefinitionForm,
     ElectorsForm,
     Loc,
+    PreElectionForm,
     fill,
     place,
 )
@@ -41,6 +42,7 @@ from counting.model import (
     InputError,
     Mode,
     PageGeometry,
+    PreElection,
     Problem,
     Seal,
 )
@@ -254,14 +256,28 @@ def _contest(form: ContestForm, congress: DefinitionForm, mode: Mode) -> Contest
         seats=form.seats,
         candidates=tuple(Candidate(**c.model_dump()) for c in form.candidates),
         rules=rules,
-        electors=_electors(form.electors or congress.electors),
-        own_electors=form.electors is not None,
+        electors=_entitled(form, congress),
+        own_electors=form.electors is not None or bool(form.electors_from),
         identification=identification,
         passes=form.passes or (2 if twice else 1),
         write_in_lines=form.write_in_lines,
         ballot=BallotStyle(**ballot),
         sources=sources,
+        pre_election=_pre_election(form.pre_election),
+        electors_from=tuple(form.electors_from),
     )
+
+
+def _entitled(form: ContestForm, congress: DefinitionForm) -> Electors:
+    """A plenary's electors are at first expected to be as many as those contests have seats."""
+    if form.electors is None and form.electors_from:
+        due = sum(c.seats for c in congress.contests if c.id in form.electors_from)
+        return Electors(due, due, due, due)
+    return _electors(form.electors or congress.electors)
+
+
+def _pre_election(form: PreElectionForm | None) -> PreElection | None:
+    return PreElection(form.formal_candidates, form.by == "delegation") if form else None
 
 
 def _plain(value: object) -> Any:

@@ -19,6 +19,7 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "total": PERSONS,
     "all_members": PERSONS,
     "seats": (1, 500),
+    "formal_candidates": (1, 500),
     "write_in_lines": (0, 20),
     "passes": (1, 2),
     "minutes": (0, 1440),
@@ -30,6 +31,7 @@ COUNTS: Final[Mapping[str, tuple[int, int]]] = {
     "candidates": (1, 500),
     "delegations": (0, 2000),
     "agenda": (0, 500),
+    "electors_from": (0, 10),
 }
 """Fewest and most entries of every list."""
 
@@ -163,6 +165,11 @@ class BallotForm(_Form):
     mark_position: Literal["before", "after", "above", "below"] = "above"
 
 
+class PreElectionForm(_Form):
+    formal_candidates: Annotated[int, AfterValidator(_whole("formal_candidates"))]
+    by: Literal["delegation", "together"] = "delegation"
+
+
 class ContestForm(_Form):
     id: Id
     title: Title
@@ -173,6 +180,8 @@ class ContestForm(_Form):
     identification: Identification | None = None
     passes: Annotated[int, AfterValidator(_whole("passes"))] | None = None
     electors: ElectorsForm | None = None
+    electors_from: Annotated[list[str], _count_of("electors_from")] = []
+    pre_election: PreElectionForm | None = None
     ballot: BallotForm = BallotForm()
     candidates: Annotated[list[CandidateForm], _count_of("candidates")]
 
@@ -201,6 +210,7 @@ FORMS: Final[Mapping[str, type[_Form]]] = {
     "contests": ContestForm,
     "candidates": CandidateForm,
     "ballot": BallotForm,
+    "pre_election": PreElectionForm,
 }
 
 Loc = tuple[int | str, ...]

@@ -48,6 +48,9 @@ Base = Literal[
     "due", "present", "registered", "total", "all_members", "voters", "issued", "returned", "valid"
 ]
 FullVoteLevel = Literal["valid", "returned", "present", "due"]
+RoundReason = Literal["revote", "separate_vote", "vote_again", "formal", "amended"]
+"""Why a later round exists: among the tied; for vacancies; after a void vote; after a
+pre-election; with another list of candidates, before any ballot of the old one went out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,18 @@ class Delegation:
 
 
 @dataclass(frozen=True, slots=True)
+class PreElection:
+    """A vote (预选) that finds the formal candidates, at most `formal_candidates` of them.
+
+    `majority` is what a name must reach: more than half of those due (rules.md, sequence).
+    """
+
+    formal_candidates: int
+    by_delegation: bool = True
+    majority: Threshold = Threshold(Fraction(1, 2), True, "due")
+
+
+@dataclass(frozen=True, slots=True)
 class BallotStyle:
     """How the paper of a contest looks; sizes are fixed by `counting.layout`."""
 
@@ -165,7 +180,12 @@ class BallotStyle:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """One office on one ballot. `own_electors`: its electors are not the congress's."""
+    """One office on one ballot. `own_electors`: its electors are not the congress's.
+
+    `electors_from`: they are those whom these contests elect. `preliminary`, `again` and
+    `elected_before` (in earlier rounds) are set in the contest of a round
+    (`counting.amendment`), never in the sealed one.
+    """
 
     id: str
     title: str
@@ -180,6 +200,11 @@ class Contest:
     write_in_lines: int = 0
     ballot: BallotStyle = BallotStyle()
     sources: Mapping[str, Source] = field(default_factory=dict)
+    pre_election: PreElection | None = None
+    electors_from: tuple[str, ...] = ()
+    preliminary: bool = False
+    again: RoundReason | None = None
+    elected_before: tuple[str, ...] = ()
 
     @property
     def scheme(self) -> str:
@@ -471,3 +496,20 @@ class Seal:
     congress: Congress
     geometry: Mapping[str, tuple[PageGeometry, ...]]
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a later round changes of the definition: its own contest, ballot and reason.
+
+    `parent` is the round it follows, `note` what people gave as their reason, `losers_of` the
+    contest whose losing candidates it adds. `hash` (SHA-256, hex) covers all of it and the seal.
+    """
+
+    reason: RoundReason
+    parent: int
+    contest: Contest
+    geometry: tuple[PageGeometry, ...]
+    hash: str
+    note: str = ""
+    losers_of: str | None = None

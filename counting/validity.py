@@ -214,6 +214,7 @@ _WRITE_IN_DOUBTS: Mapping[str, Callable[[_WriteInFacts], bool]] = {
     "write_in.unnamed": lambda f: any(not w.name.strip() for w in f.standing),
     "write_in.undecided": lambda f: any(w.mark is None for w in f.standing),
     "write_in.listed_candidate": lambda f: not listed_names(f.contest).isdisjoint(f.names),
+    "write_in.already_elected": lambda f: not names_elected_before(f.contest).isdisjoint(f.names),
     "write_in.repeated": lambda f: len(set(f.names)) < len(f.names),
     "write_in.without_against": lambda f: f.needs == "after_against" and AGAINST not in f.marks,
     "write_in.more_than_against": lambda f: (
@@ -233,6 +234,11 @@ def plain_name(name: str) -> str:
 def listed_names(contest: Contest) -> frozenset[str]:
     """The names on the ballot, as they are compared."""
     return frozenset(plain_name(candidate.name) for candidate in contest.candidates)
+
+
+def names_elected_before(contest: Contest) -> frozenset[str]:
+    """Who was elected in an earlier round, as names are compared: they hold their seat."""
+    return frozenset(plain_name(name) for name in contest.elected_before)
 
 
 def sheet_faults(contest: Contest, marks: str, written: tuple[WriteIn, ...]) -> frozenset[str]:

@@ -21,6 +21,14 @@ from counting.steps.batches import CloseBatch, CorrectBatchSize, OpenBatch
 from counting.steps.certify import Certify, Release
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.paper import DeclareValid, RecordIssued, RecordReturned
+from counting.steps.rounds import OpenRound, WithdrawRound
+from counting.steps.rulings import (
+    AcceptResult,
+    AskSuperior,
+    RecordLot,
+    ReduceSeats,
+    SeatElectors,
+)
 from counting.steps.sheets import RecordReading, RecordTally, UndoReading
 
 _EVENTS = {kind.__name__: kind for kind in EVOLVERS}
@@ -159,6 +167,13 @@ _COMMANDS: Mapping[str, type[Command]] = {
         CloseCount,
         Certify,
         Release,
+        OpenRound,
+        WithdrawRound,
+        AcceptResult,
+        ReduceSeats,
+        AskSuperior,
+        RecordLot,
+        SeatElectors,
     )
 }
 

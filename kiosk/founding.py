@@ -9,7 +9,7 @@ from counting import definition
 from counting.model import AgendaItem, Congress, InputError, Problem, Refusal
 from counting.steps.define import DefineCongress
 from counting.store import Store
-from kiosk.bootstrap import paper_problems, open_meeting
+from kiosk.bootstrap import open_meeting, paper_problems
 from kiosk.congress.agenda import SetAgenda
 
 _FORMS: Mapping[str, Literal["json", "toml"]] = {".json": "json", ".toml": "toml"}

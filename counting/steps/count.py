@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from counting import tally as tallies
+from counting.delegations import delegation_accounts
 from counting.model import Mode, Outcome, Phase, Refusal, Tally
 from counting.outcome import decide
 from counting.state import ContestState, State
@@ -59,9 +60,11 @@ def contest_tally(contest: ContestState) -> Tally:
 
 
 def outcome_of(contest: ContestState, tally: Tally) -> Outcome:
-    """What the rules make of a contest's figures and its tally."""
+    """What the rules make of a contest's figures and its tally; delegations' accounts follow."""
     figures = replace(contest.figures, valid=tally.valid, invalid=tally.invalid)
-    return decide(contest.contest, figures, tally)
+    decided = decide(contest.contest, figures, tally)
+    apart = delegation_accounts(contest)
+    return replace(decided, accounts=(*decided.accounts, *apart)) if apart else decided
 
 
 def _open(state: State, command: OpenCount, context: Context) -> Answer:

@@ -17,6 +17,7 @@ from counting.steps.base import (
     find_contest,
     in_phase,
 )
+from counting.steps.delegations import issue, take_back, unbalanced
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class RecordIssued(Command):
     voters: int | None = None
     reason: str = ""
     round: int | None = None
+    delegation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class RecordReturned(Command):
     returned: int
     reason: str = ""
     round: int | None = None
+    delegation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,16 @@ def _issue(state: State, command: RecordIssued, context: Context) -> Answer:
     found = find_contest(state, command.contest, command.round)
     if isinstance(found, Refusal):
         return found
+    if found.delegations or command.delegation is not None:
+        return issue(
+            found,
+            command.delegation,
+            command.unsealed,
+            command.issued,
+            command.remaining,
+            command.voters,
+            command.reason,
+        )
     if found.phase is Phase.SEALED:
         return Refusal("issued.before_attendance", {"contest": found.contest.title})
     if refusal := in_phase(found, Phase.ATTENDED, Phase.ISSUED):
@@ -194,6 +207,8 @@ def _return(state: State, command: RecordReturned, context: Context) -> Answer:
     found = find_contest(state, command.contest, command.round)
     if isinstance(found, Refusal):
         return found
+    if found.delegations or command.delegation is not None:
+        return take_back(found, command.delegation, command.returned, command.reason)
     if refusal := in_phase(found, Phase.ISSUED, Phase.RETURNED, Phase.VOID):
         return refusal
     if refusal := absurd({"returned": command.returned}):
@@ -217,7 +232,9 @@ def _declare(state: State, command: DeclareValid, context: Context) -> Answer:
 
 
 def may_be_declared(found: ContestState) -> Refusal | None:
-    """Whether the returned figure allows the chair to declare this vote valid."""
+    """Whether the returned figures allow the chair to declare this vote valid."""
+    if found.delegations and (refusal := unbalanced(found)):
+        return refusal
     if found.phase is Phase.VOID:
         name, base = return_base(found)
         return Refusal(

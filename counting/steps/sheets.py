@@ -26,7 +26,7 @@ from counting.steps.base import (
     absurd,
     find_contest,
 )
-from counting.validity import record_of
+from counting.validity import names_elected_before, plain_name, record_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +218,9 @@ def impossible(command: RecordTally, contest: ContestState, batch: Batch) -> Ref
         figures[candidate] = min(row.for_, row.against, row.abstain, row.row_void)
     if refusal := absurd(figures):
         return refusal
+    elected = names_elected_before(contest.contest)
+    if again := [name for name in command.write_ins if plain_name(name) in elected]:
+        return Refusal("tally.already_elected", {"name": ", ".join(again)})
     if command.valid + command.invalid != batch.size:
         return Refusal(
             "tally.size",
