@@ -19,7 +19,7 @@ from counting.steps.attendance import RecordAttendance
 from counting.steps.base import Command, Event
 from counting.steps.batches import CloseBatch, CorrectBatchSize, OpenBatch
 from counting.steps.certify import Certify, Release
-from counting.steps.count import CloseCount, OpenCount
+from counting.steps.count import CloseCount, OpenCount, ReopenCount
 from counting.steps.paper import DeclareValid, RecordIssued, RecordReturned
 from counting.steps.rounds import OpenRound, WithdrawRound
 from counting.steps.rulings import (
@@ -167,6 +167,7 @@ _COMMANDS: Mapping[str, type[Command]] = {
         CloseCount,
         Certify,
         Release,
+        ReopenCount,
         OpenRound,
         WithdrawRound,
         AcceptResult,
