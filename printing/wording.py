@@ -70,7 +70,9 @@ def seats(contest: Contest) -> str:
     """How many are to be elected, of how many, and in what order they stand."""
     wanted = "应产生正式候选人" if contest.preliminary else "应选"
     words = [f"{wanted} {contest.seats} 名", f"候选人 {len(contest.candidates)} 名"]
-    order = _ORDERS.get((contest.rules.ballot_order, contest.rules.name_order))
+    # People order a later list, and may have added to it: it is not said to be by strokes.
+    listed = contest.again in (None, "vote_again")
+    order = _ORDERS.get((contest.rules.ballot_order, contest.rules.name_order)) if listed else None
     if order and len(contest.candidates) > 1:
         words.append(order)
     return "，".join(words)
