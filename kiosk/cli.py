@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from counting.model import InputError
-from kiosk.console import stop_wrong
+from counting.model import InputError, Problem
+from kiosk.console import ready_streams, stop_wrong
 
 # Command → module below kiosk.commands. Starting must not load what only one command needs.
 COMMANDS: Mapping[str, str] = {
@@ -43,6 +43,10 @@ class Lazy(click.Group):
         found: click.Command = getattr(import_module(f"kiosk.commands.{module}"), f"{cmd_name}_")
         return found
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        ready_streams()
+        return super().main(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -52,6 +56,10 @@ class Lazy(click.Group):
             # Whoever read our output has gone: say nothing more, also not at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
+        except OSError as error:
+            # A file or a directory that nobody foresaw: still an answer, never a traceback.
+            what = {"problem": error.strerror or str(error)}
+            stop_wrong(InputError((Problem("file.failed", str(error.filename or ""), what),)))
 
 
 @click.command(cls=Lazy, context_settings={"help_option_names": ["--help"]})

@@ -1,5 +1,6 @@
 """How a command speaks: JSON on standard output, words on standard error, and its exit status."""
 
+import io
 import json
 import os
 import sys
@@ -21,10 +22,36 @@ def language() -> str:
     return "zh"
 
 
+def ready_streams() -> None:
+    """Make the standard streams fit to be written to, however we were started.
+
+    One that was closed becomes the null device, so that no database is ever opened in its place.
+    Answers are UTF-8 whatever the locale; what is no text (half of a pair, a byte of a file name)
+    is written as the escape that JSON has for it.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def emit(value: object) -> None:
-    """One JSON document on a line of standard output, flushed."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    """One JSON document on a line of standard output, flushed.
+
+    Raises InputError `output.failed` when that cannot be written, BrokenPipeError when nobody
+    reads it any more.
+    """
+    try:
+        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # The rest of the buffer must not be tried again, and fail again, at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        what = {"problem": error.strerror or str(error)}
+        raise InputError((Problem("output.failed", "stdout", what),)) from error
 
 
 def tell(text: str) -> None:

@@ -72,6 +72,12 @@ def failure(error: sqlite3.Error) -> Refusal:
     return Refusal(_FAILURES.get(primary or -1, "store.failed"), {"problem": str(error)})
 
 
+def remove(directory: Path) -> None:
+    """Take away the files of a database that was not finished, and no others."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        (directory / f"{FILE}{suffix}").unlink(missing_ok=True)
+
+
 class Store:
     """One congress directory. Any number of processes may have it open; one writes at a time."""
 
@@ -103,10 +109,23 @@ class Store:
 
         Raises InputError `store.exists` when there is one already.
         """
-        if (directory / FILE).exists():
-            raise InputError((Problem("store.exists", str(directory / FILE)),))
-        directory.mkdir(parents=True, exist_ok=True)
-        return cls(directory, create=True)
+        path = directory / FILE
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            # The file holds the keys of the codes: only its owner may read it. Making it here,
+            # and only where there is none, also lets one of two processes win.
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError as error:
+            code = "store.exists" if path.exists() else "store.cannot_open"
+            raise InputError((Problem(code, str(path), {"problem": str(error)}),)) from error
+        except OSError as error:
+            what = {"problem": error.strerror or str(error)}
+            raise InputError((Problem("store.cannot_open", str(path), what),)) from error
+        try:
+            return cls(directory, create=True)
+        except BaseException:
+            remove(directory)
+            raise
 
     @classmethod
     def open(cls, directory: Path) -> "Store":

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
@@ -19,6 +19,7 @@ def install(app: Flask) -> None:
     @app.errorhandler(Exception)
     def bug(error: Exception) -> tuple[str, int]:
         _log.error("page %s failed", request.path, exc_info=error)
+        g.failed = True  # the page that tells of it must not ask the congress again
         return error_page(500), 500
 
 

@@ -92,7 +92,8 @@ class Scene:
         """Changes exactly when the page must be drawn anew."""
         still = {"counting": _counting_shape, "ahead": _no_shape}.get(self.kind, _whole_shape)
         shape = (
-            self.kind, self.contest.key, self.contest.phase, self.contest.released_to, self.mode,
+            self.kind, self.contest.key, self.contest.phase, self.contest.declared_valid,
+            self.contest.released_to, self.mode,
             self.readers, self.paper, self.shown, self.second_pass, self.pages, still(self),
         )  # fmt: skip
         return signature_of(shape)

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import format_date
 
 from counting.model import Congress, Contest, Mode
@@ -35,6 +35,8 @@ def install(app: Flask, of: Hall) -> None:
 
     @app.context_processor
     def congress_context() -> dict[str, object]:
+        if g.get("failed"):
+            return {}
         state = of.state()
         agenda = of.agenda()
         return {

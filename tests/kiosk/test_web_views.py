@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model import Mode, Outcome
+from counting.model import Finding, Mode, Outcome
 from kiosk.web.comb import comb
 from kiosk.web.names import name_view
 from kiosk.web.release import shown_to
@@ -32,7 +32,9 @@ def test_thirty_five_names_are_five_pages_of_seven() -> None:
 
 
 @given(st.data(), st.integers(1, 12_000))
-def test_a_comb_gives_every_kind_that_occurs_a_tick_and_fits(data: st.DataObject, total: int) -> None:
+def test_a_comb_gives_every_kind_that_occurs_a_tick_and_fits(
+    data: st.DataObject, total: int
+) -> None:
     counted = data.draw(st.integers(0, total))
     invalid = data.draw(st.integers(0, min(counted, 30)))
     pending = data.draw(st.integers(0, min(counted - invalid, 30)))
@@ -137,8 +139,6 @@ def test_a_count_with_errors_is_held_back_and_never_called_balanced() -> None:
     assert isinstance(done.outcome, Outcome)
     finding = replace(done.outcome, errors=done.outcome.errors + done.outcome.warnings[:1])
     if not finding.errors:
-        from counting.model import Finding
-
         finding = replace(finding, errors=(Finding("counted=returned", {}),))
     scene = scene_of(state, replace(done, outcome=finding), ())
     assert scene.kind == "held"

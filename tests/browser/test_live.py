@@ -1,0 +1,121 @@
+"""Live pages: figures arrive, a lost server is told within three seconds, and found again."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from kiosk.web.server import served
+from tests.builders_web import Room, closed, counting, sealed, station, verdicts
+
+pytestmark = pytest.mark.browser
+STATE = sealed()
+
+
+@pytest.fixture
+def room() -> Room:
+    hall = Room(STATE, current=15)
+    hall.show(counting(STATE, "committee", 298, 100), stations=(station(),))
+    return hall
+
+
+@pytest.fixture
+def address(room: Room) -> Iterator[str]:
+    with served({"": room}) as url:
+        yield url
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport={"width": 1280, "height": 720}, locale="zh-CN")
+    yield opened
+    opened.close()
+
+
+def test_a_wall_follows_every_sheet_and_the_end_of_the_count(
+    room: Room, address: str, page: Page
+) -> None:
+    page.goto(address + "/display/committee")
+    counted = page.locator('[data-figure="counted"]')
+    expect(counted).to_have_text("100")
+    before = page.locator(".tick-full").evaluate("e => e.getBoundingClientRect().width")
+    room.show(counting(STATE, "committee", 298, 207, 1, 4))
+    expect(counted).to_have_text("212")
+    expect(page.locator('[data-figure="waiting"]')).to_have_text("86")
+    edge = page.locator("#comb-full rect").get_attribute("width")
+    assert float(edge or 0) > 600
+    assert before > 0
+    room.show(counting(STATE, "committee", 298, 297, 1))
+    expect(page.locator(".claim")).to_contain_text("选票全部计入，账目相符")
+    room.show(closed(STATE, "committee", 298))
+    expect(page.locator("section.board")).to_be_visible()
+
+
+def test_the_wall_that_follows_the_congress_changes_contest_by_itself(
+    room: Room, address: str, page: Page
+) -> None:
+    page.goto(address + "/display")
+    expect(page.locator(".head h1")).to_contain_text("委员会委员选举")
+    room.show(closed(STATE, "committee", 298), counting(STATE, "discipline", 298, 40))
+    expect(page.locator(".head h1")).to_contain_text("纪律检查")
+
+
+def test_a_station_shows_each_new_verdict(room: Room, address: str, page: Page) -> None:
+    page.goto(address + "/station/A")
+    for number, (kind, words) in enumerate((("refused", "未计入"), ("person", "待认定")), 20):
+        room.show(stations=(station(verdicts=verdicts(kind, number)),))
+        expect(page.locator("h1")).to_have_text(words)
+
+
+def test_sound_is_muted_by_key_and_stays_so(address: str, page: Page) -> None:
+    page.goto(address + "/station/A")
+    page.keyboard.press("m")
+    expect(page.locator("#mute")).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(page.locator("#mute")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("path", ["/display/committee", "/station/A", "/agenda"])
+def test_a_page_says_within_three_seconds_that_the_server_is_lost_and_recovers(
+    room: Room, address: str, page: Page, path: str
+) -> None:
+    page.goto(address + path)
+    expect(page.locator("#lost")).to_be_hidden()
+    page.wait_for_timeout(500)
+    page.context.set_offline(True)
+    cut = time.monotonic()
+    page.route("**/*", lambda route: route.abort())
+    expect(page.locator("#lost")).to_be_visible(timeout=6000)
+    assert time.monotonic() - cut < 3.0
+    expect(page.locator("body")).to_have_class("stale")
+    room.show(counting(STATE, "committee", 298, 150))
+    page.unroute("**/*")
+    page.context.set_offline(False)
+    expect(page.locator("#lost")).to_be_hidden(timeout=15000)
+    if path.startswith("/display"):
+        expect(page.locator('[data-figure="counted"]')).to_have_text("150", timeout=15000)
+
+
+def test_a_wall_whose_server_ends_says_so_and_greys_its_figures(
+    browser: Browser, room: Room
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="zh-CN")
+    with served({"": room}) as address:
+        page.goto(address + "/display/committee")
+        expect(page.locator('[data-figure="counted"]')).to_have_text("100")
+        page.wait_for_timeout(300)
+    ended = time.monotonic()
+    expect(page.locator("#lost")).to_contain_text("与计票主机失去联系", timeout=6000)
+    assert time.monotonic() - ended < 3.0
+    colour = page.locator(".figure.first").evaluate("e => getComputedStyle(e).color")
+    assert colour == "rgb(152, 147, 131)"
+    page.close()
+
+
+def test_a_page_that_gets_no_stream_polls(address: str, room: Room, page: Page) -> None:
+    page.route("**/events", lambda route: route.fulfill(status=503, body="busy"))
+    page.goto(address + "/display/committee")
+    room.show(counting(STATE, "committee", 298, 123))
+    expect(page.locator('[data-figure="counted"]')).to_have_text("123")
+    expect(page.locator("#lost")).to_be_hidden()
