@@ -1,15 +1,15 @@
 """A pre-election by delegation: each its own quorum and paper, all boxes counted together."""
 
-from counting.model import Phase
+import pytest
+
+from counting.model import InputError, Phase
 from counting.rounds import history, offers
 from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Release
 from counting.steps.count import OpenCount
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.rounds import WithdrawRound
-from counting.steps.rulings import (
-    AcceptResult,
-)
+from counting.steps.rulings import AcceptResult
 from tests.builders_rounds import (
     A,
     B,
@@ -25,6 +25,7 @@ from tests.builders_rounds import (
     rounds_hall,
     vote,
 )
+from tests.congress import congress, contest_object
 
 
 class TestPreElection:
@@ -178,3 +179,36 @@ def test_every_event_of_a_pre_election_survives_the_log() -> None:
     vote(hall, 8, 4, 4)
     hall.must(AcceptResult(C, "空额"))
     assert folded(hall) == hall.state
+
+
+def problems(**contest: object) -> set[str]:
+    """The codes and places of the problems of a definition with this one contest."""
+    given = {"seats": 2, "candidates": 5} | contest
+    overrides = {"differential": {"kind": "plus", "at_least": "1", "at_most": "1"}}
+    with pytest.raises(InputError) as caught:
+        congress(contests=[contest_object(**given)], overrides=overrides)
+    return {f"{p.code} {p.place}" for p in caught.value.problems}
+
+
+FORMAL = "contests[0].pre_election.formal_candidates"
+
+
+class TestDefinition:
+    @pytest.mark.parametrize("formal", [2, 4])
+    def test_the_differential_ratio_is_asked_of_the_formal_candidates(self, formal: int) -> None:
+        pre = {"formal_candidates": formal, "by": "together"}
+        assert problems(pre_election=pre) == {f"definition.formal_candidates {FORMAL}"}
+
+    def test_more_formal_candidates_than_stand_cannot_be_found(self) -> None:
+        pre = {"formal_candidates": 3, "by": "together"}
+        found = problems(pre_election=pre, candidates=2)
+        assert found == {f"definition.formal_above_candidates {FORMAL}"}
+
+    def test_a_vote_by_delegation_needs_delegations(self) -> None:
+        found = problems(pre_election={"formal_candidates": 3})
+        assert found == {"definition.pre_election_delegations contests[0].pre_election"}
+
+    def test_electors_come_from_contests_listed_earlier(self) -> None:
+        found = problems(candidates=3, electors_from=["committee", "nobody"])
+        code = "definition.electors_from_unknown contests[0].electors_from"
+        assert found == {f"{code}[0]", f"{code}[1]"}
