@@ -93,6 +93,11 @@ def proxy_votes(contest: Contest, figures: Figures) -> int:
     return max(0, (figures.voters or 0) - (figures.present or 0))
 
 
+def broken_proxies(contest: Contest, figures: Figures) -> Account | None:
+    """The rule on proxies that these figures break, if they do."""
+    return next((account for account in _proxies(contest, figures) if not account.ok), None)
+
+
 def _proxies(contest: Contest, figures: Figures) -> Iterator[Account]:
     """Whether there may be so many: none, or (Election Law 42) three for each one present."""
     proxies, present = figures.proxies, figures.present

@@ -28,6 +28,7 @@ from counting.definition_form import (
     DefinitionForm,
     ElectorsForm,
     Loc,
+    PreElectionForm,
     fill,
     place,
 )
@@ -43,6 +44,7 @@ from counting.model import (
     Mode,
     Move,
     PageGeometry,
+    PreElection,
     Problem,
     Rules,
     Seal,
@@ -261,8 +263,8 @@ def _contest(form: ContestForm, congress: DefinitionForm, mode: Mode) -> Contest
         seats=form.seats,
         candidates=candidates,
         rules=rules,
-        electors=_electors(form.electors or congress.electors),
-        own_electors=form.electors is not None,
+        electors=_entitled(form, congress),
+        own_electors=form.electors is not None or bool(form.electors_from),
         identification=identification,
         passes=form.passes or (2 if twice else 1),
         write_in_lines=form.write_in_lines,
@@ -271,6 +273,8 @@ def _contest(form: ContestForm, congress: DefinitionForm, mode: Mode) -> Contest
         order=form.order,
         moved=moved,
         eligible=_eligible(form, congress, rules),
+        pre_election=_pre_election(form.pre_election),
+        electors_from=tuple(form.electors_from),
     )
 
 
@@ -280,6 +284,18 @@ def _eligible(form: ContestForm, congress: DefinitionForm, rules: Rules) -> tupl
     if names is None and rules.write_in.who != "anyone":
         names = congress.eligible
     return None if names is None else tuple(names)
+
+
+def _entitled(form: ContestForm, congress: DefinitionForm) -> Electors:
+    """A plenary's electors are at first expected to be as many as those contests have seats."""
+    if form.electors is None and form.electors_from:
+        due = sum(c.seats for c in congress.contests if c.id in form.electors_from)
+        return Electors(due, due, due, due)
+    return _electors(form.electors or congress.electors)
+
+
+def _pre_election(form: PreElectionForm | None) -> PreElection | None:
+    return PreElection(form.formal_candidates, form.by == "delegation") if form else None
 
 
 def _plain(value: object) -> Any:

@@ -42,6 +42,10 @@ class DraftContest:
     candidates: tuple[Entry, ...] | None
     order: str
     moved: tuple[DraftMove, ...] | None
+    own_electors: bool = False
+    electors_from: tuple[str, ...] = ()
+    formal: int | None = None  # formal candidates that a pre-election finds
+    by_delegation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ def _entries(value: object, place: str, name: str) -> tuple[Entry, ...] | None:
 
 
 def _contest(table: Mapping[str, Any], place: str) -> DraftContest:
+    pre = _table(table.get("pre_election"))
     return DraftContest(
         place,
         table.get("id"),
@@ -85,6 +90,10 @@ def _contest(table: Mapping[str, Any], place: str) -> DraftContest:
         _entries(table.get("candidates"), f"{place}.candidates", "name"),
         table.get("order") or "file",
         _moves(table.get("moved", []), f"{place}.moved"),
+        bool(table.get("electors")),
+        tuple(name for name in table.get("electors_from") or () if isinstance(name, str)),
+        pre.get("formal_candidates"),
+        bool(pre) and pre.get("by", "delegation") == "delegation",
     )
 
 
@@ -207,7 +216,7 @@ def _numbers_of_candidates(draft: Draft) -> Iterator[Problem]:
         at, facts = f"{contest.place}.candidates", {"seats": seats, "candidates": len(listed)}
         if seats > len(listed):
             yield Problem("definition.seats_above_candidates", f"{contest.place}.seats", facts)
-        elif (rules := _rules(draft, contest)) is not None:
+        elif contest.formal is None and (rules := _rules(draft, contest)) is not None:
             fewest, most = bounds(rules.differential, seats)
             if len(listed) < fewest:
                 yield Problem("definition.too_few_candidates", at, {**facts, "fewest": fewest})
@@ -254,6 +263,46 @@ def _delegations_sum(draft: Draft) -> Iterator[Problem]:
     if sum(readable) != draft.due:
         facts = {"sum": sum(readable), "due": draft.due, "delegations": len(parts)}
         yield Problem("definition.delegations_sum", "delegations", facts)
+
+
+def _formal_candidates(draft: Draft) -> Iterator[Problem]:
+    """The differential ratio is asked of the formal candidates, whom more must contest."""
+    for contest in draft.contests:
+        seats, formal, listed = contest.seats, contest.formal, contest.candidates
+        rules = _rules(draft, contest)
+        if seats is None or formal is None or listed is None or rules is None:
+            continue
+        fewest, most = bounds(rules.differential, seats)
+        facts = {"formal": formal, "seats": seats, "fewest": fewest, "most": most or len(listed)}
+        at = f"{contest.place}.pre_election.formal_candidates"
+        if formal < fewest or (most is not None and formal > most):
+            yield Problem("definition.formal_candidates", at, facts)
+        elif formal > len(listed):
+            counts = {"formal": formal, "candidates": len(listed)}
+            yield Problem("definition.formal_above_candidates", at, counts)
+
+
+def _delegations_vote(draft: Draft) -> Iterator[Problem]:
+    """A vote by delegation is one of the congress's electors, all of them in delegations."""
+    for contest in draft.contests:
+        if contest.by_delegation and (not draft.delegations or contest.own_electors):
+            facts = {"delegations": len(draft.delegations or ())}
+            yield Problem(
+                "definition.pre_election_delegations", f"{contest.place}.pre_election", facts
+            )
+
+
+def _electors_from(draft: Draft) -> Iterator[Problem]:
+    """Electors come from contests listed earlier, so that none waits for itself."""
+    earlier: list[str] = []
+    for contest in draft.contests:
+        for number, name in enumerate(contest.electors_from):
+            if name not in earlier and draft.all_contests:
+                facts = {"contest": shown(name), "known": ", ".join(earlier)}
+                at = f"{contest.place}.electors_from[{number}]"
+                yield Problem("definition.electors_from_unknown", at, facts)
+        if contest.id is not None:
+            earlier.append(contest.id)
 
 
 def _tokens_need_their_clause(draft: Draft) -> Iterator[Problem]:
@@ -318,6 +367,9 @@ CHECKS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
     _schemes,
     _blank_left_open,
     _numbers_of_candidates,
+    _formal_candidates,
+    _delegations_vote,
+    _electors_from,
     _tokens_need_their_clause,
     _write_in_lines,
     _moved_names,

@@ -19,6 +19,7 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "total": PERSONS,
     "all_members": PERSONS,
     "seats": (1, 500),
+    "formal_candidates": (1, 500),
     "write_in_lines": (0, 20),
     "passes": (1, 2),
     "minutes": (0, 1440),
@@ -32,6 +33,7 @@ COUNTS: Final[Mapping[str, tuple[int, int]]] = {
     "agenda": (0, 500),
     "moved": (0, 500),
     "eligible": (1, 10_000),
+    "electors_from": (0, 10),
 }
 """Fewest and most entries of every list."""
 
@@ -172,6 +174,11 @@ class MoveForm(_Form):
     reason: Annotated[str, AfterValidator(_text("reason"))]
 
 
+class PreElectionForm(_Form):
+    formal_candidates: Annotated[int, AfterValidator(_whole("formal_candidates"))]
+    by: Literal["delegation", "together"] = "delegation"
+
+
 class ContestForm(_Form):
     id: Id
     title: Title
@@ -182,6 +189,8 @@ class ContestForm(_Form):
     identification: Identification | None = None
     passes: Annotated[int, AfterValidator(_whole("passes"))] | None = None
     electors: ElectorsForm | None = None
+    electors_from: Annotated[list[str], _count_of("electors_from")] = []
+    pre_election: PreElectionForm | None = None
     ballot: BallotForm = BallotForm()
     order: Literal["file", "strokes"] = "file"
     moved: Annotated[list[MoveForm], _count_of("moved")] = []
@@ -215,6 +224,7 @@ FORMS: Final[Mapping[str, type[_Form]]] = {
     "candidates": CandidateForm,
     "moved": MoveForm,
     "ballot": BallotForm,
+    "pre_election": PreElectionForm,
 }
 
 Loc = tuple[int | str, ...]

@@ -5,7 +5,7 @@ random source, and nothing here decides: deciding is `counting.outcome`.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -51,6 +51,9 @@ Base = Literal[
 FullVoteLevel = Literal["valid", "returned", "present", "due"]
 Vote = Literal["first", "revote", "separate"]
 """A contest's first vote, a new vote among those tied, a separate vote for vacant seats."""
+RoundReason = Literal["revote", "separate_vote", "vote_again", "formal", "amended"]
+"""Why a later round exists: among the tied; for vacancies; after a void vote; after a
+pre-election; with another list of candidates, before any ballot of the old one went out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,17 @@ class Candidate:
     note: str = ""
 
 
+def spelled(name: str) -> str:
+    """A name without the spaces that set it wider: 李　明 is 李明."""
+    return "".join(name.split())
+
+
+def namesakes(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """Names, without spaces, that several of these people have."""
+    times = Counter(spelled(candidate.name) for candidate in candidates)
+    return tuple(sorted(name for name, people in times.items() if people > 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Electors:
     """How many are entitled, by the bases that rules name. All are counts of persons."""
@@ -156,6 +170,18 @@ class Delegation:
     id: str
     name: str
     due: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreElection:
+    """A vote (预选) that finds the formal candidates, at most `formal_candidates` of them.
+
+    `majority` is what a name must reach: more than half of those due (rules.md, sequence).
+    """
+
+    formal_candidates: int
+    by_delegation: bool = True
+    majority: Threshold = Threshold(Fraction(1, 2), True, "due")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +212,10 @@ class Contest:
     `eligible`: the only names that may be written in, or None where there is no such list.
     `vote`: what kind of round this is. `reduced_to`: the seats that are left after people reduced
     their number, None while nobody did; the ballot was marked for `seats` all the same.
+    `electors_from`: they are those whom these contests elect. `preliminary`, `again` and
+    `elected_before` (in earlier rounds), and `namesakes` (names that several people have who
+    stand or stood in any round) are set in the contest of a round (`counting.amendment`), never
+    in the sealed one.
     """
 
     id: str
@@ -206,6 +236,12 @@ class Contest:
     eligible: tuple[str, ...] | None = None
     vote: Vote = "first"
     reduced_to: int | None = None
+    pre_election: PreElection | None = None
+    electors_from: tuple[str, ...] = ()
+    preliminary: bool = False
+    again: RoundReason | None = None
+    elected_before: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
 
     @property
     def scheme(self) -> str:
@@ -221,16 +257,15 @@ class Contest:
     def labels(self) -> tuple[str, ...]:
         """Names in ballot order as outcomes and screens say them, no two alike.
 
-        A name that stands twice is followed by its note: 王军（女）. In a definition such names
-        have different notes.
+        A name that stands twice, here or in rounds of this contest, is followed by its note:
+        王军（女）. In a definition such names have different notes.
         """
-        spelled = ["".join(candidate.name.split()) for candidate in self.candidates]
-        times = Counter(spelled)
+        several = {*self.namesakes, *namesakes(self.candidates)}
         return tuple(
             f"{candidate.name}（{candidate.note}）"
-            if times[name] > 1 and candidate.note
+            if candidate.note and spelled(candidate.name) in several
             else candidate.name
-            for candidate, name in zip(self.candidates, spelled, strict=True)
+            for candidate in self.candidates
         )
 
     def label(self, candidate: Candidate) -> str:
@@ -534,3 +569,20 @@ class Seal:
     congress: Congress
     geometry: Mapping[str, tuple[PageGeometry, ...]]
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a later round changes of the definition: its own contest, ballot and reason.
+
+    `parent` is the round it follows, `note` what people gave as their reason, `losers_of` the
+    contest whose losing candidates it adds. `hash` (SHA-256, hex) covers all of it and the seal.
+    """
+
+    reason: RoundReason
+    parent: int
+    contest: Contest
+    geometry: tuple[PageGeometry, ...]
+    hash: str
+    note: str = ""
+    losers_of: str | None = None

@@ -165,8 +165,11 @@ def _reduced(contest: Contest, standing: Sequence[Standing], needed: int) -> Ite
         return
     if "reduce_seats" not in contest.rules.fewer_than_seats:
         yield Finding("seats.not_to_be_reduced", {"seats": contest.seats, "reduced_to": seats})
-    reached = min(contest.seats, sum(s.approvals >= needed for s in standing))
-    if not max(1, reached) <= seats < contest.seats:
+    whole = elect(contest.rules, contest.seats, standing, needed)
+    open_ = whole.tie.seats if whole.tie and contest.rules.tie != "none_elected" else 0
+    reached = len(whole.elected) + open_
+    fewest = 1 if contest.vote == "first" else 0  # earlier rounds have filled the others
+    if not max(fewest, reached) <= seats < contest.seats:
         facts = {"seats": contest.seats, "reduced_to": seats, "reached": reached}
         yield Finding("seats.reduced_wrongly", facts)
 

@@ -213,6 +213,7 @@ _WRITE_IN_DOUBTS: Mapping[str, Callable[[_WriteInFacts], bool]] = {
     "write_in.undecided": lambda f: any(w.mark is None for w in f.standing),
     "write_in.listed_candidate": lambda f: not listed_names(f.contest).isdisjoint(f.names),
     "write_in.not_eligible": lambda f: bool(not_eligible(f.contest, f.names)),
+    "write_in.already_elected": lambda f: not names_elected_before(f.contest).isdisjoint(f.names),
     "write_in.repeated": lambda f: len(set(f.names)) < len(f.names),
     "write_in.without_against": lambda f: f.needs == "after_against" and AGAINST not in f.marks,
     "write_in.more_than_against": lambda f: (
@@ -242,6 +243,11 @@ def not_eligible(contest: Contest, names: Iterable[str]) -> list[str]:
         return []
     eligible = {plain_name(name) for name in contest.eligible}
     return [name for name in names if plain_name(name) not in eligible]
+
+
+def names_elected_before(contest: Contest) -> frozenset[str]:
+    """Who was elected in an earlier round, as names are compared: they hold their seat."""
+    return frozenset(plain_name(name) for name in contest.elected_before)
 
 
 def sheet_faults(contest: Contest, marks: str, written: tuple[WriteIn, ...]) -> frozenset[str]:

@@ -20,8 +20,16 @@ from counting.steps.attendance import RecordAttendance
 from counting.steps.base import Command, Event
 from counting.steps.batches import CloseBatch, CorrectBatchSize, OpenBatch
 from counting.steps.certify import Certify, Release
-from counting.steps.count import CloseCount, OpenCount
+from counting.steps.count import CloseCount, OpenCount, ReopenCount
 from counting.steps.paper import DeclareValid, RecordIssued, RecordReturned
+from counting.steps.rounds import OpenRound, WithdrawRound
+from counting.steps.rulings import (
+    AcceptResult,
+    AskSuperior,
+    RecordLot,
+    ReduceSeats,
+    SeatElectors,
+)
 from counting.steps.sheets import RecordReading, RecordTally, UndoReading
 from counting.steps.spellings import MergeWriteIns
 
@@ -163,6 +171,14 @@ _COMMANDS: Mapping[str, type[Command]] = {
         CloseCount,
         Certify,
         Release,
+        ReopenCount,
+        OpenRound,
+        WithdrawRound,
+        AcceptResult,
+        ReduceSeats,
+        AskSuperior,
+        RecordLot,
+        SeatElectors,
     )
 }
 

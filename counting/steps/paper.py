@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from counting.accounts import accounts, proxy_votes
-from counting.model import Figures, Phase, Refusal
+from counting.accounts import broken_proxies, proxy_votes
+from counting.model import Phase, Refusal
 from counting.quorum import quorum
 from counting.state import ContestState, PrintedBatch, State
 from counting.steps.base import (
@@ -18,6 +18,7 @@ from counting.steps.base import (
     find_contest,
     in_phase,
 )
+from counting.steps.delegations import issue, take_back, unbalanced
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class RecordIssued(Command):
     reason: str = ""
     proxies: int | None = None
     round: int | None = None
+    delegation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class RecordReturned(Command):
     returned: int
     reason: str = ""
     round: int | None = None
+    delegation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,17 @@ def _issue(state: State, command: RecordIssued, context: Context) -> Answer:
     found = find_contest(state, command.contest, command.round)
     if isinstance(found, Refusal):
         return found
+    if found.delegations or command.delegation is not None:
+        return issue(
+            found,
+            command.delegation,
+            command.unsealed,
+            command.issued,
+            command.remaining,
+            command.voters,
+            command.proxies,
+            command.reason,
+        )
     if found.phase is Phase.SEALED:
         return Refusal("issued.before_attendance", {"contest": found.contest.title})
     if refusal := in_phase(found, Phase.ATTENDED, Phase.ISSUED):
@@ -171,8 +185,8 @@ def _issue(state: State, command: RecordIssued, context: Context) -> Answer:
     ):
         return refusal
     figures = replace(found.figures, voters=voters, proxies=command.proxies)
-    if refusal := _proxies(found, figures):
-        return refusal
+    if broken := broken_proxies(found.contest, figures):
+        return Refusal(broken.code, broken.facts)
     met = quorum(found.contest.rules, figures)
     if not met.met:
         return Refusal("quorum.not_met", {"present": present, "needed": met.needed, "of": met.of})
@@ -202,17 +216,12 @@ def _issue(state: State, command: RecordIssued, context: Context) -> Answer:
     )
 
 
-def _proxies(found: ContestState, figures: Figures) -> Refusal | None:
-    """The rule on proxies that these figures break."""
-    checked = accounts(found.contest, figures, None)
-    broken = next((a for a in checked if not a.ok and a.code.startswith("proxies")), None)
-    return Refusal(broken.code, broken.facts) if broken else None
-
-
 def _return(state: State, command: RecordReturned, context: Context) -> Answer:
     found = find_contest(state, command.contest, command.round)
     if isinstance(found, Refusal):
         return found
+    if found.delegations or command.delegation is not None:
+        return take_back(found, command.delegation, command.returned, command.reason)
     if refusal := in_phase(found, Phase.ISSUED, Phase.RETURNED, Phase.VOID):
         return refusal
     if refusal := absurd({"returned": command.returned}):
@@ -236,7 +245,9 @@ def _declare(state: State, command: DeclareValid, context: Context) -> Answer:
 
 
 def may_be_declared(found: ContestState) -> Refusal | None:
-    """Whether the returned figure allows the chair to declare this vote valid."""
+    """Whether the returned figures allow the chair to declare this vote valid."""
+    if found.delegations and (refusal := unbalanced(found)):
+        return refusal
     if found.phase is Phase.VOID:
         name, base = return_base(found)
         return Refusal(

@@ -7,6 +7,7 @@ from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext
 
 from counting.model import Contest
+from counting.rounds import pages_of
 from counting.state import State
 from kiosk.rule_words import rule_sections
 from kiosk.web.ballot_picture import ballot_picture, meanings
@@ -60,8 +61,9 @@ def ballot(contest_id: str | None) -> str:
     """How to fill in the ballot of a contest."""
     state = hall().state()
     contest = _chosen(state, contest_id)
-    seal = state.seal
-    pages = seal.geometry.get(contest.id, ()) if contest and seal else ()
+    round_ = state.current(contest.id) if contest else None
+    contest = round_.contest if round_ else contest
+    pages = pages_of(state, round_) if round_ else ()
     return render_template(
         "public/ballot.html",
         tab="ballot",
@@ -80,6 +82,7 @@ def candidates(contest_id: str | None) -> str:
     state = hall().state()
     contest = _chosen(state, contest_id)
     round_ = state.current(contest.id) if contest else None
+    contest = round_.contest if round_ else contest
     shown = shown_to("public", round_, state.mode) if round_ else "nothing"
     elected = round_.outcome.elected if round_ and round_.outcome and shown != "nothing" else ()
     return render_template(
