@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "print": "paper",
     "cards": "paper",
     "layout": "paper",
+    "document": "paper",
     "apply": "count",
     "status": "count",
     "serve": "run",

@@ -24,6 +24,8 @@ CODE = re.compile(r"[a-z_]+\.(?!db$|html$|json$|pdf$|toml$)[a-z_]+")
 NOT_CODES = {
     "ballot.colour",  # keys of a definition
     "overrides.blank",
+    "write_in.unmarked",  # keys of rules that have a source of their own
+    "write_in.who",
 }
 Scope = dict[str, list[ast.expr]]
 
