@@ -28,6 +28,8 @@ COMMANDS: Mapping[str, str] = {
     "station": "run",
     "decide": "rules",
     "verify": "trust",
+    "template": "exchange",
+    "export": "exchange",
 }
 
 

@@ -1,7 +1,6 @@
 """A paper as docx: the same blocks, with the fonts and margins that a clerk's Word expects."""
 
 import io
-import zipfile
 from typing import Any, Final
 
 import docx
@@ -13,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from counting.exchange.archive import timeless
 from printing.document import Writer
 from printing.papers.legible import storable
 from printing.papers.model import (
@@ -39,7 +39,6 @@ _ALIGN: Final = {
 }
 _BODY: Final = 15.0  # points
 _HEADINGS: Final = {1: (SONG, 21.5, True), 2: (HEI, 15.0, False), 3: (HEI, 13.0, False)}
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 # Width, height, left, right, top, bottom in millimetres (GB/T 9704; narrow for the wide sheets).
 _PORTRAIT: Final = (210, 297, 28, 26, 32, 30)
 _LANDSCAPE: Final = (297, 210, 18, 18, 20, 26)
@@ -64,7 +63,7 @@ def write_docx(paper: Paper, out: Writer) -> None:
         opens = isinstance(block, PageBreak)
     buffer = io.BytesIO()
     document.save(buffer)
-    out.write(_timeless(buffer.getvalue()))
+    out.write(timeless(buffer.getvalue()))
 
 
 def _room(paper: Paper) -> float:
@@ -255,14 +254,3 @@ def _signatures(document: Any, roles: tuple[str, ...], room: float, *, dated: bo
     _open_table(document, rows, 2, room, 13.0)
     if dated:
         _paragraph(document, f"{BLANK}年{BLANK[:4]}月{BLANK[:4]}日", "right", indent=False)
-
-
-def _timeless(data: bytes) -> bytes:
-    """The same archive with every entry dated alike."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(packed, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return packed.getvalue()
