@@ -1,12 +1,13 @@
 """Results as a workbook: what was counted and decided, each figure a number in its own cell."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from counting.exchange.archive import timeless
@@ -26,6 +27,16 @@ _VOTES: Final = (
     "全票成立的口径", "本次大会所称全票",
 )  # fmt: skip
 _ACCOUNTS: Final = ("选举项目", "轮次", "核对", "相符", "各数")
+
+_WORDS: Final[Mapping[str, str]] = {
+    "closed": "计票结束", "certified": "已核定", "released": "已公布",
+    "due": "应到会", "present": "实到会", "registered": "登记选民", "total": "总人数",
+    "all_members": "全体成员", "voters": "投票人", "issued": "发出票", "returned": "收回票",
+    "valid": "有效票",
+    "none": "无", "errors": "先查明票数", "vote_again": "重新选举",
+    "revote_among_tied": "就得票相等者再次投票", "separate_vote": "另行选举",
+    "reduce_seats": "减少名额", "ask_superior": "报请上级决定",
+}  # fmt: skip
 
 Row = Sequence[str | int | None]
 
@@ -78,6 +89,9 @@ def _sheet(
 ) -> None:
     sheet.title = name
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0  # as many pages down as it takes
     for column, title in enumerate(titles, 1):
         put(sheet.cell(1, column), title).font = _BOLD
     for column, width in enumerate(widths, 1):
@@ -99,10 +113,11 @@ def _summary(held: ContestState) -> Row:
     assert outcome is not None
     assert tally is not None
     return (
-        held.contest.id, held.contest.title, held.round, held.phase.value,
+        held.contest.id, held.contest.title, held.round, _said(held.phase.value),
         f.due, f.present, f.unsealed, f.issued, f.remaining, f.returned, tally.valid, tally.invalid,
-        held.contest.seats, outcome.needed, outcome.of, len(outcome.elected),
-        outcome.vacancies + (outcome.tie.seats if outcome.tie else 0), outcome.next,
+        held.contest.seats, outcome.needed, _said(outcome.of), len(outcome.elected),
+        outcome.vacancies + (outcome.tie.seats if outcome.tie else 0),
+        _said(outcome.next),
     )  # fmt: skip
 
 
@@ -125,17 +140,21 @@ def _written(tally: Tally) -> list[tuple[str, int]]:
 
 
 def _standing(outcome: Outcome, name: str) -> tuple[str, str, str]:
-    """What became of a name, the levels of full vote that hold, and the congress's own with both
-    numbers."""
-    levels = outcome.full_vote.get(name, ())
+    """What became of a name, which levels of full vote hold, and its own with both numbers."""
+    levels = [_said(level) for level in outcome.full_vote.get(name, ())]
     full = ""
-    if outcome.full_vote_level in levels:
-        full = f"{outcome.full_vote_level}: {outcome.full_vote_base} = {outcome.full_vote_base}"
+    if outcome.full_vote_level in outcome.full_vote.get(name, ()):
+        number = outcome.full_vote_base
+        full = f"赞成 {number} = {_said(outcome.full_vote_level)} {number}"
     if name in outcome.elected:
         return "当选", "、".join(levels), full
     if outcome.tie and name in outcome.tie.candidates:
         return "得票相等", "、".join(levels), full
     return "未当选", "、".join(levels), full
+
+
+def _said(code: str) -> str:
+    return _WORDS.get(code, code)
 
 
 def _accounts(held: ContestState) -> Iterator[Row]:

@@ -44,7 +44,7 @@ def test_what_became_of_each_name_is_the_outcome() -> None:
 
 def test_full_vote_stands_with_level_and_numbers() -> None:
     sheet = exported(closed(*["ffa"] * 10))["1 委员选举"]
-    assert column(sheet, "本次大会所称全票")[0] == "present: 10 = 10"
+    assert column(sheet, "本次大会所称全票")[0] == "赞成 10 = 实到会 10"
 
 
 def test_the_summary_has_a_row_a_round_and_accounts_are_listed() -> None:
