@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "print": "paper",
     "cards": "paper",
     "layout": "paper",
+    "document": "paper",
     "apply": "count",
     "status": "count",
     "serve": "run",
@@ -35,6 +36,8 @@ COMMANDS: Mapping[str, str] = {
     "order": "rules",
     "profile": "rules",
     "verify": "trust",
+    "template": "exchange",
+    "export": "exchange",
 }
 
 

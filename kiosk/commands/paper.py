@@ -1,4 +1,4 @@
-"""Commands about paper: print, cards, layout."""
+"""Commands about paper: print, cards, layout, document."""
 
 from pathlib import Path
 
@@ -18,6 +18,12 @@ from kiosk.printshop import Order, not_of_the_congress, print_order, proof, seal
 _DIR = click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 _CONTEST = click.option("--contest", "contest_id", required=True, metavar="ID")
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+# Named here, so that help needs no paper: a test holds them to the tables they stand for.
+KINDS = (
+    "rules", "agenda", "timetable", "filling-in", "attendance", "distribution", "return", "count",
+    "elected", "script", "scrutineers", "tally-sheet",
+)  # fmt: skip
+FORMS = ("docx", "pdf")
 _ROUND = click.option("--round", "round_", type=int, metavar="N", help="Default: the current one.")
 
 
@@ -161,3 +167,39 @@ def layout_(directory: Path, contest_id: str, round_: int | None) -> None:
         emit(layout.to_json(pages_of(store.state(), found)))
     finally:
         store.close()
+
+
+@click.command("document")
+@_DIR
+@click.option("--kind", required=True, type=click.Choice(KINDS), help="Which paper.")
+@click.option("--contest", "contest_id", metavar="ID", help="Default: every contest.")
+@_ROUND
+@click.option("--format", "form", required=True, type=click.Choice(FORMS))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@_JSON
+def document_(
+    directory: Path,
+    kind: str,
+    contest_id: str | None,
+    round_: int | None,
+    form: str,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Write a paper of the congress in DIR, in Chinese, with the figures known so far."""
+    from kiosk.documents import session_of, write_paper
+
+    if round_ is not None and contest_id is None:
+        raise click.UsageError("--round N: --contest ID")
+    store = Store.open(directory)
+    try:
+        session = session_of(store, contest_id, round_)
+        if isinstance(session, Refusal):
+            stop_refused(session, as_json=as_json)
+        write_paper(session, kind, form, out)
+    finally:
+        store.close()
+    if as_json:
+        emit({"kind": kind, "format": form, "out": str(out)})
+        return
+    tell(str(out))

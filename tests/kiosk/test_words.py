@@ -23,9 +23,13 @@ CARRIERS = {"Refusal": 1, "Finding": 1, "Problem": 2}
 CODE = re.compile(r"[a-z_]+\.(?!db$|html$|json$|pdf$|toml$)[a-z_]+")
 NOT_CODES = {
     "ballot.colour",  # keys of a definition
+    "ballot.layout",
+    "ballot.mark_position",
+    "ballot.paper",
+    "electors.due",
     "overrides.blank",
-    "write_in.who",  # parameters of a profile
-    "write_in.unmarked",
+    "write_in.unmarked",  # keys of rules that have a source of their own
+    "write_in.who",
 }
 Scope = dict[str, list[ast.expr]]
 
