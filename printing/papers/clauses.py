@@ -28,6 +28,7 @@ LABELS: Final[Mapping[str, str]] = {
     "tie_needs_majority": "再次投票的当选票数",
     "more_than_seats": "超过应选名额",
     "fewer_than_seats": "少于应选名额",
+    "separate_vote": "另行选举的当选票数",
     "return_base": "选举有效",
     "counting": "计票方式",
     "identification": "选票条码",
@@ -124,6 +125,11 @@ _SENTENCES: Final[Mapping[tuple[str, str], str]] = {
         "more_than_seats",
         "top",
     ): "达到当选票数的人数超过应选名额时，以得票多的当选，直至选足应选名额",
+    ("separate_vote", "same"): "另行选举的当选票数，与本次选举的规定相同",
+    ("separate_vote", "more_than"): "另行选举时，得赞成票超过{base}的{fraction}的，以得票多的当选",
+    ("separate_vote", "at_least"): (
+        "另行选举时，得赞成票不少于{base}的{fraction}的，以得票多的当选"
+    ),
     ("return_base", "issued"): (
         "收回的选票等于或者少于发出的选票，选举有效；多于发出的选票，选举无效，应重新选举"
     ),
