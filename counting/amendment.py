@@ -6,22 +6,21 @@ from dataclasses import dataclass, replace
 
 from counting import definition
 from counting.ballot_order import by_strokes
+from counting.geometry import PageGeometry
 from counting.model import (
     Amendment,
     Candidate,
     Congress,
     Contest,
-    Differential,
     Electors,
     Figures,
-    PageGeometry,
     Phase,
     RoundReason,
-    Rules,
     Seal,
     namesakes,
 )
 from counting.names import unknown
+from counting.rules import Differential, Rules
 from counting.state import ContestState, DelegationCount
 
 

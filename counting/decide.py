@@ -15,11 +15,11 @@ from counting.model import (
     Office,
     Problem,
     Row,
-    Rules,
     Tally,
     Vote,
 )
 from counting.object_reader import ObjectReader
+from counting.rules import Rules
 
 
 def decide(obj: object, words: outcome.Words | None = None) -> dict[str, Any]:

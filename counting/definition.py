@@ -32,6 +32,7 @@ from counting.definition_form import (
     fill,
     place,
 )
+from counting.geometry import PageGeometry
 from counting.model import (
     AgendaItem,
     BallotStyle,
@@ -43,14 +44,13 @@ from counting.model import (
     InputError,
     Mode,
     Move,
-    PageGeometry,
     PreElection,
     Problem,
-    Rules,
     Seal,
 )
 from counting.profiles import load, resolve
 from counting.profiles.shapes import shown
+from counting.rules import Rules
 from counting.validity import SCHEMES
 
 MAX_BYTES: Final = 1_000_000

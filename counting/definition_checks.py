@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from counting.ballot_order import DraftMove, problems_of_moves
 from counting.differential import bounds
-from counting.model import InputError, Problem, Rules
+from counting.model import InputError, Problem
 from counting.names import unknown
 from counting.profiles import Profile, examine, load
 from counting.profiles.parameters import OFFICES
 from counting.profiles.shapes import shown
+from counting.rules import Rules
 from counting.validity import SCHEMES
 
 

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Final, Literal, LiteralString
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from counting.model import Identification, Office, Problem
+from counting.model import Office, Problem
 from counting.profiles.shapes import shown
+from counting.rules import Identification
 
 PERSONS: Final = (1, 10_000_000)
 BOUNDS: Final[Mapping[str, tuple[int, int]]] = {

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from counting.model import Contest, Finding, Rules, Tally, Tie
+from counting.model import Contest, Finding, Tally, Tie
+from counting.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)

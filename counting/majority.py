@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from counting.model import Base, Figures, Rules, Threshold, Vote
+from counting.model import Figures, Vote
 from counting.quorum import base_figure, whole_number
+from counting.rules import Base, Rules, Threshold
 
 OTHER_BASES: Mapping[Base, tuple[Base, ...]] = {
     "due": ("present",),

@@ -11,14 +11,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, Literal
 
-
-class Mark(StrEnum):
-    """What one row of a sheet says about one candidate; `None` beside it means: left to people."""
-
-    FOR = "for"
-    AGAINST = "against"
-    ABSTAIN = "abstain"
-    VOID = "void"
+from counting.geometry import PageGeometry
+from counting.rules import FullVoteLevel, Identification, Mark, Rules, Source, Threshold
 
 
 class Mode(StrEnum):
@@ -43,98 +37,12 @@ class Phase(StrEnum):
     VOID = "void"
 
 
-Identification = Literal["style", "token"]
 Office = Literal["member", "alternate", "discipline", "delegate", "standing", "secretary", "other"]
-Base = Literal[
-    "due", "present", "registered", "total", "all_members", "voters", "issued", "returned", "valid"
-]
-FullVoteLevel = Literal["valid", "returned", "present", "due"]
 Vote = Literal["first", "revote", "separate"]
 """A contest's first vote, a new vote among those tied, a separate vote for vacant seats."""
 RoundReason = Literal["revote", "separate_vote", "vote_again", "formal", "amended"]
 """Why a later round exists: among the tied; for vacancies; after a void vote; after a
 pre-election; with another list of candidates, before any ballot of the old one went out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """A share of a base: `strict` means more than `fraction` of it, otherwise at least that."""
-
-    fraction: Fraction
-    strict: bool
-    base: Base
-
-
-@dataclass(frozen=True, slots=True)
-class Differential:
-    """How many candidates a contest may have above its seats.
-
-    `ratio`: `at_least` (and `at_most`) are shares of the seats, rounded up; `plus`: they are
-    whole numbers; `equal`: as many candidates as seats; `any`: no fewer candidates than seats.
-    """
-
-    kind: Literal["ratio", "plus", "equal", "any"]
-    at_least: Fraction = Fraction(0)
-    at_most: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WriteInRule:
-    """Whether and when a name may be written in, who may be named, what an unmarked name means."""
-
-    allowed: bool
-    needs: Literal["after_against", "one_for_one", "free"]
-    who: Literal["anyone", "electors", "members"]
-    unmarked: Literal["for", "abstain", "void"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The resolved rule values of one contest: profile, then office, then the congress's overrides.
-
-    Each field is a parameter of the profile tables; `quorum` of `None` is always met, and
-    `separate_vote` of `None` elects by the same majority as the first vote.
-    """
-
-    quorum: Threshold | None
-    method: Literal["majority", "plurality"]
-    majority: Threshold
-    differential: Differential
-    overvote: Literal["sheet_void"]
-    undervote: Literal["valid", "void"]
-    unclear: Literal["row_void", "abstain", "sheet_void"]
-    return_base: Literal["issued", "voters"]
-    counting: Literal["computer", "manual"]
-    invalid_review: bool
-    marks: str
-    blank: Mark | None
-    write_in: WriteInRule
-    tie: Literal["revote_among_tied", "fewest_against_then_revote", "none_elected", "lot"]
-    tie_needs_majority: bool
-    more_than_seats: Literal["top"]
-    fewer_than_seats: tuple[Literal["separate_vote", "reduce_seats", "ask_superior"], ...]
-    ballot_order: Literal["strokes", "superior"]
-    announce_order: Literal["strokes", "votes_then_strokes", "superior"]
-    name_order: Literal["surname_strokes", "full_name_strokes"]
-    proxy: Literal["none", "written_3", "near_relative"]
-    assistance: Literal["non_candidate", "none"]
-    announce: Literal["presidium", "floor", "public"]
-    live_display: Literal["progress", "running", "after_release"]
-    identification: Identification
-    full_vote: FullVoteLevel
-    separate_vote: Threshold | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a rule value comes from: its article, how sure that is, whether it was overridden.
-
-    `confidence`: T rule text seen, H handbook or sample, M to be confirmed by the adopted rules.
-    """
-
-    article: str
-    confidence: Literal["T", "H", "M"]
-    overridden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +80,9 @@ class Delegation:
     due: int
 
 
+HALF_OF_DUE: Final = Threshold(Fraction(1, 2), True, "due")
+
+
 @dataclass(frozen=True, slots=True)
 class PreElection:
     """A vote (预选) that finds the formal candidates, at most `formal_candidates` of them.
@@ -181,7 +92,7 @@ class PreElection:
 
     formal_candidates: int
     by_delegation: bool = True
-    majority: Threshold = Threshold(Fraction(1, 2), True, "due")
+    majority: Threshold = HALF_OF_DUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -507,59 +418,6 @@ class InputError(Exception):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("; ".join(f"{p.place}: {p.code} {dict(p.facts)}" for p in problems))
         self.problems = problems
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on a page, millimetres from the top left corner."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-
-@dataclass(frozen=True, slots=True)
-class MarkBox:
-    """Where a row's box stands; `choice` is `symbol` in one-box layouts."""
-
-    candidate: str
-    choice: Literal["symbol", "for", "against", "abstain"]
-    box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class NameCell:
-    """The fixed cell a candidate's name and note must fit into."""
-
-    candidate: str
-    box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class WriteInLine:
-    """One write-in line: where the name is written, and its boxes as of a candidate."""
-
-    line: int
-    name: Box
-    boxes: tuple[MarkBox, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PageGeometry:
-    """One side of a ballot: everything a printer draws and a reader looks for, in millimetres."""
-
-    width: float
-    height: float
-    fiducials: tuple[tuple[float, float], ...]
-    barcode: Box
-    scale_bar: Box
-    heading: Box
-    instructions: Box
-    seal_area: Box | None
-    boxes: tuple[MarkBox, ...]
-    names: tuple[NameCell, ...]
-    write_ins: tuple[WriteInLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Whether enough electors are present for a vote to be held, and thresholds as whole numbers."""
 
-from counting.model import Base, Figures, Quorum, Rules, Threshold
+from counting.model import Figures, Quorum
+from counting.rules import Base, Rules, Threshold
 
 
 def base_figure(base: Base, figures: Figures) -> int | None:

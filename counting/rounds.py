@@ -6,15 +6,8 @@ from typing import Literal
 
 from counting.announcement import announced
 from counting.election import Standing
-from counting.model import (
-    Amendment,
-    Candidate,
-    Figures,
-    Outcome,
-    PageGeometry,
-    Phase,
-    RoundReason,
-)
+from counting.geometry import PageGeometry
+from counting.model import Amendment, Candidate, Figures, Outcome, Phase, RoundReason
 from counting.state import ContestState, Ruling, State
 
 Why = Literal["first", "pre_election"] | RoundReason

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from counting.model import CastVoteRecord, Mark, Row, SheetStatus, Tally
+from counting.model import CastVoteRecord, Row, SheetStatus, Tally
+from counting.rules import Mark
 from counting.validity import ABSTAIN, AGAINST, FOR, VOID
 
 

@@ -6,17 +6,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from counting.model import (
-    CastVoteRecord,
-    Contest,
-    Decision,
-    Mark,
-    Reading,
-    Refusal,
-    Rules,
-    SheetStatus,
-    WriteIn,
-)
+from counting.model import CastVoteRecord, Contest, Decision, Reading, Refusal, SheetStatus, WriteIn
+from counting.rules import Mark, Rules
 
 FOR, AGAINST, ABSTAIN, VOID, PEOPLE = "+", "-", "0", "x", "?"
 PACKED: Mapping[Mark | None, str] = MappingProxyType(

@@ -13,8 +13,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from counting.handle import EVOLVERS
-from counting.model import InputError, Mark, Problem, Reading, Row, WriteIn
+from counting.model import InputError, Problem, Reading, Row, WriteIn
 from counting.object_reader import unique
+from counting.rules import Mark
 from counting.steps.adjudicate import Adjudicate
 from counting.steps.attendance import RecordAttendance
 from counting.steps.base import Command, Event

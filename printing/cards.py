@@ -12,7 +12,8 @@ from counting.ballot_code import (
     definition_tag,
     encode,
 )
-from counting.model import Box, Candidate, Contest, Seal
+from counting.geometry import Box
+from counting.model import Candidate, Contest, Seal
 from printing.document import Document
 from printing.ink import Ink
 from printing.names import NAME_FACE, draw_name, set_name

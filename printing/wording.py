@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from counting.model import Contest, Mark, Rules
+from counting.model import Contest
+from counting.rules import Mark, Rules
 from counting.validity import SCHEMES, blank_mark
 
 MARK_WORDS: Final[Mapping[Mark, str]] = {

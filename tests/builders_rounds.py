@@ -18,6 +18,7 @@ from tests.congress import Hall, contest_object
 
 C = "committee"
 A, B, D = "候选甲甲", "候选甲乙", "候选甲丙"
+BOTH = ["separate_vote", "reduce_seats", "ask_superior"]
 
 
 def rounds_hall(*, seats: int = 2, candidates: int = 3, due: int = 10, **changes: Any) -> Hall:
@@ -118,4 +119,18 @@ def by_delegation(hall: Hall, one: int = 6, two: int = 4) -> Hall:
             RecordIssued(C, number, number, 0, delegation=name),
             RecordReturned(C, number, delegation=name),
         )
+    return hall
+
+
+def tied(**changes: object) -> Hall:
+    """One seat taken, two candidates with equal approvals for the other."""
+    hall = rounds_hall(**changes)
+    vote(hall, 8, 6, 6)
+    return hall
+
+
+def vacant(**changes: object) -> Hall:
+    """One of two seats taken, the other two candidates short of half."""
+    hall = rounds_hall(**changes)
+    vote(hall, 9, 4, 2)
     return hall

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from counting import outcome, tally
-from counting.model import Contest, Figures, Mark, Outcome, Reading, Tally, WriteIn
+from counting.model import Contest, Figures, Outcome, Reading, Tally, WriteIn
+from counting.rules import Mark
 from counting.validity import record_of
 from tests import oracle
 from tests.builders import at_least, contest, more_than, write_in_rule

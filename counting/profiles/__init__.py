@@ -30,10 +30,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Final, Literal, cast
 
-from counting.model import InputError, Mark, Problem, Rules, Source
+from counting.model import InputError, Problem
 from counting.profiles.lines import RuleLine, describe
 from counting.profiles.parameters import OFFICES, PARAMETERS, SOURCED
 from counting.profiles.shapes import Misfit, Table, Unfit, shown
+from counting.rules import Mark, Rules, Source
 from counting.validity import SCHEMES
 
 __all__ = ["Profile", "RuleLine", "describe", "examine", "load", "names", "resolve"]

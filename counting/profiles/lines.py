@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from counting.model import Differential, Mark, Rules, Source, Threshold, WriteInRule
 from counting.profiles.parameters import PARAMETERS
+from counting.rules import Differential, Mark, Rules, Source, Threshold, WriteInRule
 
 
 @dataclass(frozen=True, slots=True)

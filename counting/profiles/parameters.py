@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from counting.model import Differential, Mark, Threshold, WriteInRule
 from counting.profiles.shapes import Choice, Choices, Flag, Misfit, Shape, Share, Table, Unfit
+from counting.rules import Differential, Mark, Threshold, WriteInRule
 from counting.validity import SCHEMES
 
 _NONE, _ONE = Fraction(0), Fraction(1)

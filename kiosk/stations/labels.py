@@ -6,7 +6,8 @@ from dataclasses import replace
 from counting import ballot_code
 from counting.admission import read_ballot_code
 from counting.ballot_code import Action, BallotCode, BatchHeader, CardCode
-from counting.model import Candidate, Mark, Refusal, Seal
+from counting.model import Candidate, Refusal, Seal
+from counting.rules import Mark
 from counting.state import ContestState
 from kiosk.stations.sheet import Ballot, Label, Row
 

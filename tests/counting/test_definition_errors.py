@@ -8,11 +8,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from counting import definition
-from counting.model import (
-    InputError,
-    Mark,
-    Problem,
-)
+from counting.model import InputError, Problem
+from counting.rules import Mark
 from kiosk.words import entries
 from tests.congress import contest_object, definition_object
 from tests.definitions import (

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from counting import profiles
-from counting.model import InputError, Office, Rules, Source, Threshold
+from counting.model import InputError, Office
 from counting.profiles.parameters import OFFICES, PARAMETERS, SOURCED
+from counting.rules import Rules, Source, Threshold
 
 LOCAL, GRASSROOTS, GENERIC = "cpc-local-congress", "cpc-grassroots-congress", "generic-majority"
 HALF_OF_DUE = Threshold(Fraction(1, 2), True, "due")

@@ -9,17 +9,9 @@ from typing import Any
 import pytest
 
 from counting import profiles
-from counting.model import (
-    Differential,
-    InputError,
-    Mark,
-    Office,
-    Problem,
-    Rules,
-    Source,
-    Threshold,
-)
+from counting.model import InputError, Office, Problem
 from counting.profiles.parameters import OFFICES, PARAMETERS, SOURCED
+from counting.rules import Differential, Mark, Rules, Source, Threshold
 
 HALF_OF_DUE = Threshold(Fraction(1, 2), True, "due")
 TENTH, FIFTH = Differential("ratio", Fraction(1, 10)), Differential("ratio", Fraction(1, 5))

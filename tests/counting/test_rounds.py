@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counting.model import Mark, Mode, Phase, Reading, Refusal, Row, SheetStatus, WriteIn
+from counting.model import Mode, Phase, Reading, Refusal, Row, SheetStatus, WriteIn
 from counting.round_candidates import Named
 from counting.rounds import history, offers, pages_of, roster
-from counting.state import ContestState
+from counting.rules import Mark
 from counting.status import status
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import OpenBatch
@@ -23,8 +23,8 @@ from counting.steps.rulings import (
     ReduceSeats,
 )
 from counting.steps.sheets import RecordReading, RecordTally
-from printing.wording import seats
 from tests.builders_rounds import (
+    BOTH,
     A,
     B,
     C,
@@ -33,25 +33,11 @@ from tests.builders_rounds import (
     now,
     open_round,
     rounds_hall,
+    tied,
+    vacant,
     vote,
 )
 from tests.congress import Hall, contest_object
-
-BOTH = ["separate_vote", "reduce_seats", "ask_superior"]
-
-
-def tied(**changes: object) -> Hall:
-    """One seat taken, two candidates with equal approvals for the other."""
-    hall = rounds_hall(**changes)
-    vote(hall, 8, 6, 6)
-    return hall
-
-
-def vacant(**changes: object) -> Hall:
-    """One of two seats taken, the other two candidates short of half."""
-    hall = rounds_hall(**changes)
-    vote(hall, 9, 4, 2)
-    return hall
 
 
 class TestWhatMayFollow:
@@ -282,121 +268,6 @@ class TestSeparateVote:
         rows = {c.id: Row(0, due) for c in found.contest.candidates}
         totals = RecordTally(C, "1", rows, due, 0, {A: 1})
         assert other.refused(totals) == "tally.already_elected"
-
-
-class TestRulings:
-    def test_a_result_that_people_accept_is_final_with_its_vacancies(self) -> None:
-        hall = vacant()
-        assert not history(hall.state, C).settled
-        assert hall.refused(AcceptResult(C, " ")) == "round.needs_reason"
-        hall.must(AcceptResult(C, "主席团决定空额"))
-        told = history(hall.state, C)
-        assert (told.settled, told.vacancies, told.final) == (True, 1, (A,))
-        assert offers(now(hall)) == ()
-
-    def test_seats_are_reduced_to_no_fewer_than_are_held(self) -> None:
-        hall = rounds_hall(seats=4, candidates=5, overrides={"fewer_than_seats": BOTH})
-        vote(hall, 9, 8, 3, 2, 1)
-        answer = hall.give(ReduceSeats(C, 1, "接近应选名额"))
-        assert (answer.code, answer.facts["least"], answer.facts["most"]) == (
-            "round.seats_out_of_range",
-            2,
-            3,
-        )
-        hall.must(ReduceSeats(C, 3, "主席团决定"))
-        assert open_round(hall, "separate_vote").contest.seats == 1
-
-    def test_seats_reduced_to_those_held_end_the_contest(self) -> None:
-        hall = vacant(overrides={"fewer_than_seats": BOTH})
-        hall.must(ReduceSeats(C, 1, "主席团决定"))
-        told = history(hall.state, C)
-        assert (told.seats, told.vacancies, told.settled) == (1, 0, True)
-        outcome = now(hall).outcome
-        assert (outcome.elected, outcome.vacancies, outcome.next) == ((A,), 0, "none")
-        assert outcome.errors == ()
-
-    def test_seats_that_a_tie_left_empty_can_be_given_up(self) -> None:
-        rules = {"tie": "none_elected", "fewer_than_seats": BOTH}
-        hall = tied(overrides=rules)
-        hall.must(ReduceSeats(C, 1, "主席团决定"))
-        outcome = now(hall).outcome
-        assert (outcome.elected, outcome.vacancies, outcome.errors) == ((A,), 0, ())
-        assert history(hall.state, C).settled
-
-    def test_a_later_round_may_be_reduced_to_those_whom_earlier_ones_elected(self) -> None:
-        hall = vacant(overrides={"fewer_than_seats": BOTH})
-        open_round(hall, "separate_vote", leading=2)
-        vote(hall, 3, 2)
-        hall.must(ReduceSeats(C, 1, "主席团决定"))
-        outcome = now(hall).outcome
-        assert (now(hall).contest.reduced_to, outcome.vacancies, outcome.errors) == (0, 0, ())
-
-    def test_asking_the_superior_leaves_the_contest_open_for_its_answer(self) -> None:
-        hall = vacant(overrides={"fewer_than_seats": BOTH})
-        hall.must(AskSuperior(C, "请示县委"))
-        assert offers(now(hall)) == ("separate_vote", "reduce_seats", "accept")
-        assert not history(hall.state, C).settled
-
-    def test_a_lot_is_recorded_with_whom_it_fell_on(self) -> None:
-        hall = tied(overrides={"tie": "lot"})
-        assert offers(now(hall)) == ("lot", "accept")
-        assert hall.refused(RecordLot(C, (A,), "抽签")) == "round.lot_among_tied"
-        assert hall.refused(RecordLot(C, (B, D), "抽签")) == "round.lot_among_tied"
-        hall.must(RecordLot(C, (D,), "当场抽签"))
-        told = history(hall.state, C)
-        assert (told.elected_in, told.settled) == ({A: 1, D: 1}, True)
-
-
-class TestOrderByStrokes:
-    LISTED = ("魏一", "丁一", "田一", "王一")
-
-    @classmethod
-    def hall(cls, **changes: object) -> Hall:
-        people = [{"id": f"c{i}", "name": name} for i, name in enumerate(cls.LISTED)]
-        given = {"seats": 2, "candidates": people, "order": "strokes"} | changes
-        hall = rounds_hall(contests=[contest_object(**given)])
-        assert len(names(now(hall))) == 4
-        return hall
-
-    def vacant(self, **changes: object) -> Hall:
-        hall = self.hall(**changes)
-        approvals = [9 if name == "丁一" else 2 for name in names(now(hall))]
-        vote(hall, *approvals)
-        return hall
-
-    def test_newcomers_have_their_place_by_strokes_and_the_ballot_says_so(self) -> None:
-        chosen = (Named("c0"), Named(name="白露"), Named("c3"))
-        found = open_round(self.vacant(), "separate_vote", candidates=chosen)
-        assert names(found) == ("王一", "白露", "魏一")
-        assert seats(found.contest).endswith("按姓氏笔画为序")
-
-    def test_the_clerk_s_moves_hold_among_those_who_still_stand(self) -> None:
-        moved = [{"id": "c0", "before": "c3", "reason": "按批准名单"}]
-        chosen = (Named("c2"), Named("c3"), Named("c0"))
-        found = open_round(self.vacant(moved=moved), "separate_vote", candidates=chosen)
-        assert names(found) == ("魏一", "王一", "田一")
-        without = open_round(
-            self.vacant(moved=moved), "separate_vote", candidates=(Named("c0"), Named("c2"))
-        )
-        assert (names(without), without.contest.moved) == (("田一", "魏一"), ())
-
-    def test_strokes_that_are_not_known_leave_the_order_to_people(self) -> None:
-        chosen = (Named("c0"), Named(name="王\U0002a6d6"), Named("c3"))
-        found = open_round(self.vacant(), "separate_vote", candidates=chosen)
-        assert names(found) == ("魏一", "王\U0002a6d6", "王一")
-        assert "笔画" not in seats(found.contest)
-
-    def test_an_order_that_people_set_stands_and_is_not_said_to_be_by_strokes(self) -> None:
-        def again(*order: Named) -> ContestState:
-            hall = self.hall()
-            vote(hall, 8, 6, 6, 0)
-            return open_round(hall, "revote", candidates=order)
-
-        assert names(again()) == ("王一", "田一")
-        assert seats(again().contest).endswith("按姓氏笔画为序")
-        set_by_people = again(Named("c2"), Named("c3"))
-        assert names(set_by_people) == ("田一", "王一")
-        assert "笔画" not in seats(set_by_people.contest)
 
 
 class TestAmendment:

@@ -15,15 +15,14 @@ from counting.model import (
     Candidate,
     Contest,
     Decision,
-    Mark,
     Outcome,
     Refusal,
     SheetStatus,
     Tally,
-    Threshold,
     WriteIn,
 )
 from counting.outcome import decide
+from counting.rules import Mark, Threshold
 from counting.steps.attendance import RecordAttendance
 from counting.steps.define import SealCongress
 from counting.steps.paper import RecordIssued

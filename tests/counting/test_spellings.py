@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from counting.model import Mark, Reading, Tally, WriteIn
+from counting.model import Reading, Tally, WriteIn
+from counting.rules import Mark
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.base import Command
 from counting.steps.batches import CloseBatch, OpenBatch

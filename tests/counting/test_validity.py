@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model import CastVoteRecord, Decision, Mark, Refusal, SheetStatus, WriteIn
+from counting.model import CastVoteRecord, Decision, Refusal, SheetStatus, WriteIn
+from counting.rules import Mark
 from counting.validity import SCHEMES, blank_mark, decide_sheet, mark_of, pack, record_of, unpack
 from tests.builders import contest, reading, record, rules, write_in_rule
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from counting import ballot_code
-from counting.model import Mark, SheetStatus, WriteIn
+from counting.model import SheetStatus, WriteIn
+from counting.rules import Mark
 from counting.state import ContestState
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.attendance import RecordAttendance

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from counting import profiles
-from counting.model import Differential, Mark, Rules, Source, Threshold, WriteInRule
 from counting.profiles.parameters import OFFICES, SOURCED
+from counting.rules import Differential, Mark, Rules, Source, Threshold, WriteInRule
 from kiosk.cli import main
 from kiosk.rule_words import profile_sections, rule_sections, unworded, words
 from kiosk.text_table import places, table, wrapped
