@@ -5,9 +5,10 @@ from fractions import Fraction
 from functools import partial
 from typing import Final
 
-from counting.model import Congress, Contest, Mark, Reading, SheetStatus, Threshold
+from counting.model import Congress, Contest, Reading, SheetStatus
 from counting.profiles.lines import RuleLine, describe
 from counting.quorum import whole_number
+from counting.rules import Mark, Threshold
 from counting.validity import blank_mark, record_of
 
 LABELS: Final[Mapping[str, str]] = {

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from counting.model import Contest, Mark
+from counting.model import Contest
+from counting.rules import Mark
 from counting.state import ContestState
 from printing import wording
 from printing.papers.clauses import blank_sheet, clauses
