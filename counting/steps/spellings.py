@@ -17,7 +17,7 @@ from counting.steps.base import (
     in_phase,
 )
 from counting.steps.count import contest_tally
-from counting.validity import listed_names, not_eligible, plain_name
+from counting.validity import listed_names, names_elected_before, not_eligible, plain_name
 
 LONGEST = 60  # characters of a name, as in a definition
 
@@ -84,6 +84,8 @@ def _bad_words(found: ContestState, command: MergeWriteIns) -> Refusal | None:
         return Refusal("merge.needs_reason", {"name": into})
     if plain_name(into) in listed_names(found.contest):
         return Refusal("merge.listed_candidate", {"name": into})
+    if plain_name(into) in names_elected_before(found.contest):
+        return Refusal("merge.already_elected", {"name": into})
     if not_eligible(found.contest, [into]):
         return Refusal("merge.not_eligible", {"name": into})
     return None

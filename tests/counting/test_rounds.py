@@ -10,7 +10,7 @@ from counting.rounds import history, offers, pages_of, roster
 from counting.rules import Mark
 from counting.status import status
 from counting.steps.attendance import RecordAttendance
-from counting.steps.batches import OpenBatch
+from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify, Release
 from counting.steps.count import OpenCount
 from counting.steps.define import SealCongress
@@ -23,6 +23,7 @@ from counting.steps.rulings import (
     ReduceSeats,
 )
 from counting.steps.sheets import RecordReading, RecordTally
+from counting.steps.spellings import MergeWriteIns
 from tests.builders_rounds import (
     BOTH,
     A,
@@ -268,6 +269,19 @@ class TestSeparateVote:
         rows = {c.id: Row(0, due) for c in found.contest.candidates}
         totals = RecordTally(C, "1", rows, due, 0, {A: 1})
         assert other.refused(totals) == "tally.already_elected"
+
+    def test_no_written_name_is_merged_into_somebody_elected_before(self) -> None:
+        hall = vacant()
+        due = 10
+        found = open_round(hall, "separate_vote")
+        rows = {c.id: Row(0, due) for c in found.contest.candidates}
+        hall.must(
+            RecordAttendance(due), RecordIssued(C, due, due, 0), RecordReturned(C, due),
+            OpenCount(C), OpenBatch(C, "1", due),
+            RecordTally(C, "1", rows, due, 0, {"候选甲申": 1}), CloseBatch(C, "1"),
+        )  # fmt: skip
+        merge = MergeWriteIns(C, ("候选甲申",), A, "笔误")
+        assert hall.refused(merge) == "merge.already_elected"
 
 
 class TestAmendment:
