@@ -22,22 +22,10 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from counting.ballot_code import BallotCode, encode
+from counting.geometry import PageGeometry
 from counting.layout import X_MODULE, lay_out
-from counting.model import (
-    BallotStyle,
-    Candidate,
-    Congress,
-    Contest,
-    Differential,
-    Electors,
-    Mark,
-    Mode,
-    PageGeometry,
-    Rules,
-    Seal,
-    Threshold,
-    WriteInRule,
-)
+from counting.model import BallotStyle, Candidate, Congress, Contest, Electors, Mode, Seal
+from counting.rules import Differential, Mark, Rules, Threshold, WriteInRule
 from printing import fonts
 from printing.ballots import print_batch
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from counting import definition
-from counting.model import Mark, Reading, Refusal
+from counting.model import Reading, Refusal
+from counting.rules import Mark
 from counting.steps.attendance import RecordAttendance
 from counting.steps.base import Command
 from counting.steps.batches import CloseBatch, OpenBatch

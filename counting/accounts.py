@@ -8,7 +8,16 @@ RETURNED = ("returned<=issued", "returned<=voters")
 """The one identity whose break is not an error: more sheets came back than could, so the
 contest is void and is voted again (local regulations; Election Law 44)."""
 
-BEFORE_COUNTING = frozenset({"present<=due", "issued+remaining=unsealed", "issued<=present"})
+BEFORE_COUNTING = frozenset(
+    {
+        "present<=due",
+        "issued+remaining=unsealed",
+        "issued<=present",
+        "issued<=present+proxies",
+        "proxies=0",
+        "proxies<=3*present",
+    }
+)
 """Identities of the hall and the ballot stock, which hold whether or not anything is counted."""
 
 
@@ -59,13 +68,47 @@ def _stock(_: Contest, figures: Figures) -> Iterator[Account]:
 
 
 def _issued(contest: Contest, figures: Figures) -> Iterator[Account]:
-    """Proxies, where allowed, let the voters outnumber those present."""
+    """Ballots go to those present and, where proxies are allowed, for those they vote for.
+
+    Where only the voters are recorded, those above the present are proxies.
+    """
     present, issued = figures.present, figures.issued
     if present is None or issued is None:
         return
-    proxies = contest.rules.proxy != "none"
-    most = max(present, figures.voters or 0) if proxies else present
-    yield Account("issued<=present", issued <= most, {"issued": issued, "present": most})
+    if contest.rules.proxy == "none":
+        yield Account("issued<=present", issued <= present, {"issued": issued, "present": present})
+        return
+    proxies = proxy_votes(contest, figures)
+    most = present + proxies
+    facts = {"issued": issued, "present": present, "proxies": proxies, "most": most}
+    yield Account("issued<=present+proxies", issued <= most, facts)
+
+
+def proxy_votes(contest: Contest, figures: Figures) -> int:
+    """Votes cast for absent electors: 0 where the rules allow none."""
+    if contest.rules.proxy == "none":
+        return 0
+    if figures.proxies is not None:
+        return figures.proxies
+    return max(0, (figures.voters or 0) - (figures.present or 0))
+
+
+def broken_proxies(contest: Contest, figures: Figures) -> Account | None:
+    """The rule on proxies that these figures break, if they do."""
+    return next((account for account in _proxies(contest, figures) if not account.ok), None)
+
+
+def _proxies(contest: Contest, figures: Figures) -> Iterator[Account]:
+    """Whether there may be so many: none, or (Election Law 42) three for each one present."""
+    proxies, present = figures.proxies, figures.present
+    if proxies is None or present is None:
+        return
+    if contest.rules.proxy == "none":
+        yield Account("proxies=0", proxies == 0, {"proxies": proxies, "allowed": 0})
+    elif contest.rules.proxy == "written_3":
+        most = 3 * present
+        facts = {"proxies": proxies, "present": present, "most": most}
+        yield Account("proxies<=3*present", proxies <= most, facts)
 
 
 def _returned(contest: Contest, figures: Figures) -> Iterator[Account]:
@@ -104,11 +147,11 @@ def _rows(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Account]
     code = "for+against+abstain+row_void=valid"
     valid, _ = sheets(figures, tally)
     broken = False
-    for candidate, row in zip(contest.candidates, tally.rows, strict=True):
+    for label, row in zip(contest.labels, tally.rows, strict=True):
         total = row.for_ + row.against + row.abstain + row.row_void
         if total != valid:
             broken = True
-            yield Account(code, False, {"candidate": candidate.name, "sum": total, "valid": valid})
+            yield Account(code, False, {"candidate": label, "sum": total, "valid": valid})
     if not broken:
         yield Account(code, True, {"candidates": len(contest.candidates), "valid": valid})
 
@@ -148,6 +191,7 @@ def _write_ins(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Acc
 _PAPER: tuple[Callable[[Contest, Figures], Iterator[Account]], ...] = (
     _attendance,
     _stock,
+    _proxies,
     _issued,
     _returned,
 )

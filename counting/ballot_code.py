@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from counting.model import Identification, Mode, Refusal
+from counting.model import Mode, Refusal
+from counting.rules import Identification
 
 Purpose = Literal["ballot", "test_deck", "specimen"]
 RowAction = Literal["for", "against", "abstain", "void_row"]

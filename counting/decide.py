@@ -15,10 +15,11 @@ from counting.model import (
     Office,
     Problem,
     Row,
-    Rules,
     Tally,
+    Vote,
 )
 from counting.object_reader import ObjectReader
+from counting.rules import Rules
 
 
 def decide(obj: object, words: outcome.Words | None = None) -> dict[str, Any]:
@@ -31,7 +32,9 @@ def decide(obj: object, words: outcome.Words | None = None) -> dict[str, Any]:
     question = _read(obj)
     rows, findings = _rows(question)
     found, doubles = _write_ins(question)
-    tally = Tally(rows, found, question.figures.valid or 0, question.figures.invalid or 0)
+    valid, invalid = question.figures.valid or 0, question.figures.invalid or 0
+    unmarked = {name: sheets for name, _, sheets in question.write_ins if sheets}
+    tally = Tally(rows, found, valid, invalid, unmarked=unmarked)
     decided = outcome.decide(question.contest, question.figures, tally, (*findings, *doubles))
     return outcome.to_json(decided, words)
 
@@ -41,7 +44,8 @@ class _Question:
     contest: Contest
     figures: Figures
     votes: tuple[tuple[str, Row], ...]
-    write_ins: tuple[tuple[str, int], ...]
+    write_ins: tuple[tuple[str, int, int], ...]
+    """Name, approvals, sheets on which it stands without a mark."""
 
 
 def _read(obj: object) -> _Question:
@@ -52,7 +56,10 @@ def _read(obj: object) -> _Question:
     contest_id = contest.text("id", default="contest")
     office = contest.choice("office", get_args(Office))
     seats = contest.whole("seats", least=1)
-    names = _names(contest, problems)
+    names = _names(contest, problems, "candidates")
+    eligible = _names(contest, problems, "eligible") if contest.has("eligible") else None
+    vote = contest.choice("vote", get_args(Vote), default="first")
+    reduced = contest.whole_or_none("reduced_to", least=1)
     contest.end()
     figures, electors = _figures(document)
     votes = tuple(_vote(entry, place, problems) for place, entry in document.entries("votes"))
@@ -66,7 +73,18 @@ def _read(obj: object) -> _Question:
         raise InputError(tuple(problems))
     candidates = tuple(Candidate(name, name) for name in names)
     return _Question(
-        Contest(contest_id, contest_id, cast(Office, office), seats, candidates, rules, electors),
+        Contest(
+            contest_id,
+            contest_id,
+            cast(Office, office),
+            seats,
+            candidates,
+            rules,
+            electors,
+            eligible=eligible,
+            vote=cast(Vote, vote),
+            reduced_to=reduced,
+        ),
         figures,
         votes,
         written,
@@ -86,9 +104,9 @@ def _rules(
     return rules
 
 
-def _names(contest: ObjectReader, problems: list[Problem]) -> tuple[str, ...]:
+def _names(contest: ObjectReader, problems: list[Problem], key: str) -> tuple[str, ...]:
     names: list[str] = []
-    for place, name in contest.entries("candidates"):
+    for place, name in contest.entries(key):
         if not isinstance(name, str) or not name.strip():
             problems.append(Problem("input.not_a_text", place, {"given": repr(name)[:60]}))
         elif name in names:
@@ -108,7 +126,8 @@ def _figures(document: ObjectReader) -> tuple[Figures, Electors]:
         total=electors.whole("total", least=1, default=due),
         all_members=electors.whole("all_members", least=1, default=due),
     )
-    voters = electors.whole("voters", default=present)
+    proxies = electors.whole_or_none("proxies")
+    voters = electors.whole("voters", default=present + (proxies or 0))
     electors.end()
     ballots = document.child("ballots")
     figures = Figures(
@@ -124,6 +143,7 @@ def _figures(document: ObjectReader) -> tuple[Figures, Electors]:
         returned=ballots.whole("returned"),
         valid=ballots.whole("valid"),
         invalid=ballots.whole("invalid"),
+        proxies=proxies,
     )
     ballots.end()
     return figures, entitled
@@ -144,9 +164,9 @@ def _vote(entry: object, place: str, problems: list[Problem]) -> tuple[str, Row]
     return row
 
 
-def _write_in(entry: object, place: str, problems: list[Problem]) -> tuple[str, int]:
+def _write_in(entry: object, place: str, problems: list[Problem]) -> tuple[str, int, int]:
     reader = ObjectReader(entry, place, problems)
-    written = reader.text("name"), reader.whole("for")
+    written = reader.text("name"), reader.whole("for"), reader.whole("unmarked", default=0)
     reader.end()
     return written
 
@@ -177,10 +197,16 @@ def _write_ins(question: _Question) -> tuple[dict[str, int], list[Finding]]:
     """Approvals by written name; people merge spellings, and one name stands in one row."""
     approvals: dict[str, int] = {}
     findings: list[Finding] = []
-    for name, count in question.write_ins:
+    for name, count, _ in question.write_ins:
         if name in approvals:
             facts = {"name": name, "for": approvals[name], "again": count}
             findings.append(Finding("write_in.repeated_row", facts))
         else:
             approvals[name] = count
+    if question.contest.rules.write_in.unmarked == "for":
+        findings += [
+            Finding("write_in.unmarked_above", {"name": name, "unmarked": sheets, "for": count})
+            for name, count, sheets in question.write_ins
+            if sheets > count
+        ]
     return approvals, findings

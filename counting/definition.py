@@ -20,6 +20,7 @@ from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from counting.ballot_order import by_strokes
 from counting.definition_checks import draft_of, problems_of
 from counting.definition_form import (
     AgendaForm,
@@ -27,9 +28,11 @@ from counting.definition_form import (
     DefinitionForm,
     ElectorsForm,
     Loc,
+    PreElectionForm,
     fill,
     place,
 )
+from counting.geometry import PageGeometry
 from counting.model import (
     AgendaItem,
     BallotStyle,
@@ -40,12 +43,14 @@ from counting.model import (
     Electors,
     InputError,
     Mode,
-    PageGeometry,
+    Move,
+    PreElection,
     Problem,
     Seal,
 )
 from counting.profiles import load, resolve
 from counting.profiles.shapes import shown
+from counting.rules import Rules
 from counting.validity import SCHEMES
 
 MAX_BYTES: Final = 1_000_000
@@ -247,21 +252,50 @@ def _contest(form: ContestForm, congress: DefinitionForm, mode: Mode) -> Contest
     twice = mode is Mode.OFFICIAL and identification == "style"
     ballot = form.ballot.model_dump()
     ballot["layout"] = form.ballot.layout or SCHEMES[form.marks].layout
+    candidates = tuple(Candidate(**c.model_dump()) for c in form.candidates)
+    moved = tuple(Move(m.id, m.before, m.reason) for m in form.moved)
+    if form.order == "strokes":
+        candidates = by_strokes(candidates, rules.name_order, moved)
     return Contest(
         id=form.id,
         title=form.title,
         office=form.office,
         seats=form.seats,
-        candidates=tuple(Candidate(**c.model_dump()) for c in form.candidates),
+        candidates=candidates,
         rules=rules,
-        electors=_electors(form.electors or congress.electors),
-        own_electors=form.electors is not None,
+        electors=_entitled(form, congress),
+        own_electors=form.electors is not None or bool(form.electors_from),
         identification=identification,
         passes=form.passes or (2 if twice else 1),
         write_in_lines=form.write_in_lines,
         ballot=BallotStyle(**ballot),
         sources=sources,
+        order=form.order,
+        moved=moved,
+        eligible=_eligible(form, congress, rules),
+        pre_election=_pre_election(form.pre_election),
+        electors_from=tuple(form.electors_from),
     )
+
+
+def _eligible(form: ContestForm, congress: DefinitionForm, rules: Rules) -> tuple[str, ...] | None:
+    """The contest's own list; the congress's where the rules limit who may be written in."""
+    names = form.eligible
+    if names is None and rules.write_in.who != "anyone":
+        names = congress.eligible
+    return None if names is None else tuple(names)
+
+
+def _entitled(form: ContestForm, congress: DefinitionForm) -> Electors:
+    """A plenary's electors are at first expected to be as many as those contests have seats."""
+    if form.electors is None and form.electors_from:
+        due = sum(c.seats for c in congress.contests if c.id in form.electors_from)
+        return Electors(due, due, due, due)
+    return _electors(form.electors or congress.electors)
+
+
+def _pre_election(form: PreElectionForm | None) -> PreElection | None:
+    return PreElection(form.formal_candidates, form.by == "delegation") if form else None
 
 
 def _plain(value: object) -> Any:

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from counting.ballot_order import DraftMove, problems_of_moves
 from counting.differential import bounds
-from counting.model import InputError, Problem, Rules
+from counting.model import InputError, Problem
+from counting.names import unknown
 from counting.profiles import Profile, examine, load
 from counting.profiles.parameters import OFFICES
 from counting.profiles.shapes import shown
+from counting.rules import Rules
 from counting.validity import SCHEMES
 
 
@@ -38,6 +41,12 @@ class DraftContest:
     identification: str | None
     write_in_lines: int
     candidates: tuple[Entry, ...] | None
+    order: str
+    moved: tuple[DraftMove, ...] | None
+    own_electors: bool = False
+    electors_from: tuple[str, ...] = ()
+    formal: int | None = None  # formal candidates that a pre-election finds
+    by_delegation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ def _entries(value: object, place: str, name: str) -> tuple[Entry, ...] | None:
 
 
 def _contest(table: Mapping[str, Any], place: str) -> DraftContest:
+    pre = _table(table.get("pre_election"))
     return DraftContest(
         place,
         table.get("id"),
@@ -79,6 +89,22 @@ def _contest(table: Mapping[str, Any], place: str) -> DraftContest:
         table.get("identification"),
         table.get("write_in_lines") or 0,
         _entries(table.get("candidates"), f"{place}.candidates", "name"),
+        table.get("order") or "file",
+        _moves(table.get("moved", []), f"{place}.moved"),
+        bool(table.get("electors")),
+        tuple(name for name in table.get("electors_from") or () if isinstance(name, str)),
+        pre.get("formal_candidates"),
+        bool(pre) and pre.get("by", "delegation") == "delegation",
+    )
+
+
+def _moves(value: object, place: str) -> tuple[DraftMove, ...] | None:
+    """None when a move could not be read: then nothing can be said about the names it moves."""
+    if not isinstance(value, list) or any(not isinstance(_table(m).get("id"), str) for m in value):
+        return None
+    return tuple(
+        DraftMove(f"{place}[{number}]", move["id"], move.get("before"))
+        for number, move in enumerate(value)
     )
 
 
@@ -191,7 +217,7 @@ def _numbers_of_candidates(draft: Draft) -> Iterator[Problem]:
         at, facts = f"{contest.place}.candidates", {"seats": seats, "candidates": len(listed)}
         if seats > len(listed):
             yield Problem("definition.seats_above_candidates", f"{contest.place}.seats", facts)
-        elif (rules := _rules(draft, contest)) is not None:
+        elif contest.formal is None and (rules := _rules(draft, contest)) is not None:
             fewest, most = bounds(rules.differential, seats)
             if len(listed) < fewest:
                 yield Problem("definition.too_few_candidates", at, {**facts, "fewest": fewest})
@@ -240,6 +266,46 @@ def _delegations_sum(draft: Draft) -> Iterator[Problem]:
         yield Problem("definition.delegations_sum", "delegations", facts)
 
 
+def _formal_candidates(draft: Draft) -> Iterator[Problem]:
+    """The differential ratio is asked of the formal candidates, whom more must contest."""
+    for contest in draft.contests:
+        seats, formal, listed = contest.seats, contest.formal, contest.candidates
+        rules = _rules(draft, contest)
+        if seats is None or formal is None or listed is None or rules is None:
+            continue
+        fewest, most = bounds(rules.differential, seats)
+        facts = {"formal": formal, "seats": seats, "fewest": fewest, "most": most or len(listed)}
+        at = f"{contest.place}.pre_election.formal_candidates"
+        if formal < fewest or (most is not None and formal > most):
+            yield Problem("definition.formal_candidates", at, facts)
+        elif formal > len(listed):
+            counts = {"formal": formal, "candidates": len(listed)}
+            yield Problem("definition.formal_above_candidates", at, counts)
+
+
+def _delegations_vote(draft: Draft) -> Iterator[Problem]:
+    """A vote by delegation is one of the congress's electors, all of them in delegations."""
+    for contest in draft.contests:
+        if contest.by_delegation and (not draft.delegations or contest.own_electors):
+            facts = {"delegations": len(draft.delegations or ())}
+            yield Problem(
+                "definition.pre_election_delegations", f"{contest.place}.pre_election", facts
+            )
+
+
+def _electors_from(draft: Draft) -> Iterator[Problem]:
+    """Electors come from contests listed earlier, so that none waits for itself."""
+    earlier: list[str] = []
+    for contest in draft.contests:
+        for number, name in enumerate(contest.electors_from):
+            if name not in earlier and draft.all_contests:
+                facts = {"contest": shown(name), "known": ", ".join(earlier)}
+                at = f"{contest.place}.electors_from[{number}]"
+                yield Problem("definition.electors_from_unknown", at, facts)
+        if contest.id is not None:
+            earlier.append(contest.id)
+
+
 def _tokens_need_their_clause(draft: Draft) -> Iterator[Problem]:
     """Where ballots bear one common code by rule, only the adopted rules may allow tokens."""
     for contest in draft.contests:
@@ -259,6 +325,40 @@ def _write_in_lines(draft: Draft) -> Iterator[Problem]:
             yield Problem("definition.write_in_not_allowed", at, facts)
 
 
+def _moved_names(draft: Draft) -> Iterator[Problem]:
+    for contest in draft.contests:
+        listed, moved = contest.candidates, contest.moved
+        if not moved:
+            continue
+        if contest.order == "file":
+            yield Problem("definition.moved_without_strokes", f"{contest.place}.moved", {})
+        elif listed is not None and all(entry.id is not None for entry in listed):
+            ids = tuple(entry.id for entry in listed if entry.id is not None)
+            yield from problems_of_moves(ids, moved)
+
+
+def _order_by_strokes(draft: Draft) -> Iterator[Problem]:
+    """Names that strokes cannot place are for the clerk; an approved order is not for strokes."""
+    for contest in draft.contests:
+        if contest.order != "strokes":
+            continue
+        rules = _rules(draft, contest)
+        if rules and rules.ballot_order != "strokes":
+            facts: dict[str, object] = {"rule": rules.ballot_order}
+            yield Problem("definition.order_against_rules", f"{contest.place}.order", facts)
+        if contest.moved is None:
+            continue
+        by_hand = {move.id for move in contest.moved}
+        for entry in contest.candidates or ():
+            for found in unknown(entry.name) if entry.name and entry.id not in by_hand else ():
+                facts = {
+                    "name": entry.name,
+                    "character": found.character,
+                    "codepoint": found.codepoint,
+                }
+                yield Problem("definition.unknown_strokes", f"{entry.place}.name", facts)
+
+
 CHECKS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
     _known_profile,
     _fitting_overrides,
@@ -268,8 +368,13 @@ CHECKS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
     _schemes,
     _blank_left_open,
     _numbers_of_candidates,
+    _formal_candidates,
+    _delegations_vote,
+    _electors_from,
     _tokens_need_their_clause,
     _write_in_lines,
+    _moved_names,
+    _order_by_strokes,
     _agenda_contests,
     _delegations_sum,
 )

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Final, Literal, LiteralString
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from counting.model import Identification, Office, Problem
+from counting.model import Office, Problem
 from counting.profiles.shapes import shown
+from counting.rules import Identification
 
 PERSONS: Final = (1, 10_000_000)
 BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
@@ -19,6 +20,7 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "total": PERSONS,
     "all_members": PERSONS,
     "seats": (1, 500),
+    "formal_candidates": (1, 500),
     "write_in_lines": (0, 20),
     "passes": (1, 2),
     "minutes": (0, 1440),
@@ -30,6 +32,9 @@ COUNTS: Final[Mapping[str, tuple[int, int]]] = {
     "candidates": (1, 500),
     "delegations": (0, 2000),
     "agenda": (0, 500),
+    "moved": (0, 500),
+    "eligible": (1, 10_000),
+    "electors_from": (0, 10),
 }
 """Fewest and most entries of every list."""
 
@@ -40,6 +45,7 @@ LENGTHS: Final[Mapping[str, tuple[int, int]]] = {
     "note": (0, 60),
     "colour": (0, 20),
     "item_number": (0, 20),
+    "reason": (1, 200),
 }
 """Fewest and most characters of every text, outer spaces aside."""
 
@@ -163,6 +169,17 @@ class BallotForm(_Form):
     mark_position: Literal["before", "after", "above", "below"] = "above"
 
 
+class MoveForm(_Form):
+    id: str
+    before: str | None = None
+    reason: Annotated[str, AfterValidator(_text("reason"))]
+
+
+class PreElectionForm(_Form):
+    formal_candidates: Annotated[int, AfterValidator(_whole("formal_candidates"))]
+    by: Literal["delegation", "together"] = "delegation"
+
+
 class ContestForm(_Form):
     id: Id
     title: Title
@@ -173,7 +190,12 @@ class ContestForm(_Form):
     identification: Identification | None = None
     passes: Annotated[int, AfterValidator(_whole("passes"))] | None = None
     electors: ElectorsForm | None = None
+    electors_from: Annotated[list[str], _count_of("electors_from")] = []
+    pre_election: PreElectionForm | None = None
     ballot: BallotForm = BallotForm()
+    order: Literal["file", "strokes"] = "file"
+    moved: Annotated[list[MoveForm], _count_of("moved")] = []
+    eligible: Annotated[list[Name], _count_of("eligible")] | None = None
     candidates: Annotated[list[CandidateForm], _count_of("candidates")]
 
 
@@ -190,6 +212,7 @@ class DefinitionForm(_Form):
     delegations: Annotated[list[DelegationForm], _count_of("delegations")] = []
     agenda: Annotated[list[AgendaForm], _count_of("agenda")] = []
     overrides: dict[str, Any] = {}
+    eligible: Annotated[list[Name], _count_of("eligible")] | None = None
     contests: Annotated[list[ContestForm], _count_of("contests")]
 
 
@@ -200,7 +223,9 @@ FORMS: Final[Mapping[str, type[_Form]]] = {
     "agenda": AgendaForm,
     "contests": ContestForm,
     "candidates": CandidateForm,
+    "moved": MoveForm,
     "ballot": BallotForm,
+    "pre_election": PreElectionForm,
 }
 
 Loc = tuple[int | str, ...]

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from math import ceil
 
-from counting.model import Contest, Differential, Finding
+from counting.model import Contest, Finding
+from counting.rules import Differential
 
 Bounds = tuple[int, int | None]
 

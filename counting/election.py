@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from counting.model import Contest, Finding, Rules, Tally, Tie
+from counting.model import Contest, Finding, Tally, Tie
+from counting.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Decided:
 def standings(contest: Contest, tally: Tally) -> tuple[Standing, ...]:
     """Candidates in ballot order, then written names by approvals and name."""
     listed = [
-        Standing(candidate.name, row.for_, row.against, row.abstain, row.row_void, place)
-        for place, (candidate, row) in enumerate(zip(contest.candidates, tally.rows, strict=True))
+        Standing(label, row.for_, row.against, row.abstain, row.row_void, place)
+        for place, (label, row) in enumerate(zip(contest.labels, tally.rows, strict=True))
     ]
     written = sorted(tally.write_ins.items(), key=lambda item: (-item[1], item[0]))
     return (*listed, *(Standing(name, approvals) for name, approvals in written))
@@ -53,18 +54,6 @@ def elect(rules: Rules, seats: int, standing: Sequence[Standing], needed: int) -
     if len(tied) == left:
         return Decided(tuple(s.name for s in (*above, *tied)))
     return _TIES[rules.tie](above, tied, left)
-
-
-def announced(rules: Rules, standing: Sequence[Standing], names: frozenset[str]) -> tuple[str, ...]:
-    """These names in the order in which the office announces them.
-
-    The approved ballot order stands for strokes, since it is authoritative; written names have
-    no place on the ballot and follow.
-    """
-    chosen = [s for s in standing if s.name in names]
-    if rules.announce_order == "votes_then_strokes":
-        chosen.sort(key=lambda s: -s.approvals)
-    return tuple(s.name for s in chosen)
 
 
 def _tie(above: list[Standing], tied: list[Standing], left: int, note: str | None) -> Decided:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from counting.accounts import sheets
 from counting.election import Standing
-from counting.model import Figures, Finding, FullVoteLevel, Tally
+from counting.model import Figures, Finding, Tally
+from counting.rules import FullVoteLevel
 
 LEVELS: tuple[FullVoteLevel, ...] = ("valid", "returned", "present", "due")
 

@@ -9,14 +9,32 @@ from counting.steps import (
     certify,
     count,
     define,
+    delegations,
     paper,
+    rounds,
+    rulings,
     sheets,
+    spellings,
 )
 from counting.steps.base import Answer, Command, Context, Event, Evolvers, Handlers
 
-STEPS = (define, attendance, paper, count, batches, sheets, adjudicate, certify)
+STEPS = (
+    define,
+    attendance,
+    paper,
+    count,
+    batches,
+    sheets,
+    adjudicate,
+    spellings,
+    certify,
+    rounds,
+    rulings,
+)
 HANDLERS: Handlers = {kind: h for step in STEPS for kind, h in step.HANDLERS.items()}
-EVOLVERS: Evolvers = {kind: e for step in STEPS for kind, e in step.EVOLVERS.items()}
+EVOLVERS: Evolvers = {
+    kind: e for step in (*STEPS, delegations) for kind, e in step.EVOLVERS.items()
+}
 
 # What an official congress takes without two people's accounts: paper made ready, sheets read.
 _WITHOUT_PEOPLE = (
@@ -34,7 +52,21 @@ def handle(state: State, command: Command, context: Context) -> Answer:
     """What a command makes happen, or why it may not. Changes nothing by itself."""
     if state.mode is Mode.OFFICIAL and not isinstance(command, _WITHOUT_PEOPLE):
         return Refusal("official.needs_people", {"command": type(command).__name__})
+    if refusal := _followed(state, command):
+        return refusal
     return HANDLERS[type(command)](state, command, context)
+
+
+def _followed(state: State, command: Command) -> Refusal | None:
+    """A round that another has followed stands as it is; only its release goes further."""
+    contest, asked = getattr(command, "contest", None), getattr(command, "round", None)
+    if contest is None or asked is None or isinstance(command, certify.Release):
+        return None
+    current = state.current(contest)
+    if current is None or (contest, asked) not in state.contests or asked == current.round:
+        return None
+    facts = {"contest": current.contest.title, "round": asked, "current": current.round}
+    return Refusal("contest.round_followed", facts)
 
 
 def evolve(state: State, event: Event) -> State:

@@ -1,9 +1,11 @@
 """How many approvals elect, and which figures another reading of the rule would use instead."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from fractions import Fraction
 
-from counting.model import Base, Figures, Threshold
+from counting.model import Figures, Vote
 from counting.quorum import base_figure, whole_number
+from counting.rules import Base, Rules, Threshold
 
 OTHER_BASES: Mapping[Base, tuple[Base, ...]] = {
     "due": ("present",),
@@ -15,6 +17,26 @@ OTHER_BASES: Mapping[Base, tuple[Base, ...]] = {
 
 Where the law itself names the base (`all_members`, `registered`), no other one is in use.
 """
+
+
+MOST_VOTES = Threshold(Fraction(0), strict=True, base="present")
+"""No floor: the most approvals decide, be they few."""
+HALF_OF_PRESENT = Threshold(Fraction(1, 2), strict=True, base="present")
+
+_IN_FORCE: Mapping[Vote, Callable[[Rules], Threshold]] = {
+    "first": lambda rules: rules.majority,
+    "revote": lambda rules: HALF_OF_PRESENT if rules.tie_needs_majority else MOST_VOTES,
+    "separate": lambda rules: rules.separate_vote or rules.majority,
+}
+
+
+def in_force(rules: Rules, vote: Vote) -> Threshold:
+    """What a candidate must reach in this kind of round.
+
+    In a revote among the tied most approvals win, where the rules ask for it also more than half
+    of those present; a separate vote may have a floor of its own (rules.md: `tie`, `majority`).
+    """
+    return _IN_FORCE[vote](rules)
 
 
 def needed(threshold: Threshold, figures: Figures) -> int:

@@ -4,20 +4,15 @@ Words follow the project's table of words. Nothing here reads a clock, a file, a
 random source, and nothing here decides: deciding is `counting.outcome`.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final, Literal
 
-
-class Mark(StrEnum):
-    """What one row of a sheet says about one candidate; `None` beside it means: left to people."""
-
-    FOR = "for"
-    AGAINST = "against"
-    ABSTAIN = "abstain"
-    VOID = "void"
+from counting.geometry import PageGeometry
+from counting.rules import FullVoteLevel, Identification, Mark, Rules, Source, Threshold
 
 
 class Mode(StrEnum):
@@ -42,91 +37,12 @@ class Phase(StrEnum):
     VOID = "void"
 
 
-Identification = Literal["style", "token"]
 Office = Literal["member", "alternate", "discipline", "delegate", "standing", "secretary", "other"]
-Base = Literal[
-    "due", "present", "registered", "total", "all_members", "voters", "issued", "returned", "valid"
-]
-FullVoteLevel = Literal["valid", "returned", "present", "due"]
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """A share of a base: `strict` means more than `fraction` of it, otherwise at least that."""
-
-    fraction: Fraction
-    strict: bool
-    base: Base
-
-
-@dataclass(frozen=True, slots=True)
-class Differential:
-    """How many candidates a contest may have above its seats.
-
-    `ratio`: `at_least` (and `at_most`) are shares of the seats, rounded up; `plus`: they are
-    whole numbers; `equal`: as many candidates as seats; `any`: no fewer candidates than seats.
-    """
-
-    kind: Literal["ratio", "plus", "equal", "any"]
-    at_least: Fraction = Fraction(0)
-    at_most: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WriteInRule:
-    """Whether and when a name may be written in, who may be named, what an unmarked name means."""
-
-    allowed: bool
-    needs: Literal["after_against", "one_for_one", "free"]
-    who: Literal["anyone", "electors", "members"]
-    unmarked: Literal["for", "abstain", "void"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The resolved rule values of one contest: profile, then office, then the congress's overrides.
-
-    Each field is a parameter of the profile tables; `quorum` of `None` is always met.
-    """
-
-    quorum: Threshold | None
-    method: Literal["majority", "plurality"]
-    majority: Threshold
-    differential: Differential
-    overvote: Literal["sheet_void"]
-    undervote: Literal["valid", "void"]
-    unclear: Literal["row_void", "abstain", "sheet_void"]
-    return_base: Literal["issued", "voters"]
-    counting: Literal["computer", "manual"]
-    invalid_review: bool
-    marks: str
-    blank: Mark | None
-    write_in: WriteInRule
-    tie: Literal["revote_among_tied", "fewest_against_then_revote", "none_elected", "lot"]
-    tie_needs_majority: bool
-    more_than_seats: Literal["top"]
-    fewer_than_seats: tuple[Literal["separate_vote", "reduce_seats", "ask_superior"], ...]
-    ballot_order: Literal["strokes", "superior"]
-    announce_order: Literal["strokes", "votes_then_strokes", "superior"]
-    name_order: Literal["surname_strokes", "full_name_strokes"]
-    proxy: Literal["none", "written_3", "near_relative"]
-    assistance: Literal["non_candidate", "none"]
-    announce: Literal["presidium", "floor", "public"]
-    live_display: Literal["progress", "running", "after_release"]
-    identification: Identification
-    full_vote: FullVoteLevel
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a rule value comes from: its article, how sure that is, whether it was overridden.
-
-    `confidence`: T rule text seen, H handbook or sample, M to be confirmed by the adopted rules.
-    """
-
-    article: str
-    confidence: Literal["T", "H", "M"]
-    overridden: bool = False
+Vote = Literal["first", "revote", "separate"]
+"""A contest's first vote, a new vote among those tied, a separate vote for vacant seats."""
+RoundReason = Literal["revote", "separate_vote", "vote_again", "formal", "amended"]
+"""Why a later round exists: among the tied; for vacancies; after a void vote; after a
+pre-election; with another list of candidates, before any ballot of the old one went out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +50,17 @@ class Candidate:
     id: str
     name: str
     note: str = ""
+
+
+def spelled(name: str) -> str:
+    """A name without the spaces that set it wider: 李　明 is 李明."""
+    return "".join(name.split())
+
+
+def namesakes(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """Names, without spaces, that several of these people have."""
+    times = Counter(spelled(candidate.name) for candidate in candidates)
+    return tuple(sorted(name for name, people in times.items() if people > 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +80,21 @@ class Delegation:
     due: int
 
 
+HALF_OF_DUE: Final = Threshold(Fraction(1, 2), True, "due")
+
+
+@dataclass(frozen=True, slots=True)
+class PreElection:
+    """A vote (预选) that finds the formal candidates, at most `formal_candidates` of them.
+
+    `majority` is what a name must reach: more than half of those due (rules.md, sequence).
+    """
+
+    formal_candidates: int
+    by_delegation: bool = True
+    majority: Threshold = HALF_OF_DUE
+
+
 @dataclass(frozen=True, slots=True)
 class BallotStyle:
     """How the paper of a contest looks; sizes are fixed by `counting.layout`."""
@@ -164,8 +106,28 @@ class BallotStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A candidate (id) whom the clerk set before another (id), or last (None), and the reason."""
+
+    candidate: str
+    before: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contest:
-    """One office on one ballot. `own_electors`: its electors are not the congress's."""
+    """One office on one ballot. `own_electors`: its electors are not the congress's.
+
+    `candidates` stand in ballot order: that of the definition (`order` is "file"), or that of
+    strokes with the clerk's `moved` ("strokes").
+    `eligible`: the only names that may be written in, or None where there is no such list.
+    `vote`: what kind of round this is. `reduced_to`: the seats that are left after people reduced
+    their number, None while nobody did; the ballot was marked for `seats` all the same.
+    `electors_from`: they are those whom these contests elect. `preliminary`, `again` and
+    `elected_before` (in earlier rounds), and `namesakes` (names that several people have who
+    stand or stood in any round) are set in the contest of a round (`counting.amendment`), never
+    in the sealed one.
+    """
 
     id: str
     title: str
@@ -180,11 +142,46 @@ class Contest:
     write_in_lines: int = 0
     ballot: BallotStyle = BallotStyle()
     sources: Mapping[str, Source] = field(default_factory=dict)
+    order: Literal["file", "strokes"] = "file"
+    moved: tuple[Move, ...] = ()
+    eligible: tuple[str, ...] | None = None
+    vote: Vote = "first"
+    reduced_to: int | None = None
+    pre_election: PreElection | None = None
+    electors_from: tuple[str, ...] = ()
+    preliminary: bool = False
+    again: RoundReason | None = None
+    elected_before: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
 
     @property
     def scheme(self) -> str:
         """Name of the mark scheme in force, S1 to S5."""
         return self.rules.marks
+
+    @property
+    def seats_to_fill(self) -> int:
+        """How many may be elected: the seats, or what people reduced them to."""
+        return self.seats if self.reduced_to is None else self.reduced_to
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Names in ballot order as outcomes and screens say them, no two alike.
+
+        A name that stands twice, here or in rounds of this contest, is followed by its note:
+        王军（女）. In a definition such names have different notes.
+        """
+        several = {*self.namesakes, *namesakes(self.candidates)}
+        return tuple(
+            f"{candidate.name}（{candidate.note}）"
+            if candidate.note and spelled(candidate.name) in several
+            else candidate.name
+            for candidate in self.candidates
+        )
+
+    def label(self, candidate: Candidate) -> str:
+        """What `labels` says of one candidate of this contest."""
+        return self.labels[self.candidates.index(candidate)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,13 +272,15 @@ class CastVoteRecord:
     `marks` is one character a candidate in ballot order (`counting.validity.PACKED`):
     ``+`` for, ``-`` against, ``0`` abstain, ``x`` row void, ``?`` left to people.
     A written name stands beside its mark's word, or beside "" when nobody has judged it.
-    `reasons` are the codes why the sheet is invalid or pending.
+    `reasons` are the codes why the sheet is invalid or pending. `unmarked` are the written names
+    beside which no mark stood, so that the rules said what that means.
     """
 
     marks: str
     write_ins: tuple[tuple[str, str], ...]
     status: SheetStatus
     reasons: tuple[str, ...] = ()
+    unmarked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,13 +295,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Sums over sheets: `rows` in ballot order, approvals of write-ins by name, sheet counts."""
+    """Sums over sheets: `rows` in ballot order, approvals of write-ins by name, sheet counts.
+
+    `unmarked`: on how many of the valid sheets a name was written without a mark, by name. What
+    that means the rules say, so `write_ins` holds them or does not; kept for the sensitivity note.
+    """
 
     rows: tuple[Row, ...]
     write_ins: Mapping[str, int] = field(default_factory=dict)
     valid: int = 0
     invalid: int = 0
     pending: int = 0
+    unmarked: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def counted(self) -> int:
@@ -311,7 +315,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The paper's figures of one round; None until recorded. All are sheets or persons."""
+    """The paper's figures of one round; None until recorded. All are sheets or persons.
+
+    `proxies`: votes that electors here cast for absent ones, where the rules allow it.
+    """
 
     due: int
     registered: int
@@ -325,6 +332,7 @@ class Figures:
     returned: int | None = None
     valid: int | None = None
     invalid: int | None = None
+    proxies: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,8 +371,9 @@ class Quorum:
 class Outcome:
     """The decision of one round. Every display, paper and export renders this same object.
 
-    Names, not ids, stand in `elected`, `not_elected`, `tie` and `full_vote`, because a write-in
-    has no id. `full_vote` gives per name the levels that hold. `next` as in the contract.
+    Names (`Contest.labels`), not ids, stand in `elected`, `not_elected`, `tie` and `full_vote`,
+    because a write-in has no id. `full_vote` gives per name the levels that hold. `next` as in
+    the contract.
     """
 
     quorum: Quorum
@@ -412,62 +421,26 @@ class InputError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on a page, millimetres from the top left corner."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-
-@dataclass(frozen=True, slots=True)
-class MarkBox:
-    """Where a row's box stands; `choice` is `symbol` in one-box layouts."""
-
-    candidate: str
-    choice: Literal["symbol", "for", "against", "abstain"]
-    box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class NameCell:
-    """The fixed cell a candidate's name and note must fit into."""
-
-    candidate: str
-    box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class WriteInLine:
-    """One write-in line: where the name is written, and its boxes as of a candidate."""
-
-    line: int
-    name: Box
-    boxes: tuple[MarkBox, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PageGeometry:
-    """One side of a ballot: everything a printer draws and a reader looks for, in millimetres."""
-
-    width: float
-    height: float
-    fiducials: tuple[tuple[float, float], ...]
-    barcode: Box
-    scale_bar: Box
-    heading: Box
-    instructions: Box
-    seal_area: Box | None
-    boxes: tuple[MarkBox, ...]
-    names: tuple[NameCell, ...]
-    write_ins: tuple[WriteInLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Seal:
     """The frozen congress: resolved rules, candidate order and geometry, with its hash."""
 
     congress: Congress
     geometry: Mapping[str, tuple[PageGeometry, ...]]
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a later round changes of the definition: its own contest, ballot and reason.
+
+    `parent` is the round it follows, `note` what people gave as their reason, `losers_of` the
+    contest whose losing candidates it adds. `hash` (SHA-256, hex) covers all of it and the seal.
+    """
+
+    reason: RoundReason
+    parent: int
+    contest: Contest
+    geometry: tuple[PageGeometry, ...]
+    hash: str
+    note: str = ""
+    losers_of: str | None = None

@@ -58,9 +58,13 @@ class ObjectReader:
             return value
         return least
 
-    def whole_or_none(self, key: str) -> int | None:
-        """A whole number, or None where the key is absent."""
-        number = self.whole(key, default=0)
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        return key in self._value
+
+    def whole_or_none(self, key: str, *, least: int = 0) -> int | None:
+        """A whole number from `least` up, or None where the key is absent."""
+        number = self.whole(key, least=least, default=least)
         return number if key in self._value else None
 
     def text(self, key: str, *, default: str | None = None) -> str:
@@ -73,9 +77,9 @@ class ObjectReader:
         self._note("input.not_a_text", key, value)
         return ""
 
-    def choice(self, key: str, allowed: Sequence[str]) -> str:
-        """One of a few words."""
-        value = self.text(key)
+    def choice(self, key: str, allowed: Sequence[str], *, default: str | None = None) -> str:
+        """One of a few words; `default`, where given, stands for a missing key."""
+        value = self.text(key, default=default)
         if value and value not in allowed:
             self._note("input.not_a_choice", key, value, allowed=", ".join(allowed))
         return value

@@ -6,13 +6,14 @@ from typing import Any
 
 from counting import majority
 from counting.accounts import BEFORE_COUNTING, RETURNED, accounts, sheets
+from counting.announcement import announced
 from counting.differential import differential_findings
-from counting.election import Decided, Standing, announced, elect, standings
+from counting.election import Decided, Standing, elect, standings
 from counting.full_vote import exhaustion, full_votes, level_figures
 from counting.model import Account, Contest, Figures, Finding, Outcome, Tally, Tie
 from counting.quorum import quorum
 from counting.sensitivity import sensitivity
-from counting.validity import listed_names, plain_name
+from counting.validity import listed_names, not_eligible, plain_name
 
 Words = Callable[[str, Mapping[str, object]], str]
 """Turns a code and its facts into a message for people."""
@@ -43,29 +44,35 @@ def decide(
     met = quorum(rules, figures)
     checked = accounts(contest, figures, tally)
     void = any(not account.ok and account.code in RETURNED for account in checked)
-    needed = majority.needed(rules.majority, figures)
+    threshold = majority.in_force(rules, contest.vote)
+    needed = majority.needed(threshold, figures)
     standing = standings(contest, tally)
     named = {f.facts.get("candidate") for f in impossible}
     errors = (
         *impossible,
         *_broken(checked, void=void, named=named),
-        *(() if void else _impossible(contest, standing, tally)),
+        *(() if void else _impossible(contest, standing, tally, needed)),
     )
     possible = met.met and not errors
-    decided = elect(rules, contest.seats, standing, needed) if possible and not void else None
-    notes = sensitivity(contest, figures, standing, decided) if possible else ()
+    decided = (
+        elect(rules, contest.seats_to_fill, standing, needed) if possible and not void else None
+    )
+    notes = sensitivity(contest, figures, standing, decided, tally.unmarked) if possible else ()
     levels = level_figures(figures, tally)
     result = decided or Decided()
     settled = frozenset(result.elected) | _open_names(contest, result.tie)
-    vacancies = contest.seats - len(result.elected) - (result.tie.seats if result.tie else 0)
+    elected, announcement = announced(contest, standing, frozenset(result.elected))
+    vacancies = (
+        contest.seats_to_fill - len(result.elected) - (result.tie.seats if result.tie else 0)
+    )
     options = rules.fewer_than_seats if decided and _seats_left(contest, decided) else ()
     return Outcome(
         quorum=met,
         accounts=checked,
         contest_void=void,
         needed=needed,
-        of=rules.majority.base,
-        elected=announced(rules, standing, frozenset(result.elected)),
+        of=threshold.base,
+        elected=elected,
         not_elected=tuple(s.name for s in standing if s.name not in settled),
         tie=result.tie,
         vacancies=vacancies,
@@ -80,6 +87,7 @@ def decide(
             *differential_findings(contest),
             *result.notes,
             *_written_in(contest, standing, result),
+            *announcement,
         ),
     )
 
@@ -130,14 +138,40 @@ def _broken(
             yield Finding(account.code, account.facts)
 
 
-def _impossible(contest: Contest, standing: Sequence[Standing], tally: Tally) -> Iterator[Finding]:
+def _impossible(
+    contest: Contest, standing: Sequence[Standing], tally: Tally, needed: int
+) -> Iterator[Finding]:
     if tally.pending:
         yield Finding("sheets.pending", {"pending": tally.pending})
     listed = listed_names(contest)
     for name in tally.write_ins:
         if plain_name(name) in listed:
             yield Finding("write_ins.listed_candidate", {"name": name})
+    for name in not_eligible(contest, tally.write_ins):
+        facts = {
+            "name": name,
+            "for": tally.write_ins[name],
+            "eligible": len(contest.eligible or ()),
+        }
+        yield Finding("write_ins.not_eligible", facts)
+    yield from _reduced(contest, standing, needed)
     yield from exhaustion(contest.seats, standing, tally.valid)
+
+
+def _reduced(contest: Contest, standing: Sequence[Standing], needed: int) -> Iterator[Finding]:
+    """Seats are reduced only by rules that allow it, and never below those who were elected."""
+    seats = contest.reduced_to
+    if seats is None:
+        return
+    if "reduce_seats" not in contest.rules.fewer_than_seats:
+        yield Finding("seats.not_to_be_reduced", {"seats": contest.seats, "reduced_to": seats})
+    whole = elect(contest.rules, contest.seats, standing, needed)
+    open_ = whole.tie.seats if whole.tie and contest.rules.tie != "none_elected" else 0
+    reached = len(whole.elected) + open_
+    fewest = 1 if contest.vote == "first" else 0  # earlier rounds have filled the others
+    if not max(fewest, reached) <= seats < contest.seats:
+        facts = {"seats": contest.seats, "reduced_to": seats, "reached": reached}
+        yield Finding("seats.reduced_wrongly", facts)
 
 
 def _open_names(contest: Contest, tie: Tie | None) -> frozenset[str]:
@@ -151,7 +185,7 @@ def _seats_left(contest: Contest, decided: Decided) -> bool:
     """Whether seats stay empty unless people continue: vacant ones, or tied ones nobody gets."""
     if decided.tie:
         return contest.rules.tie == "none_elected"
-    return len(decided.elected) < contest.seats
+    return len(decided.elected) < contest.seats_to_fill
 
 
 def _next(
@@ -170,12 +204,10 @@ def _next(
 def _written_in(
     contest: Contest, standing: Sequence[Standing], decided: Decided
 ) -> Iterator[Finding]:
-    """What people must still judge about an elected written name: may it be named, and where."""
+    """What people must still judge about an elected written name: whether it may be named."""
     for name in (s.name for s in standing if s.place is None and s.name in decided.elected):
-        if contest.rules.write_in.who != "anyone":
+        if contest.rules.write_in.who != "anyone" and contest.eligible is None:
             yield Finding("write_in.eligibility", {"name": name, "who": contest.rules.write_in.who})
-        if contest.rules.announce_order != "votes_then_strokes":
-            yield Finding("announce.written_name", {"name": name})
 
 
 def _findings(findings: Sequence[Finding], words: Words | None) -> list[dict[str, Any]]:

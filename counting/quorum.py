@@ -1,6 +1,7 @@
 """Whether enough electors are present for a vote to be held, and thresholds as whole numbers."""
 
-from counting.model import Base, Figures, Quorum, Rules, Threshold
+from counting.model import Figures, Quorum
+from counting.rules import Base, Rules, Threshold
 
 
 def base_figure(base: Base, figures: Figures) -> int | None:
@@ -21,6 +22,8 @@ def whole_number(threshold: Threshold, figure: int) -> int:
 def quorum(rules: Rules, figures: Figures) -> Quorum:
     """Whether those present suffice, how many are needed, and of what. No rule: always met.
 
+    Where the rules allow proxies, an elector who votes through one takes part like one present.
+
     Sources: local regulations 24 (congress, plenary), grassroots regulations (four fifths),
     Election Law 45; the profile names the one in force.
     """
@@ -31,4 +34,6 @@ def quorum(rules: Rules, figures: Figures) -> Quorum:
         return Quorum(met=False, needed=0, of=rules.quorum.base)
     needed = whole_number(rules.quorum, figure)
     present = figures.present
+    if present is not None and rules.proxy != "none":
+        present += figures.proxies or 0
     return Quorum(present is not None and present >= needed, needed, rules.quorum.base)

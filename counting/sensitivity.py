@@ -1,11 +1,11 @@
 """Fragile outcomes: whether another base in use would change who is elected, with both numbers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from counting.election import Decided, Standing, elect
-from counting.majority import OTHER_BASES, needed
+from counting.majority import OTHER_BASES, in_force, needed
 from counting.model import Contest, Figures, Finding
 from counting.quorum import base_figure
 
@@ -14,29 +14,35 @@ Held = Decided | None
 
 
 def sensitivity(
-    contest: Contest, figures: Figures, standing: Sequence[Standing], decided: Held
+    contest: Contest,
+    figures: Figures,
+    standing: Sequence[Standing],
+    decided: Held,
+    unmarked: Mapping[str, int],
 ) -> tuple[Finding, ...]:
     """Notes for the presidium; they never change the decision (rules.md, fragile outcomes).
 
-    Whoever calls has found the figures possible and the quorum met.
+    `unmarked`: sheets by name written without a mark. Whoever calls has found the figures
+    possible and the quorum met.
     """
     return (
         *_majority(contest, figures, standing, decided),
         *_return_base(contest, figures, standing, decided),
+        *_unmarked(contest, figures, standing, decided, unmarked),
     )
 
 
 def _majority(
     contest: Contest, figures: Figures, standing: Sequence[Standing], decided: Held
 ) -> Iterator[Finding]:
-    rule = contest.rules.majority
-    if decided is None:
+    rule = in_force(contest.rules, contest.vote)
+    if decided is None or not rule.fraction:
         return
     for base in OTHER_BASES.get(rule.base, ()):
         if base_figure(base, figures) is None:
             continue
         other = needed(replace(rule, base=base), figures)
-        would = elect(contest.rules, contest.seats, standing, other)
+        would = elect(contest.rules, contest.seats_to_fill, standing, other)
         if _changes(decided, would):
             yield Finding(
                 "sensitivity.majority",
@@ -62,10 +68,10 @@ def _return_base(
         return
     if (returned > here) == (returned > there):
         return
-    threshold = needed(contest.rules.majority, figures)
+    threshold = needed(in_force(contest.rules, contest.vote), figures)
     would = None
     if returned <= there:
-        would = elect(contest.rules, contest.seats, standing, threshold)
+        would = elect(contest.rules, contest.seats_to_fill, standing, threshold)
     if _changes(decided, would):
         yield Finding(
             "sensitivity.return_base",
@@ -78,6 +84,46 @@ def _return_base(
                 **_change(decided, would),
             },
         )
+
+
+def _unmarked(
+    contest: Contest,
+    figures: Figures,
+    standing: Sequence[Standing],
+    decided: Held,
+    unmarked: Mapping[str, int],
+) -> Iterator[Finding]:
+    """A name without a mark approves, abstains or is void: all three exist in practice."""
+    if decided is None or not unmarked:
+        return
+    meaning = contest.rules.write_in.unmarked
+    counted = meaning == "for"
+    other: Literal["for", "abstain"] = "abstain" if counted else "for"
+    sign = -1 if counted else 1
+    known = {s.name: s for s in standing if s.place is None}
+    changed = [
+        s if s.place is not None else _with(s, sign * unmarked.get(s.name, 0)) for s in standing
+    ]
+    changed += [Standing(name, sheets) for name, sheets in unmarked.items() if name not in known]
+    threshold = needed(in_force(contest.rules, contest.vote), figures)
+    would = elect(contest.rules, contest.seats_to_fill, changed, threshold)
+    if _changes(decided, would):
+        yield Finding(
+            "sensitivity.unmarked",
+            {
+                "unmarked": meaning,
+                "other_unmarked": other,
+                "names": list(unmarked),
+                "sheets": list(unmarked.values()),
+                "approvals": [known[n].approvals if n in known else 0 for n in unmarked],
+                "other_approvals": [s.approvals for n in unmarked for s in changed if s.name == n],
+                **_change(decided, would),
+            },
+        )
+
+
+def _with(standing: Standing, more: int) -> Standing:
+    return replace(standing, approvals=standing.approvals + more)
 
 
 def _changes(decided: Held, would: Held) -> bool:

@@ -6,10 +6,12 @@ from typing import Literal
 
 from counting.model import (
     AgendaItem,
+    Amendment,
     CastVoteRecord,
     Congress,
     Contest,
     Decision,
+    Delegation,
     Figures,
     Mode,
     Outcome,
@@ -97,8 +99,48 @@ class PrintedBatch:
 
 
 @dataclass(frozen=True, slots=True)
+class DelegationCount:
+    """A delegation that votes by itself: its paper's figures, None until recorded.
+
+    `void`: more sheets lay in its box than could.
+    """
+
+    delegation: Delegation
+    figures: Figures
+    void: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What people decided about a certified result, with their reason.
+
+    `seats`: how many the contest has after `reduce_seats`; `elected`: whom the lot fell on.
+    """
+
+    kind: Literal["accept", "reduce_seats", "ask_superior", "lot"]
+    reason: str
+    seats: int | None = None
+    elected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnRound:
+    """A round opened by mistake and taken back before a ballot went out. Its number stays used."""
+
+    contest: str
+    round: int
+    amendment: Amendment
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContestState:
-    """One round of a contest. Figures are None until recorded; outcome and tally until closed."""
+    """One round of a contest. Figures are None until recorded; outcome and tally until closed.
+
+    `spellings`: written names that people merged, each to the name it counts for.
+    `amendment` is None in the first round. `delegations` is empty unless this round votes by
+    delegation; `seated` names the electors where other contests elected them.
+    """
 
     contest: Contest
     round: int
@@ -112,6 +154,11 @@ class ContestState:
     released_to: Literal["presidium", "floor", "public"] | None = None
     printed: tuple[PrintedBatch, ...] = ()
     tokens: frozenset[str] = frozenset()
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    amendment: Amendment | None = None
+    delegations: Mapping[str, DelegationCount] = field(default_factory=dict)
+    seated: tuple[str, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
 
     @property
     def key(self) -> ContestKey:
@@ -131,6 +178,7 @@ class State:
     seal: Seal | None = None
     attendance: Mapping[str | None, int] = field(default_factory=dict)
     contests: Mapping[ContestKey, ContestState] = field(default_factory=dict)
+    withdrawn: tuple[WithdrawnRound, ...] = ()
 
     @property
     def mode(self) -> Mode:

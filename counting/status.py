@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
-from counting.model import Phase, SheetStatus, Tally
+from counting.accounts import accounts
+from counting.delegations import delegation_accounts
+from counting.model import Account, Figures, Phase, SheetStatus, Tally
 from counting.outcome import to_json
+from counting.rounds import History, history, offers, round_of
 from counting.state import ContestState, Lane, Progress, State
 
 _FINAL = (Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED)
@@ -43,9 +46,16 @@ def status(state: State, length: int, head: str | None) -> dict[str, object]:
         "mode": state.mode.value,
         "definition_hash": state.seal.hash if state.seal else None,
         "log": {"length": length, "head": head},
-        "contests": [contest_status(contest) for contest in state.contests.values()]
-        or _unsealed(state),
+        "contests": _rounds(state) or _unsealed(state),
     }
+
+
+def _rounds(state: State) -> list[dict[str, object]]:
+    told = {contest_id: history(state, contest_id) for contest_id, _ in state.contests}
+    return [
+        {**contest_status(contest), **round_status(contest, told[contest.contest.id])}
+        for contest in state.contests.values()
+    ]
 
 
 def _unsealed(state: State) -> list[dict[str, object]]:
@@ -76,6 +86,69 @@ def contest_status(contest: ContestState) -> dict[str, object]:
         "tally": tally_rows(contest, contest.tally) if final and contest.tally else None,
         "write_ins": _write_ins(contest.tally) if final and contest.tally else None,
         "outcome": to_json(contest.outcome) if final and contest.outcome else None,
+    }
+
+
+def contest_accounts(contest: ContestState) -> tuple[Account, ...]:
+    """Every identity whose figures are known now, those of each delegation included.
+
+    While the count is open only sheets are compared, never sums per candidate.
+    """
+    if contest.phase in _FINAL and contest.outcome:
+        return contest.outcome.accounts
+    counted, returned = progress(contest).counted, contest.figures.returned
+    so_far: tuple[Account, ...] = ()
+    if contest.phase is Phase.COUNTING and returned is not None:
+        facts = {"counted": counted, "returned": returned}
+        so_far = (Account("counted<=returned", counted <= returned, facts),)
+    paper = accounts(contest.contest, contest.figures, None)
+    return (*paper, *so_far, *delegation_accounts(contest))
+
+
+def round_status(contest: ContestState, told: History) -> dict[str, object]:
+    """What `status` adds to the contract: why the round is held, its accounts, what may follow.
+
+    `elected_in` names those elected in this round and earlier ones, with the round of each.
+    """
+    record = round_of(told, contest.round)
+    return {
+        "title": contest.contest.title,
+        "why": record.why,
+        "parent": record.parent,
+        "note": record.note,
+        "pre_election": record.preliminary,
+        "amendment": record.amendment.hash if record.amendment else None,
+        "seats": record.seats,
+        "candidates": [{"id": c.id, "name": c.name} for c in contest.contest.candidates],
+        "accounts": [
+            {"code": account.code, "ok": account.ok, "facts": dict(account.facts)}
+            for account in contest_accounts(contest)
+        ],
+        "delegations": [
+            {"id": key, "name": count.delegation.name, "void": count.void, **_paper(count.figures)}
+            for key, count in contest.delegations.items()
+        ],
+        "rulings": [
+            {"ruling": r.kind, "reason": r.reason, "seats": r.seats, "elected": list(r.elected)}
+            for r in contest.rulings
+        ],
+        "offers": list(offers(contest)) if contest.round == told.rounds[-1].round else [],
+        "elected_in": {
+            name: number for name, number in told.elected_in.items() if number <= contest.round
+        },
+        "settled": told.settled,
+        "final": list(told.final) if told.settled else None,
+    }
+
+
+def _paper(figures: Figures) -> dict[str, object]:
+    return {
+        "due": figures.due,
+        "present": figures.present,
+        "unsealed": figures.unsealed,
+        "issued": figures.issued,
+        "remaining": figures.remaining,
+        "returned": figures.returned,
     }
 
 

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from counting.model import CastVoteRecord, Mark, Row, SheetStatus, Tally
+from counting.model import CastVoteRecord, Row, SheetStatus, Tally
+from counting.rules import Mark
 from counting.validity import ABSTAIN, AGAINST, FOR, VOID
 
 
@@ -29,6 +31,7 @@ def combine(a: Tally, b: Tally) -> Tally:
         a.valid + b.valid,
         a.invalid + b.invalid,
         a.pending + b.pending,
+        _by_name(Counter(a.unmarked) + Counter(b.unmarked)),
     )
 
 
@@ -47,13 +50,33 @@ def of(records: Iterable[CastVoteRecord], n: int) -> Tally:
     laid = "".join([record.marks for record in valid])
     written = [record.write_ins for record in valid if record.write_ins]
     names = Counter(name for sheet in written for name, mark in sheet if mark == Mark.FOR)
+    unmarked = Counter(name for record in valid if record.unmarked for name in record.unmarked)
     return Tally(
         tuple(_row(laid[i::n], len(valid)) for i in range(n)),
         _by_name(names),
         len(valid),
         sheets[SheetStatus.INVALID],
         sheets[SheetStatus.PENDING],
+        _by_name(unmarked),
     )
+
+
+def merged(tally: Tally, spellings: Mapping[str, str]) -> Tally:
+    """The same sums with written names that people found to be one person under one spelling."""
+    if not spellings:
+        return tally
+    return replace(
+        tally,
+        write_ins=_respelled(tally.write_ins, spellings),
+        unmarked=_respelled(tally.unmarked, spellings),
+    )
+
+
+def _respelled(sums: Mapping[str, int], spellings: Mapping[str, str]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for name, approvals in sums.items():
+        found[spellings.get(name, name)] += approvals
+    return _by_name(found)
 
 
 def _row(column: str, sheets: int) -> Row:

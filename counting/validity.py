@@ -2,21 +2,12 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from counting.model import (
-    CastVoteRecord,
-    Contest,
-    Decision,
-    Mark,
-    Reading,
-    Refusal,
-    Rules,
-    SheetStatus,
-    WriteIn,
-)
+from counting.model import CastVoteRecord, Contest, Decision, Reading, Refusal, SheetStatus, WriteIn
+from counting.rules import Mark, Rules
 
 FOR, AGAINST, ABSTAIN, VOID, PEOPLE = "+", "-", "0", "x", "?"
 PACKED: Mapping[Mark | None, str] = MappingProxyType(
@@ -140,7 +131,7 @@ def record_of(contest: Contest, reading: Reading) -> CastVoteRecord:
         return _record(
             marks, written, SheetStatus.PENDING, [_CARD_DOUBTS[fault] for fault in missed]
         )
-    return _concluded(marks, written, faults)
+    return _concluded(contest, marks, written, faults)
 
 
 _CARD_DOUBTS = {"overvote": "overvote.cards", "undervote": "undervote.cards"}
@@ -166,9 +157,7 @@ def decide_sheet(
         for read, decided in zip(record.marks, decision.marks, strict=True)
     )
     if undecided := [
-        candidate.name
-        for candidate, char in zip(contest.candidates, merged, strict=True)
-        if char == PEOPLE
+        label for label, char in zip(contest.labels, merged, strict=True) if char == PEOPLE
     ]:
         return Refusal("adjudicate.row_undecided", {"candidate": "、".join(undecided)})
     marks = _unclear(contest.rules, merged)
@@ -176,7 +165,7 @@ def decide_sheet(
     if doubts := write_in_doubts(contest, marks, written):
         names = "、".join(write_in.name or "—" for write_in in written)
         return Refusal(f"adjudicate.{doubts[0]}", {"name": names, "seats": contest.seats})
-    return _concluded(marks, written, sheet_faults(contest, marks, written))
+    return _concluded(contest, marks, written, sheet_faults(contest, marks, written))
 
 
 def write_in_doubts(contest: Contest, marks: str, written: tuple[WriteIn, ...]) -> tuple[str, ...]:
@@ -214,6 +203,8 @@ _WRITE_IN_DOUBTS: Mapping[str, Callable[[_WriteInFacts], bool]] = {
     "write_in.unnamed": lambda f: any(not w.name.strip() for w in f.standing),
     "write_in.undecided": lambda f: any(w.mark is None for w in f.standing),
     "write_in.listed_candidate": lambda f: not listed_names(f.contest).isdisjoint(f.names),
+    "write_in.not_eligible": lambda f: bool(not_eligible(f.contest, f.names)),
+    "write_in.already_elected": lambda f: not names_elected_before(f.contest).isdisjoint(f.names),
     "write_in.repeated": lambda f: len(set(f.names)) < len(f.names),
     "write_in.without_against": lambda f: f.needs == "after_against" and AGAINST not in f.marks,
     "write_in.more_than_against": lambda f: (
@@ -231,8 +222,23 @@ def plain_name(name: str) -> str:
 
 
 def listed_names(contest: Contest) -> frozenset[str]:
-    """The names on the ballot, as they are compared."""
-    return frozenset(plain_name(candidate.name) for candidate in contest.candidates)
+    """The names on the ballot, as they are compared, with and without a note."""
+    return frozenset(
+        plain_name(name) for name in (*(c.name for c in contest.candidates), *contest.labels)
+    )
+
+
+def not_eligible(contest: Contest, names: Iterable[str]) -> list[str]:
+    """Those of `names` that are not on the list of who may be written in, where there is one."""
+    if contest.eligible is None:
+        return []
+    eligible = {plain_name(name) for name in contest.eligible}
+    return [name for name in names if plain_name(name) not in eligible]
+
+
+def names_elected_before(contest: Contest) -> frozenset[str]:
+    """Who was elected in an earlier round, as names are compared: they hold their seat."""
+    return frozenset(plain_name(name) for name in contest.elected_before)
 
 
 def sheet_faults(contest: Contest, marks: str, written: tuple[WriteIn, ...]) -> frozenset[str]:
@@ -256,27 +262,45 @@ def _judged(rules: Rules, write_in: WriteIn) -> WriteIn:
     if not write_in.unmarked:
         return write_in
     read = bool(write_in.name.strip())
-    return WriteIn(write_in.name, Mark(rules.write_in.unmarked) if read else None)
+    return WriteIn(write_in.name, Mark(rules.write_in.unmarked) if read else None, unmarked=True)
 
 
 def _unclear(rules: Rules, marks: str) -> str:
     return marks.replace(VOID, ABSTAIN) if rules.unclear == "abstain" else marks
 
 
-def _concluded(marks: str, written: tuple[WriteIn, ...], faults: frozenset[str]) -> CastVoteRecord:
-    status = SheetStatus.INVALID if faults else SheetStatus.VALID
-    return _record(marks, written, status, faults)
+def _concluded(
+    contest: Contest, marks: str, written: tuple[WriteIn, ...], faults: frozenset[str]
+) -> CastVoteRecord:
+    if faults:
+        return _record(marks, written, SheetStatus.INVALID, faults)
+    unmarked = _could_approve(contest, marks, written)
+    return _record(marks, written, SheetStatus.VALID, (), unmarked)
+
+
+def _could_approve(contest: Contest, marks: str, written: tuple[WriteIn, ...]) -> tuple[str, ...]:
+    """Names without a mark that approve, or would if the rules said so and the sheet stood."""
+    unmarked = tuple(sorted(w.name.strip() for w in written if w.unmarked and w.name.strip()))
+    if not unmarked:
+        return ()
+    read = tuple(replace(w, mark=Mark.FOR) if w.unmarked else w for w in written)
+    too_many = "overvote" in sheet_faults(contest, marks, read)
+    return () if too_many or write_in_doubts(contest, marks, read) else unmarked
 
 
 def _record(
-    marks: str, written: Iterable[WriteIn], status: SheetStatus, reasons: Iterable[str]
+    marks: str,
+    written: Iterable[WriteIn],
+    status: SheetStatus,
+    reasons: Iterable[str],
+    unmarked: tuple[str, ...] = (),
 ) -> CastVoteRecord:
     """A record whose parts are sorted, so that equal sheets are equal records.
 
     A written name stands beside its mark's word, or beside "" when nobody has judged it.
     """
     names = sorted((w.name.strip(), w.mark.value if w.mark else "") for w in written)
-    return CastVoteRecord(marks, tuple(names), status, tuple(sorted(reasons)))
+    return CastVoteRecord(marks, tuple(names), status, tuple(sorted(reasons)), unmarked)
 
 
 def _written(record: CastVoteRecord) -> tuple[WriteIn, ...]:

@@ -13,16 +13,26 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from counting.handle import EVOLVERS
-from counting.model import InputError, Mark, Problem, Reading, Row, WriteIn
+from counting.model import InputError, Problem, Reading, Row, WriteIn
 from counting.object_reader import unique
+from counting.rules import Mark
 from counting.steps.adjudicate import Adjudicate
 from counting.steps.attendance import RecordAttendance
 from counting.steps.base import Command, Event
 from counting.steps.batches import CloseBatch, CorrectBatchSize, OpenBatch
 from counting.steps.certify import Certify, Release
-from counting.steps.count import CloseCount, OpenCount
+from counting.steps.count import CloseCount, OpenCount, ReopenCount
 from counting.steps.paper import DeclareValid, RecordIssued, RecordReturned
+from counting.steps.rounds import OpenRound, WithdrawRound
+from counting.steps.rulings import (
+    AcceptResult,
+    AskSuperior,
+    RecordLot,
+    ReduceSeats,
+    SeatElectors,
+)
 from counting.steps.sheets import RecordReading, RecordTally, UndoReading
+from counting.steps.spellings import MergeWriteIns
 
 _EVENTS = {kind.__name__: kind for kind in EVOLVERS}
 
@@ -158,9 +168,18 @@ _COMMANDS: Mapping[str, type[Command]] = {
         UndoReading,
         CloseBatch,
         Adjudicate,
+        MergeWriteIns,
         CloseCount,
         Certify,
         Release,
+        ReopenCount,
+        OpenRound,
+        WithdrawRound,
+        AcceptResult,
+        ReduceSeats,
+        AskSuperior,
+        RecordLot,
+        SeatElectors,
     )
 }
 

@@ -27,12 +27,17 @@ COMMANDS: Mapping[str, str] = {
     "print": "paper",
     "cards": "paper",
     "layout": "paper",
+    "document": "paper",
     "apply": "count",
     "status": "count",
     "serve": "run",
     "station": "run",
     "decide": "rules",
+    "order": "rules",
+    "profile": "rules",
     "verify": "trust",
+    "template": "exchange",
+    "export": "exchange",
 }
 
 

@@ -1,7 +1,8 @@
 """Making a congress directory out of a definition file: whole, or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -14,8 +15,27 @@ from counting.store.store import FILE
 from kiosk.bootstrap import MEETING_FILE, open_meeting, paper_problems
 from kiosk.congress.agenda import SetAgenda
 
-_FORMS: Mapping[str, Literal["json", "toml"]] = {".json": "json", ".toml": "toml"}
-Definition = tuple[Congress, tuple[AgendaItem, ...]]
+Agenda = tuple[AgendaItem, ...]
+Definition = tuple[Congress, Agenda]
+Located = Callable[[Problem], Problem]
+
+
+def _text(form: Literal["json", "toml"], data: bytes) -> tuple[Congress, Agenda, Located]:
+    return (*definition.parse(data, form), lambda problem: problem)
+
+
+def _workbook(data: bytes) -> tuple[Congress, Agenda, Located]:
+    from counting.exchange import xlsx  # for those alone who use it: it takes its time to load
+
+    return xlsx.read(data)
+
+
+_FORMS: Mapping[str, Callable[[bytes], tuple[Congress, Agenda, Located]]] = {
+    ".json": partial(_text, "json"),
+    ".toml": partial(_text, "toml"),
+    ".xlsx": _workbook,
+}
+"""Suffix → how such a file is read, with what puts a later problem at its place in it."""
 
 
 def read_definition(path: Path) -> Definition:
@@ -35,9 +55,9 @@ def read_definition(path: Path) -> Definition:
     if size > definition.MAX_BYTES:
         facts = {"bytes": size, "most": definition.MAX_BYTES}
         raise InputError((Problem("definition.too_large", path.name, facts),))
-    congress, agenda = definition.parse(data, form)
+    congress, agenda, located = form(data)
     if problems := paper_problems(congress, agenda):
-        raise InputError(problems)
+        raise InputError(tuple(map(located, problems)))
     return congress, agenda
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from counting.ballot_code import TOKEN_DIGITS, Purpose
 from counting.model import InputError, Problem, Refusal, Seal
+from counting.rounds import pages_of
+from counting.state import ContestState
+from counting.steps.base import find_contest
 from counting.steps.paper import BatchPrinted, RecordPrinted
 from counting.store import Store
 from counting.store.store import FILE
@@ -66,26 +69,24 @@ def print_order(store: Store, order: Order, out: Path) -> Printed | Refusal:
     seal = sealed(store)
     if isinstance(seal, Refusal):
         return seal
-    contest = store.state().current(order.contest)
-    if contest is None:
-        known = ", ".join(c.id for c in seal.congress.contests)
-        return Refusal("contest.unknown", {"contest": order.contest, "known": known})
-    round_ = contest.round if order.round is None else order.round
-    if (order.contest, round_) not in store.state().contests:
-        return Refusal("contest.unknown_round", {"contest": order.contest, "round": round_})
+    contest = find_contest(store.state(), order.contest, order.round)
+    if isinstance(contest, Refusal):
+        return contest
     not_of_the_congress(store, out)
     try:
         with whole_file(out) as file:
             result = print_batch(
                 seal,
                 order.contest,
-                round_,
+                contest.round,
                 order.quantity,
                 order.spare,
                 purpose=order.purpose,
                 key=store.ballot_key,
                 tokens=_tokens() if contest.contest.identification == "token" else None,
                 out=file,
+                contest=contest.contest,
+                pages=pages_of(store.state(), contest),
             )
             batch = _record(store, order, result)
     except _NotRecorded as error:
@@ -127,9 +128,7 @@ def _tokens() -> Iterator[str]:
             yield token
 
 
-def proof(store: Store, contest_id: str, pdf: Path) -> list[str]:
+def proof(store: Store, contest: ContestState, pdf: Path) -> list[str]:
     """The code of each page of a printed PDF, decoded from its pixels; "" where none was read."""
-    seal = store.state().seal
-    assert seal is not None  # nothing is printed before the seal
-    areas = [page.barcode for page in seal.geometry[contest_id]]
+    areas = [page.barcode for page in pages_of(store.state(), contest)]
     return list(decode_pdf(pdf, areas=areas))

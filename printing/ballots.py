@@ -7,8 +7,9 @@ from itertools import islice
 from typing import BinaryIO, Final
 
 from counting.ballot_code import BallotCode, Purpose, definition_tag, encode
+from counting.geometry import PageGeometry
 from counting.layout import problems
-from counting.model import Congress, Contest, InputError, PageGeometry, Problem, Seal
+from counting.model import Congress, Contest, InputError, Problem, Seal
 from printing.barcodes import bars
 from printing.document import Document
 from printing.sheet import Ballot, draw_side, paper_problems

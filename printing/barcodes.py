@@ -5,9 +5,9 @@ from typing import Final
 
 from barcode import Code128
 
+from counting.geometry import Box
 from counting.layout import X_MODULE
 from counting.layout.paper import QUIET_MODULES
-from counting.model import Box
 
 _TOLERANCE: Final = 0.02
 _BAR: Final = re.compile("1+")

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from counting.ballot_code import MAX_BATCH, BatchHeader, definition_tag, encode
-from counting.model import Box, InputError, Problem, Seal
+from counting.geometry import Box
+from counting.model import InputError, Problem, Seal
 from printing.document import Document
 from printing.plain_page import (
     FOOT,

@@ -12,7 +12,8 @@ from counting.ballot_code import (
     definition_tag,
     encode,
 )
-from counting.model import Box, Candidate, Contest, Seal
+from counting.geometry import Box
+from counting.model import Candidate, Contest, Seal
 from printing.document import Document
 from printing.ink import Ink
 from printing.names import NAME_FACE, draw_name, set_name
@@ -61,32 +62,49 @@ class _Card:
 
 
 def card_codes(
-    seal: Seal, contest_id: str, round_number: int, key: bytes
+    seal: Seal,
+    contest_id: str,
+    round_number: int,
+    key: bytes,
+    *,
+    contest: Contest | None = None,
+    roster: Sequence[Candidate] = (),
 ) -> list[dict[str, object]]:
     """The cards as the contract's `cards --json`; sheet actions have `candidate` None.
 
-    Cards are bound to contest and definition, not to a round: candidates keep their place in the
-    sealed contest. InputError `print.no_such_contest`.
+    Cards are bound to contest and definition, not to a round: a candidate keeps the place it has
+    in `roster`, all who ever stood (default: the sealed candidates). A later round hands in its
+    own `contest`. InputError `print.no_such_contest`.
     """
+    sealed = contest_of(seal, contest_id)
     return [
         {"action": card.action, "candidate": card.candidate, "code": card.code}
-        for card in _cards(seal, contest_of(seal, contest_id), key)
+        for card in _cards(seal, sealed, contest or sealed, roster or sealed.candidates, key)
     ]
 
 
 def print_cards(
-    seal: Seal, contest_id: str, round_number: int, key: bytes, out: BinaryIO
+    seal: Seal,
+    contest_id: str,
+    round_number: int,
+    key: bytes,
+    out: BinaryIO,
+    *,
+    contest: Contest | None = None,
+    roster: Sequence[Candidate] = (),
 ) -> tuple[str, ...]:
     """Write the card sheets: one page of sheet actions, then pages per action on a candidate.
 
     Each page says one thing about every name on it, and a name stands between any two codes of a
-    row: a gun aimed at one cannot catch the other. Returns the fonts embedded. InputError
-    `print.no_such_contest`, `glyph.missing`.
+    row: a gun aimed at one cannot catch the other. `contest` and `roster` as in `card_codes`.
+    Returns the fonts embedded. InputError `print.no_such_contest`, `glyph.missing`.
     """
-    contest = contest_of(seal, contest_id)
+    sealed = contest_of(seal, contest_id)
+    contest = contest or sealed
+    all_cards = _cards(seal, sealed, contest, roster or sealed.candidates, key)
     refuse_missing_glyphs(seal.congress, contest)
     document = Document(out, f"{seal.congress.title}　{contest.title}　命令卡", WIDTH, HEIGHT)
-    cards = {(card.action, card.candidate): card for card in _cards(seal, contest, key)}
+    cards = {(card.action, card.candidate): card for card in all_cards}
     _sheet_page(document, seal, contest, [cards[action, None] for action in _SHEET_WORDS])
     per_page = _ROWS * _COLUMNS
     for action in _ROW_WORDS:
@@ -100,18 +118,21 @@ def print_cards(
     return document.font_names
 
 
-def _cards(seal: Seal, contest: Contest, key: bytes) -> list[_Card]:
-    tag, index = definition_tag(seal.hash), seal.congress.contests.index(contest)
+def _cards(
+    seal: Seal, sealed: Contest, contest: Contest, roster: Sequence[Candidate], key: bytes
+) -> list[_Card]:
+    tag, index = definition_tag(seal.hash), seal.congress.contests.index(sealed)
+    places = {candidate.id: place for place, candidate in enumerate(roster)}
 
-    def card(action: Action, place: int | None) -> _Card:
-        code = encode(CardCode(tag, index, action, place, mode=seal.congress.mode), key)
-        if place is None:
-            return _Card(action, None, "", code)
-        return _Card(action, contest.candidates[place].id, contest.candidates[place].name, code)
+    def code(action: Action, place: int | None) -> str:
+        return encode(CardCode(tag, index, action, place, mode=seal.congress.mode), key)
 
-    places = range(len(contest.candidates))
-    rows = [card(action, place) for place in places for action in ROW_ACTIONS]
-    return rows + [card(action, None) for action in SHEET_ACTIONS]
+    rows = [
+        _Card(action, candidate.id, label, code(action, places[candidate.id]))
+        for candidate, label in zip(contest.candidates, contest.labels, strict=True)
+        for action in ROW_ACTIONS
+    ]
+    return rows + [_Card(action, None, "", code(action, None)) for action in SHEET_ACTIONS]
 
 
 def _sheet_page(document: Document, seal: Seal, contest: Contest, cards: Sequence[_Card]) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from counting.model import Box, Candidate, Contest, PageGeometry, Problem
+from counting.geometry import Box, PageGeometry
+from counting.model import Candidate, Contest, Problem
 from printing.fonts import Face, typeface
 from printing.ink import Align, Ink
 

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from counting.model import Box, Congress, Contest, InputError, Mode, Problem, Seal
+from counting.geometry import Box
+from counting.model import Congress, Contest, InputError, Mode, Problem, Seal
 from printing import furniture
 from printing.barcodes import bars, width_of
 from printing.document import Document

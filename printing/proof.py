@@ -11,7 +11,7 @@ from typing import Any, Final
 import pypdfium2
 import zxingcpp
 
-from counting.model import Box
+from counting.geometry import Box
 
 _POINTS: Final = 72.0
 _MM: Final = 25.4

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from counting.ballot_code import Purpose
+from counting.geometry import Box, PageGeometry
 from counting.layout import CLEAR
-from counting.model import Box, Congress, Contest, Mode, PageGeometry, Problem
+from counting.model import Congress, Contest, Mode, Problem
 from printing import furniture, wording
 from printing.document import Document
 from printing.fonts import Face, missing_glyphs, typeface

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from counting.model import Contest, Mark, Rules
+from counting.model import Contest
+from counting.rules import Mark, Rules
 from counting.validity import SCHEMES, blank_mark
 
 MARK_WORDS: Final[Mapping[Mark, str]] = {
@@ -17,6 +18,14 @@ WRITE_IN: Final = "另选人"
 SEAL: Final = "（盖章处）"
 
 _ROUNDS = "一二三四五六七八九"
+# What a later round is called on its ballot; a formal vote bears the plain title of the office.
+_AGAIN: Mapping[str, str] = {
+    "revote": "再次投票",
+    "separate_vote": "另行选举",
+    "vote_again": "重新投票",
+    "amended": "候选人增补",
+}
+_AS_FIRST = ("formal",)
 _ORDERS: Mapping[tuple[str, str], str] = {
     ("strokes", "surname_strokes"): "按姓氏笔画为序",
     ("strokes", "full_name_strokes"): "按姓名笔画为序",
@@ -43,9 +52,14 @@ class Meaning:
 
 
 def title(contest: Contest, round_number: int) -> str:
-    """What the ballot is for: 委员会委员选票（粉红色）, with its round after the first."""
+    """What the ballot is for: 委员会委员选票（粉红色）, and which round when not the first."""
     name = contest.title if contest.title.endswith("票") else f"{contest.title}选票"
-    if round_number > 1:
+    if contest.preliminary:
+        name += "（预选）"
+    again = _AGAIN.get(contest.again or "", "")
+    if again and round_number > 1:
+        name += f"（{again}，第{_ROUNDS[round_number - 1]}轮）"
+    elif round_number > 1 and contest.again not in _AS_FIRST:
         name += f"（第{_ROUNDS[round_number - 1]}轮）"
     colour = contest.ballot.colour
     if colour:
@@ -55,8 +69,11 @@ def title(contest: Contest, round_number: int) -> str:
 
 def seats(contest: Contest) -> str:
     """How many are to be elected, of how many, and in what order they stand."""
-    words = [f"应选 {contest.seats} 名", f"候选人 {len(contest.candidates)} 名"]
-    order = _ORDERS.get((contest.rules.ballot_order, contest.rules.name_order))
+    wanted = "应产生正式候选人" if contest.preliminary else "应选"
+    words = [f"{wanted} {contest.seats} 名", f"候选人 {len(contest.candidates)} 名"]
+    # A later list that people ordered, or added to, is not said to be by strokes.
+    listed = contest.again in (None, "vote_again") or contest.order == "strokes"
+    order = _ORDERS.get((contest.rules.ballot_order, contest.rules.name_order)) if listed else None
     if order and len(contest.candidates) > 1:
         words.append(order)
     return "，".join(words)

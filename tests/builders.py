@@ -6,23 +6,18 @@ from fractions import Fraction
 from typing import Any
 
 from counting.model import (
-    Base,
     Candidate,
     CastVoteRecord,
     Contest,
-    Differential,
     Electors,
     Figures,
-    Mark,
     Reading,
     Row,
-    Rules,
     SheetStatus,
     Tally,
-    Threshold,
     WriteIn,
-    WriteInRule,
 )
+from counting.rules import Base, Differential, Mark, Rules, Threshold, WriteInRule
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章"
 

@@ -164,7 +164,7 @@ _LETTERS = {"f": "for", "a": "against", "b": "abstain", "v": "void", "?": None}
 
 def rows(letters: str) -> Iterable[tuple[str, Any]]:
     """("c00", Mark.FOR) … for a letter a row."""
-    from counting.model import Mark
+    from counting.rules import Mark
 
     for i, letter in enumerate(letters):
         value = _LETTERS[letter]

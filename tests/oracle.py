@@ -24,6 +24,18 @@ def least(threshold: Any, electors: dict[str, int]) -> int:
     return k
 
 
+def floor(contest: Any, numbers: dict[str, int]) -> int:
+    """What elects in this kind of vote."""
+    rules = contest.rules
+    if contest.vote == "revote":
+        present = numbers["present"]
+        return next(
+            k for k in range(1, present + 2) if not rules.tie_needs_majority or 2 * k > present
+        )
+    other = rules.separate_vote if contest.vote == "separate" else None
+    return max(1, least(other or rules.majority, numbers))
+
+
 def judge(contest: Any, sheet: Sheet) -> tuple[str, list[str | None], list[str]]:
     """Status, one word a row, and the written names that count."""
     rules = contest.rules
@@ -87,9 +99,10 @@ def hold(contest: Any, electors: dict[str, int], sheets: list[Sheet]) -> dict[st
             for name in approving:
                 written[name] += 1
                 votes[name] = votes.get(name, 0) + 1
-    needed = max(1, least(rules.majority, numbers))
+    needed = floor(contest, numbers)
     quorum = 0 if rules.quorum is None else least(rules.quorum, numbers)
-    met = rules.quorum is None or electors["present"] >= quorum
+    taking_part = electors["present"] + (electors["proxies"] if rules.proxy != "none" else 0)
+    met = rules.quorum is None or taking_part >= quorum
     void = len(sheets) > electors[rules.return_base]
     counts = met and not void and not (statuses["pending"] and not void)
     elected, tied, room = fates(rules, seats, votes, words, needed) if counts else ([], [], 0)

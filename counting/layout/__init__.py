@@ -6,12 +6,13 @@ cell is printing's work. Sizes and clearances follow the design's page on paper.
 
 from collections.abc import Sequence
 
+from counting.geometry import Box, PageGeometry
 from counting.layout.arrange import capacity, fit
 from counting.layout.check import problems
 from counting.layout.frame import Frame, Room, frame_of, page_of
 from counting.layout.paper import BARCODE_MODULES, CLEAR, MAX_SIDES, X_MODULE
 from counting.layout.shapes import SHAPES, Shape, shape_of
-from counting.model import Box, Candidate, Contest, InputError, PageGeometry, Problem
+from counting.model import Candidate, Contest, InputError, Problem
 from counting.validity import SCHEMES
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from counting.geometry import Box, PageGeometry
 from counting.layout.paper import (
     BAR_HEIGHT_LEAST,
     BOX_LEAST,
@@ -9,7 +10,7 @@ from counting.layout.paper import (
     FIDUCIAL_SIZE,
     FIDUCIAL_TO_EDGE,
 )
-from counting.model import Box, PageGeometry, Problem
+from counting.model import Problem
 
 _EXACT = 0.011  # two roundings to a hundredth of a millimetre
 

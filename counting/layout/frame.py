@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from counting.geometry import Box, MarkBox, PageGeometry
+from counting.geometry import WriteInLine as Line
 from counting.layout.arrange import Grid
 from counting.layout.paper import (
     BAR_HEIGHT,
@@ -23,8 +25,8 @@ from counting.layout.paper import (
     millimetres,
 )
 from counting.layout.shapes import Choice, Shape
-from counting.model import Box, Candidate, Contest, Identification, MarkBox, PageGeometry
-from counting.model import WriteInLine as Line
+from counting.model import Candidate, Contest
+from counting.rules import Identification
 
 _GAP = 3.0
 _TWO_COLUMNS = 58.0  # the narrowest column with room for a written name beside its box

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from counting.model import Identification
+from counting.rules import Identification
 
 MAX_SIDES: Final = 2  # in style mode a ballot is one sheet: both sides are paired by the feed
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from counting.geometry import Box, MarkBox, NameCell
 from counting.layout.paper import BOX_LEAST, millimetres
-from counting.model import Box, Contest, MarkBox, NameCell
+from counting.model import Contest
 
 Choice = Literal["symbol", "for", "against", "abstain"]
 Placed = tuple[tuple[MarkBox, ...], NameCell]

@@ -6,6 +6,8 @@ A profile is one TOML file in this folder, named after itself; adding a body is 
     body = "…"                  # the kind of body
     extends = "generic-majority"  # optional: start from another profile
     full_vote = "present"       # a parameter; `parameters.PARAMETERS` lists them all
+    [offices]                   # optional: what an office of a definition is called in this body
+    delegate = "…"
     [quorum]                    # a parameter of several fields
     fraction = "1/2"
     compare = ">"
@@ -22,21 +24,22 @@ congress (same keys and tables), then their table of the office. Tables merge fi
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Final, Literal, cast
 
-from counting.model import InputError, Mark, Problem, Rules, Source
+from counting.model import InputError, Problem
 from counting.profiles.lines import RuleLine, describe
 from counting.profiles.parameters import OFFICES, PARAMETERS, SOURCED
 from counting.profiles.shapes import Misfit, Table, Unfit, shown
+from counting.rules import Mark, Rules, Source
 from counting.validity import SCHEMES
 
 __all__ = ["Profile", "RuleLine", "describe", "examine", "load", "names", "resolve"]
 
-_ABOUT: Final = ("title", "body", "extends")
+_ABOUT: Final = ("title", "body", "extends", "offices")
 _CONFIDENCE: Final = ("T", "H", "M")
 _MARKS_STATED: Final = Source("选举办法规定的划票符号（本定义 marks）", "M")
 
@@ -47,6 +50,7 @@ class Profile:
 
     `sources` are keyed by parameter (``quorum``), by a field that has its own
     (``write_in.unmarked``), or by either below an office (``office.delegate.differential``).
+    `offices`: what an office of a definition is called in this body, where that is not plain.
     """
 
     name: str
@@ -54,6 +58,8 @@ class Profile:
     body: str
     values: Mapping[str, Any]
     sources: Mapping[str, Source]
+    extends: str | None = None
+    offices: Mapping[str, str] = field(default_factory=dict)
 
     def source(self, key: str, office: str) -> Source:
         """The source of the value that holds for `office`."""
@@ -102,7 +108,9 @@ def _load(name: str, folder: Traversable, below: tuple[str, ...]) -> Profile:
     sources = {**(parent.sources if parent else {})}
     sources |= {key: own.get(key) or own[_whole(key)] for key in _stated(stated)} | own
     values = _overlaid(parent.values if parent else {}, stated)
-    return Profile(name, file["title"], file["body"], values, sources)
+    offices = file.get("offices", parent.offices if parent else {})
+    extends = file.get("extends")
+    return Profile(name, file["title"], file["body"], values, sources, extends, offices)
 
 
 def _table(name: str, folder: Traversable) -> dict[str, Any]:
@@ -125,6 +133,7 @@ def _problems(file: Mapping[str, Any], parent: Profile | None) -> Iterator[Probl
     if not isinstance(file.get("extends", ""), str):
         facts = {"given": shown(file["extends"]), "allowed": '"…"'}
         yield Problem("rules.wrong_value", "extends", facts)
+    yield from _office_problems(file.get("offices", {}))
     stated = {k: v for k, v in file.items() if k not in (*_ABOUT, "sources")}
     strange = list(_strangers(stated))
     yield from (_problem(misfit) for misfit in strange)
@@ -141,6 +150,19 @@ def _problems(file: Mapping[str, Any], parent: Profile | None) -> Iterator[Probl
             merged = _laid(name, values.get(name), table[name])
             yield from _unfit(("office", office), name, merged)
     yield from _source_problems(file, stated, values)
+
+
+def _office_problems(offices: object) -> Iterator[Problem]:
+    if not isinstance(offices, Mapping):
+        yield Problem("rules.wrong_value", "offices", {"given": shown(offices), "allowed": "{…}"})
+        return
+    for office, words in offices.items():
+        if office not in OFFICES:
+            facts = {"key": shown(office), "allowed": ", ".join(OFFICES)}
+            yield Problem("rules.unknown_key", f"offices.{shown(office)}", facts)
+        elif not isinstance(words, str) or not words.strip():
+            facts = {"given": shown(words), "allowed": '"…"'}
+            yield Problem("rules.wrong_value", f"offices.{office}", facts)
 
 
 def _source_problems(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from counting.model import Differential, Mark, Rules, Source, Threshold, WriteInRule
 from counting.profiles.parameters import PARAMETERS
+from counting.rules import Differential, Mark, Rules, Source, Threshold, WriteInRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +15,11 @@ class RuleLine:
 
     `key` is a parameter (``quorum``) or a field with its own source (``write_in.unmarked``).
     `value_code` per key: the parameter's word as in the profile; ``yes`` or ``no`` for a flag;
-    ``more_than`` or ``at_least`` for quorum and majority (quorum also ``none``); the kind for
-    differential, followed by ``_range`` where it is bounded above; for write_in its `needs`, or
-    ``none``; ``scheme`` for a blank that the mark scheme itself gives a meaning; the ways joined
-    by ``+``, or ``none``, for fewer_than_seats. `facts` hold numbers as they are read out.
+    ``more_than`` or ``at_least`` for thresholds (quorum also ``none``, separate_vote
+    ``same``); the kind for differential, followed by ``_range`` where it is bounded above; for
+    write_in its `needs`, or ``none``; ``scheme`` for a blank that the mark scheme itself gives a
+    meaning; the ways joined by ``+``, or ``none``, for fewer_than_seats. `facts` hold numbers as
+    they are read out.
     """
 
     key: str
@@ -57,8 +58,6 @@ def _differential(value: Differential) -> tuple[str, dict[str, object]]:
 
 def _line(value: object) -> tuple[str, dict[str, object]]:
     match value:
-        case None:
-            return "none", {}
         case bool():
             return ("yes" if value else "no"), {}
         case Threshold():
@@ -75,6 +74,10 @@ def _line(value: object) -> tuple[str, dict[str, object]]:
             return str(value), {}
 
 
+_NONE_IS = {"quorum": "none", "blank": "scheme", "separate_vote": "same"}
+"""What the absence of a value means, for the parameters that may have none."""
+
+
 def describe(rules: Rules, sources: Mapping[str, Source]) -> list[RuleLine]:
     """One line for each parameter, and for each field with its own source, in reading order.
 
@@ -84,7 +87,7 @@ def describe(rules: Rules, sources: Mapping[str, Source]) -> list[RuleLine]:
     lines = []
     for name, shape in PARAMETERS.items():
         value = getattr(rules, name)
-        code, facts = ("scheme", {}) if name == "blank" and value is None else _line(value)
+        code, facts = (_NONE_IS[name], {}) if value is None else _line(value)
         lines.append(_sourced(name, code, facts, sources[name]))
         if isinstance(value, WriteInRule) and not value.allowed:
             continue

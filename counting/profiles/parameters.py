@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from counting.model import Differential, Mark, Threshold, WriteInRule
 from counting.profiles.shapes import Choice, Choices, Flag, Misfit, Shape, Share, Table, Unfit
+from counting.rules import Differential, Mark, Threshold, WriteInRule
 from counting.validity import SCHEMES
 
 _NONE, _ONE = Fraction(0), Fraction(1)
@@ -86,6 +86,7 @@ PARAMETERS: Final[Mapping[str, Table | Shape]] = {
     ),
     "tie": Choice(("revote_among_tied", "fewest_against_then_revote", "none_elected", "lot")),
     "tie_needs_majority": Flag(),
+    "separate_vote": _thresholds(_MAJORITY_BASES, {"same": None}),
     "more_than_seats": Choice(("top",)),
     "fewer_than_seats": Choices(("separate_vote", "reduce_seats", "ask_superior")),
     "return_base": Choice(("issued", "voters")),

@@ -5,16 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from counting import tally as tallies
-from counting.model import (
-    CastVoteRecord,
-    Contest,
-    Decision,
-    Mark,
-    Phase,
-    Refusal,
-    SheetStatus,
-    WriteIn,
-)
+from counting.model import CastVoteRecord, Contest, Decision, Phase, Refusal, SheetStatus, WriteIn
+from counting.rules import Mark
 from counting.state import Batch, Lane, Sheet, State
 from counting.steps.base import (
     Answer,

@@ -14,14 +14,19 @@ from counting.steps.base import (
     absurd,
     find_contest,
 )
+from counting.steps.delegations import attend
 
 
 @dataclass(frozen=True, slots=True)
 class RecordAttendance(Command):
-    """Without `contest` it serves every contest that shares the congress's electors."""
+    """Without `contest` it serves every contest that shares the congress's electors.
+
+    With `delegation` it serves those contests that vote by delegation.
+    """
 
     present: int
     contest: str | None = None
+    delegation: str | None = None
     round: int | None = None
 
 
@@ -31,10 +36,11 @@ class AttendanceRecorded(Event):
     contest: str | None
 
 
-def _takes(contest: ContestState, named: str | None) -> bool:
-    """A contest keeps its attendance once its ballots are issued."""
+def _takes(state: State, contest: ContestState, named: str | None) -> bool:
+    """A contest keeps its attendance once its ballots are issued, an earlier round for ever."""
     mine = contest.contest.id == named or (named is None and not contest.contest.own_electors)
-    return mine and contest.phase in (Phase.SEALED, Phase.ATTENDED)
+    now = state.current(contest.contest.id) is contest and not contest.delegations
+    return mine and now and contest.phase in (Phase.SEALED, Phase.ATTENDED)
 
 
 def _record(state: State, command: RecordAttendance, context: Context) -> Answer:
@@ -50,11 +56,32 @@ def _record(state: State, command: RecordAttendance, context: Context) -> Answer
         if isinstance(found, Refusal):
             return found
         due = found.figures.due
+        if found.contest.electors_from and not found.seated:
+            return Refusal("electors.not_seated", {"contest": found.contest.title})
+    if command.delegation is not None:
+        apart = _apart(state, command.contest)
+        return attend(state, apart, command.contest, command.delegation, command.present)
     if command.present > due:
         return Refusal("attendance.above_due", {"present": command.present, "due": due})
-    if not any(_takes(contest, command.contest) for contest in state.contests.values()):
+    if not any(_takes(state, c, command.contest) for c in state.contests.values()):
+        if apart := _apart(state, command.contest):
+            facts = {"contest": apart[0].contest.title, "known": ", ".join(apart[0].delegations)}
+            return Refusal("delegation.needed", facts)
         return Refusal("attendance.too_late", {"present": command.present})
     return (AttendanceRecorded(command.present, command.contest),)
+
+
+def _apart(state: State, contest: str | None) -> tuple[ContestState, ...]:
+    """The current rounds that vote by delegation: of that contest, or all of them.
+
+    A contest that is named is there even when it does not, so that it can be named as such.
+    """
+    rounds = [state.current(c.id) for c in (state.congress.contests if state.congress else ())]
+    return tuple(
+        found
+        for found in rounds
+        if found and (found.contest.id == contest or (contest is None and found.delegations))
+    )
 
 
 def _recorded(state: State, event: AttendanceRecorded) -> State:
@@ -64,7 +91,7 @@ def _recorded(state: State, event: AttendanceRecorded) -> State:
             phase=Phase.ATTENDED,
             figures=replace(contest.figures, present=event.present),
         )
-        if _takes(contest, event.contest)
+        if _takes(state, contest, event.contest)
         else contest
         for key, contest in state.contests.items()
     }

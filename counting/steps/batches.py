@@ -262,9 +262,7 @@ def _tally_differences(contest: Contest, a: Tally, b: Tally) -> tuple[RowDiffere
     def sheets(tally: Tally) -> dict[str, int]:
         return {"valid": tally.valid, "invalid": tally.invalid, "pending": tally.pending}
 
-    pairs = [
-        (candidate.name, row(a, i), row(b, i)) for i, candidate in enumerate(contest.candidates)
-    ]
+    pairs = [(label, row(a, i), row(b, i)) for i, label in enumerate(contest.labels)]
     pairs += [
         (name, {"for": a.write_ins.get(name, 0)}, {"for": b.write_ins.get(name, 0)})
         for name in sorted({*a.write_ins, *b.write_ins})

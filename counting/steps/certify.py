@@ -60,8 +60,15 @@ def _certify(state: State, command: Certify, context: Context) -> Answer:
     assert tally is not None
     if broken := [account for account in outcome.accounts if not account.ok]:
         first = broken[0]
-        figures = ", ".join(f"{name}={value}" for name, value in first.facts.items())
-        return Refusal("certify.accounts", {"account": first.code, "figures": figures})
+        return Refusal(
+            "certify.accounts",
+            {
+                "account": first.code,
+                "figures": dict(first.facts),
+                "cause": first.code,
+                "broken": len(broken),
+            },
+        )
     if outcome.errors:
         first_error = outcome.errors[0]
         return Refusal(first_error.code, first_error.facts)

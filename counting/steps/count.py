@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from counting import tally as tallies
+from counting.delegations import delegation_accounts
 from counting.model import Mode, Outcome, Phase, Refusal, Tally
 from counting.outcome import decide
 from counting.state import ContestState, State
@@ -48,20 +49,42 @@ class CountClosed(Event):
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class ReopenCount(Command):
+    """Count a batch of a closed count anew, since its accounts do not balance."""
+
+    contest: str
+    batch: str
+    reason: str
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountReopened(Event):
+    """The count is open again, and every pass over this batch is superseded."""
+
+    contest: str
+    round: int
+    batch: str
+    reason: str
+
+
 def contest_tally(contest: ContestState) -> Tally:
-    """The first pass over all batches, added up, after people's decisions."""
+    """The first pass over all batches, added up, after people's decisions, spellings merged."""
     total = tallies.empty(len(contest.contest.candidates))
     for batch in contest.batches.values():
         lane = batch.lanes.get(1)
         if lane and lane.tally:
             total = tallies.combine(total, lane.tally)
-    return total
+    return tallies.merged(total, contest.spellings)
 
 
 def outcome_of(contest: ContestState, tally: Tally) -> Outcome:
-    """What the rules make of a contest's figures and its tally."""
+    """What the rules make of a contest's figures and its tally; delegations' accounts follow."""
     figures = replace(contest.figures, valid=tally.valid, invalid=tally.invalid)
-    return decide(contest.contest, figures, tally)
+    decided = decide(contest.contest, figures, tally)
+    apart = delegation_accounts(contest)
+    return replace(decided, accounts=(*decided.accounts, *apart)) if apart else decided
 
 
 def _open(state: State, command: OpenCount, context: Context) -> Answer:
@@ -86,6 +109,23 @@ def _close(state: State, command: CloseCount, context: Context) -> Answer:
         return refusal
     tally = contest_tally(found)
     return (CountClosed(command.contest, found.round, tally, outcome_of(found, tally)),)
+
+
+def _reopen(state: State, command: ReopenCount, context: Context) -> Answer:
+    found = find_contest(state, command.contest, command.round)
+    if isinstance(found, Refusal):
+        return found
+    if refusal := in_phase(found, Phase.CLOSED):
+        return refusal
+    if command.batch not in found.batches:
+        return Refusal("batch.unknown", {"batch": command.batch})
+    outcome = found.outcome
+    assert outcome is not None  # a closed count has one
+    if not outcome.errors and all(account.ok for account in outcome.accounts):
+        return Refusal("count.balances", {"contest": found.contest.title})
+    if not command.reason.strip():
+        return Refusal("count.reopen_needs_reason", {"batch": command.batch})
+    return (CountReopened(command.contest, found.round, command.batch, command.reason),)
 
 
 def _unfinished(found: ContestState) -> Refusal | None:
@@ -126,5 +166,21 @@ def _closed(state: State, event: CountClosed) -> State:
     )
 
 
-HANDLERS: Handlers = {OpenCount: _open, CloseCount: _close}
-EVOLVERS: Evolvers = {CountOpened: _opened, CountClosed: _closed}
+def _reopened(state: State, event: CountReopened) -> State:
+    found = state.contests[event.contest, event.round]
+    batch = found.batches[event.batch]
+    fresh = replace(batch, lanes={}, differences=(), recounts=batch.recounts + 1)
+    return state.with_contest(
+        replace(
+            found,
+            phase=Phase.COUNTING,
+            batches={**found.batches, batch.id: fresh},
+            figures=replace(found.figures, valid=None, invalid=None),
+            tally=None,
+            outcome=None,
+        )
+    )
+
+
+HANDLERS: Handlers = {OpenCount: _open, CloseCount: _close, ReopenCount: _reopen}
+EVOLVERS: Evolvers = {CountOpened: _opened, CountClosed: _closed, CountReopened: _reopened}

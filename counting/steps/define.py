@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from counting import definition, layout
-from counting.model import AgendaItem, Congress, Figures, InputError, Mode, Phase, Refusal, Seal
-from counting.state import ContestState, State
+from counting.amendment import first_round, opening
+from counting.model import AgendaItem, Congress, InputError, Mode, Refusal, Seal
+from counting.state import State
 from counting.steps.base import Answer, Command, Context, Event, Evolvers, Handlers
 
 
@@ -85,17 +86,9 @@ def _defined(state: State, event: CongressDefined) -> State:
 
 
 def _sealed(state: State, event: CongressSealed) -> State:
-    contests = {}
-    for contest in event.seal.congress.contests:
-        electors = contest.electors
-        figures = Figures(
-            due=electors.due,
-            registered=electors.registered,
-            total=electors.total,
-            all_members=electors.all_members,
-        )
-        contests[contest.id, 1] = ContestState(contest, 1, Phase.SEALED, figures)
-    return replace(state, congress=event.seal.congress, seal=event.seal, contests=contests)
+    congress = event.seal.congress
+    contests = {(c.id, 1): opening(congress, first_round(c)) for c in congress.contests}
+    return replace(state, congress=congress, seal=event.seal, contests=contests)
 
 
 HANDLERS: Handlers = {DefineCongress: _define, SealCongress: _seal}

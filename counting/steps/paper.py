@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from counting.accounts import broken_proxies, proxy_votes
 from counting.model import Phase, Refusal
 from counting.quorum import quorum
 from counting.state import ContestState, PrintedBatch, State
@@ -17,6 +18,7 @@ from counting.steps.base import (
     find_contest,
     in_phase,
 )
+from counting.steps.delegations import issue, take_back, unbalanced
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,11 @@ class BatchPrinted(Event):
 
 @dataclass(frozen=True, slots=True)
 class RecordIssued(Command):
-    """Sheets unsealed, issued and remaining; `voters` (default: present) may cast them."""
+    """Sheets unsealed, issued and remaining; `voters` may cast them.
+
+    `proxies`: how many of these votes are for absent electors. `voters` is present and proxies
+    unless it is given.
+    """
 
     contest: str
     unsealed: int
@@ -58,7 +64,9 @@ class RecordIssued(Command):
     remaining: int
     voters: int | None = None
     reason: str = ""
+    proxies: int | None = None
     round: int | None = None
+    delegation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,7 @@ class BallotsIssued(Event):
     remaining: int
     voters: int
     reason: str = field(default="", kw_only=True)
+    proxies: int | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,7 @@ class RecordReturned(Command):
     returned: int
     reason: str = ""
     round: int | None = None
+    delegation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,17 @@ def _issue(state: State, command: RecordIssued, context: Context) -> Answer:
     found = find_contest(state, command.contest, command.round)
     if isinstance(found, Refusal):
         return found
+    if found.delegations or command.delegation is not None:
+        return issue(
+            found,
+            command.delegation,
+            command.unsealed,
+            command.issued,
+            command.remaining,
+            command.voters,
+            command.proxies,
+            command.reason,
+        )
     if found.phase is Phase.SEALED:
         return Refusal("issued.before_attendance", {"contest": found.contest.title})
     if refusal := in_phase(found, Phase.ATTENDED, Phase.ISSUED):
@@ -152,17 +173,21 @@ def _issue(state: State, command: RecordIssued, context: Context) -> Answer:
     if found.phase is Phase.ISSUED and not command.reason.strip():
         return Refusal("issued.needs_reason", {"issued": found.figures.issued})
     present = found.figures.present or 0
-    voters = present if command.voters is None else command.voters
+    voters = present + (command.proxies or 0) if command.voters is None else command.voters
     if refusal := absurd(
         {
             "unsealed": command.unsealed,
             "issued": command.issued,
             "remaining": command.remaining,
             "voters": voters,
+            "proxies": command.proxies,
         }
     ):
         return refusal
-    met = quorum(found.contest.rules, found.figures)
+    figures = replace(found.figures, voters=voters, proxies=command.proxies)
+    if broken := broken_proxies(found.contest, figures):
+        return Refusal(broken.code, broken.facts)
+    met = quorum(found.contest.rules, figures)
     if not met.met:
         return Refusal("quorum.not_met", {"present": present, "needed": met.needed, "of": met.of})
     if command.issued + command.remaining != command.unsealed:
@@ -174,7 +199,7 @@ def _issue(state: State, command: RecordIssued, context: Context) -> Answer:
                 "unsealed": command.unsealed,
             },
         )
-    ceiling = max(present, voters) if found.contest.rules.proxy != "none" else present
+    ceiling = present + proxy_votes(found.contest, figures)
     if command.issued > ceiling:
         return Refusal("issued.above_present", {"issued": command.issued, "present": ceiling})
     return (
@@ -186,6 +211,7 @@ def _issue(state: State, command: RecordIssued, context: Context) -> Answer:
             command.remaining,
             voters,
             reason=command.reason,
+            proxies=command.proxies,
         ),
     )
 
@@ -194,6 +220,8 @@ def _return(state: State, command: RecordReturned, context: Context) -> Answer:
     found = find_contest(state, command.contest, command.round)
     if isinstance(found, Refusal):
         return found
+    if found.delegations or command.delegation is not None:
+        return take_back(found, command.delegation, command.returned, command.reason)
     if refusal := in_phase(found, Phase.ISSUED, Phase.RETURNED, Phase.VOID):
         return refusal
     if refusal := absurd({"returned": command.returned}):
@@ -217,7 +245,9 @@ def _declare(state: State, command: DeclareValid, context: Context) -> Answer:
 
 
 def may_be_declared(found: ContestState) -> Refusal | None:
-    """Whether the returned figure allows the chair to declare this vote valid."""
+    """Whether the returned figures allow the chair to declare this vote valid."""
+    if found.delegations and (refusal := unbalanced(found)):
+        return refusal
     if found.phase is Phase.VOID:
         name, base = return_base(found)
         return Refusal(
@@ -251,6 +281,7 @@ def _issued(state: State, event: BallotsIssued) -> State:
         issued=event.issued,
         remaining=event.remaining,
         voters=event.voters,
+        proxies=event.proxies,
     )
     return state.with_contest(replace(found, phase=Phase.ISSUED, figures=figures))
 

@@ -27,7 +27,7 @@ from counting.steps.base import (
     absurd,
     find_contest,
 )
-from counting.validity import listed_names, plain_name, record_of
+from counting.validity import listed_names, names_elected_before, plain_name, record_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +225,9 @@ def impossible(command: RecordTally, contest: ContestState, batch: Batch) -> Ref
     for name in command.write_ins:
         if plain_name(name) in listed_names(contest.contest):
             return Refusal("write_ins.listed_candidate", {"name": name})
+    elected = names_elected_before(contest.contest)
+    if again := [name for name in command.write_ins if plain_name(name) in elected]:
+        return Refusal("tally.already_elected", {"name": ", ".join(again)})
     if command.valid + command.invalid != batch.size:
         return Refusal(
             "tally.size",

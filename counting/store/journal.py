@@ -16,7 +16,7 @@ from counting.model import InputError, Problem
 from counting.state import LaneKey, State
 from counting.steps.base import Event, LaneEvent
 from counting.steps.batches import BatchCounted, BatchOpened, PassesDiffered
-from counting.steps.count import CountOpened
+from counting.steps.count import CountOpened, CountReopened
 from counting.steps.define import CongressSealed
 from counting.store.chain import link
 from counting.store.log import Log, Stream
@@ -62,7 +62,7 @@ class CountLog(Log[State, Event]):
         if not isinstance(event, LaneEvent) or event.lane not in self._tails:
             if isinstance(event, BatchCounted):
                 self._empty(event)
-            if isinstance(event, PassesDiffered):
+            if isinstance(event, PassesDiffered | CountReopened):
                 self._forget_tokens(event)
             super().append(event, by)
             return
@@ -105,7 +105,7 @@ class CountLog(Log[State, Event]):
             [contest, round_, batch, number],
         )
 
-    def _forget_tokens(self, event: PassesDiffered) -> None:
+    def _forget_tokens(self, event: PassesDiffered | CountReopened) -> None:
         self.db.conn.execute(
             "DELETE FROM seen_token WHERE contest = ? AND round = ? AND batch = ?",
             [event.contest, event.round, event.batch],

@@ -261,7 +261,8 @@ class Store:
                 for key, contest in self._log.state.contests.items()
                 if before.contests.get(key) is not contest
             ]
-            views.update(self._connection, changed)
+            gone = before.contests.keys() - self._log.state.contests.keys()
+            views.update(self._connection, changed, gone)
             closed = any(isinstance(r, Done) and _closed_a_batch(r) for r in results)
             if closed:
                 self._connection.execute(f"PRAGMA user_version = {_ERASURE_OWED}")

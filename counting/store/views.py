@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 
-from counting.state import ContestState
+from counting.state import ContestKey, ContestState
 from counting.status import progress
 
 ViewRow = tuple[str, int, str, int | None, int | None, int, int, int, int]
@@ -24,8 +24,13 @@ def row(contest: ContestState) -> ViewRow:
     )
 
 
-def update(connection: sqlite3.Connection, contests: Iterable[ContestState]) -> None:
-    """Write the views of contests that changed, in the caller's transaction."""
+def update(
+    connection: sqlite3.Connection,
+    contests: Iterable[ContestState],
+    gone: Iterable[ContestKey] = (),
+) -> None:
+    """Write the views of rounds that changed, drop those of withdrawn ones; in a transaction."""
+    connection.executemany("DELETE FROM contest_view WHERE contest = ? AND round = ?", [*gone])
     connection.executemany(
         "INSERT OR REPLACE INTO contest_view VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [row(contest) for contest in contests],

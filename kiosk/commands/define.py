@@ -38,7 +38,7 @@ def check_(file: Path, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def init_(directory: Path, file: Path, as_json: bool) -> None:
-    """Create a congress in DIR from the definition FILE (TOML or JSON)."""
+    """Create a congress in DIR from the definition FILE (TOML, JSON or xlsx)."""
     try:
         congress, agenda = read_definition(file)
     except InputError as error:

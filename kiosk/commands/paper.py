@@ -1,4 +1,4 @@
-"""Commands about paper: print, cards, layout."""
+"""Commands about paper: print, cards, layout, document."""
 
 from pathlib import Path
 
@@ -8,6 +8,9 @@ from counting import layout
 from counting.admission import read_ballot_code
 from counting.ballot_code import Purpose
 from counting.model import InputError, Problem, Refusal, Seal
+from counting.rounds import pages_of, roster
+from counting.state import ContestState
+from counting.steps.base import find_contest
 from counting.store import Store
 from kiosk.console import emit, stop_refused, tell
 from kiosk.printshop import Order, not_of_the_congress, print_order, proof, sealed
@@ -15,18 +18,26 @@ from kiosk.printshop import Order, not_of_the_congress, print_order, proof, seal
 _DIR = click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 _CONTEST = click.option("--contest", "contest_id", required=True, metavar="ID")
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+# Named here, so that help needs no paper: a test holds them to the tables they stand for.
+KINDS = (
+    "rules", "agenda", "timetable", "filling-in", "attendance", "distribution", "return", "count",
+    "elected", "script", "scrutineers", "tally-sheet",
+)  # fmt: skip
+FORMS = ("docx", "pdf")
 _ROUND = click.option("--round", "round_", type=int, metavar="N", help="Default: the current one.")
 
 
-def _sealed_contest(store: Store, contest_id: str, as_json: bool) -> Seal:
+def _round(
+    store: Store, contest_id: str, round_: int | None, *, as_json: bool
+) -> tuple[Seal, ContestState]:
+    """The seal and the round asked for (default: the current one); refuses what is not there."""
     seal = sealed(store)
     if isinstance(seal, Refusal):
         stop_refused(seal, as_json=as_json)
-    if seal.congress.contest(contest_id) is None:
-        known = ", ".join(contest.id for contest in seal.congress.contests)
-        refusal = Refusal("contest.unknown", {"contest": contest_id, "known": known})
-        stop_refused(refusal, as_json=as_json)
-    return seal
+    found = find_contest(store.state(), contest_id, round_)
+    if isinstance(found, Refusal):
+        stop_refused(found, as_json=as_json)
+    return seal, found
 
 
 @click.command("print")
@@ -62,7 +73,7 @@ def print_(
         printed = print_order(store, order, out)
         if isinstance(printed, Refusal):
             stop_refused(printed, as_json=as_json)
-        read = _proved(store, contest_id, out) if with_proof else None
+        read = _proved(store, contest_id, round_, out) if with_proof else None
     finally:
         store.close()
     facts = {
@@ -80,16 +91,13 @@ def print_(
         tell(f"proof: {read} of {printed.result.pages} pages read back")
 
 
-def _proved(store: Store, contest_id: str, out: Path) -> int:
-    """How many pages read back as this contest's; refuses when one does not."""
-    state = store.state()
-    contest = state.current(contest_id)
-    assert state.seal is not None  # it has just been printed
-    assert contest is not None
+def _proved(store: Store, contest_id: str, round_: int | None, out: Path) -> int:
+    """How many pages read back as this round's; refuses when one does not."""
+    seal, contest = _round(store, contest_id, round_, as_json=True)
     accepted = ("ballot.specimen", "ballot.test_deck")
-    codes = proof(store, contest_id, out)
+    codes = proof(store, contest, out)
     for page, text in enumerate(codes, 1):
-        code = read_ballot_code(state.seal, contest, text, store.ballot_key)
+        code = read_ballot_code(seal, contest, text, store.ballot_key)
         if isinstance(code, Refusal) and code.code not in accepted:
             raise InputError((Problem("print.not_read_back", f"{out}: page {page}", code.facts),))
     return len(codes)
@@ -112,22 +120,36 @@ def cards_(
         raise click.UsageError("--out FILE.pdf or --json")
     store = Store.open(directory)
     try:
-        seal = _sealed_contest(store, contest_id, as_json)
-        number = 1 if round_ is None else round_
-        if (contest_id, number) not in store.state().contests:
-            refusal = Refusal("contest.unknown_round", {"contest": contest_id, "round": number})
-            stop_refused(refusal, as_json=as_json)
+        seal, found = _round(store, contest_id, round_, as_json=as_json)
+        everyone = roster(store.state(), contest_id)
         if out is not None:
             not_of_the_congress(store, out)
             try:
                 with whole_file(out) as file:
-                    print_cards(seal, contest_id, number, store.ballot_key, file)
+                    print_cards(
+                        seal,
+                        contest_id,
+                        found.round,
+                        store.ballot_key,
+                        file,
+                        contest=found.contest,
+                        roster=everyone,
+                    )
             except OSError as error:
                 what = {"problem": error.strerror or str(error)}
                 raise InputError((Problem("file.unwritable", str(out), what),)) from error
             tell(str(out))
         if as_json:
-            emit(card_codes(seal, contest_id, number, store.ballot_key))
+            emit(
+                card_codes(
+                    seal,
+                    contest_id,
+                    found.round,
+                    store.ballot_key,
+                    contest=found.contest,
+                    roster=everyone,
+                )
+            )
     finally:
         store.close()
 
@@ -135,12 +157,49 @@ def cards_(
 @click.command("layout")
 @_DIR
 @_CONTEST
+@_ROUND
 @click.option("--json", "as_json", is_flag=True, expose_value=False, help="Always so.")
-def layout_(directory: Path, contest_id: str) -> None:
+def layout_(directory: Path, contest_id: str, round_: int | None) -> None:
     """Show where everything stands on the ballot of a contest, in millimetres, as JSON."""
     store = Store.open(directory)
     try:
-        seal = _sealed_contest(store, contest_id, as_json=True)
-        emit(layout.to_json(seal.geometry[contest_id]))
+        _, found = _round(store, contest_id, round_, as_json=True)
+        emit(layout.to_json(pages_of(store.state(), found)))
     finally:
         store.close()
+
+
+@click.command("document")
+@_DIR
+@click.option("--kind", required=True, type=click.Choice(KINDS), help="Which paper.")
+@click.option("--contest", "contest_id", metavar="ID", help="Default: every contest.")
+@_ROUND
+@click.option("--format", "form", required=True, type=click.Choice(FORMS))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@_JSON
+def document_(
+    directory: Path,
+    kind: str,
+    contest_id: str | None,
+    round_: int | None,
+    form: str,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Write a paper of the congress in DIR, in Chinese, with the figures known so far."""
+    from kiosk.documents import session_of, write_paper
+
+    if round_ is not None and contest_id is None:
+        raise click.UsageError("--round N: --contest ID")
+    store = Store.open(directory)
+    try:
+        session = session_of(store, contest_id, round_)
+        if isinstance(session, Refusal):
+            stop_refused(session, as_json=as_json)
+        write_paper(session, kind, form, out)
+    finally:
+        store.close()
+    if as_json:
+        emit({"kind": kind, "format": form, "out": str(out)})
+        return
+    tell(str(out))

@@ -132,7 +132,7 @@ class Run:
         answer = print_order(store, Order(contest_id, present, SPARE), pdf)
         if isinstance(answer, Refusal):
             raise DemoFailed(answer)
-        codes = proof(store, contest_id, pdf)
+        codes = proof(store, self._current(contest_id), pdf)
         seal = store.state().seal
         assert seal is not None
         sides = len(seal.geometry[contest_id])

@@ -1,11 +1,13 @@
 """From a scanned text to a label of this contest, or why it is none. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from counting import ballot_code
 from counting.admission import read_ballot_code
 from counting.ballot_code import Action, BallotCode, BatchHeader, CardCode
-from counting.model import Mark, Refusal, Seal
+from counting.model import Candidate, Refusal, Seal
+from counting.rules import Mark
 from counting.state import ContestState
 from kiosk.stations.sheet import Ballot, Label, Row
 
@@ -17,10 +19,17 @@ ROW_MARKS: Mapping[Action, Mark] = {
 }
 
 
-def read_label(seal: Seal, contest: ContestState, text: str, key: bytes) -> Label | Refusal:
+def read_label(
+    seal: Seal,
+    contest: ContestState,
+    text: str,
+    key: bytes,
+    roster: Sequence[Candidate] = (),
+) -> Label | Refusal:
     """The label that a text is in this round of this contest.
 
-    Refusals are those of `ballot_code.decode`, of `admission.read_ballot_code`, and
+    `roster` are all who ever stood for it, as cards number them (default: the sealed
+    candidates). Refusals are those of `ballot_code.decode`, of `admission.read_ballot_code`, and
     `card.other_contest`, `card.unknown_row`, `card.other_round`, `batch.other_contest`.
     """
     code = ballot_code.decode(
@@ -36,7 +45,7 @@ def read_label(seal: Seal, contest: ContestState, text: str, key: bytes) -> Labe
             admitted = read_ballot_code(seal, contest, text, key)
             return admitted if isinstance(admitted, Refusal) else Ballot(text, admitted)
         case CardCode():
-            return _card(seal, contest, code)
+            return _card(seal, contest, code, roster)
         case BatchHeader():
             return _header(seal, contest, code)
 
@@ -51,17 +60,21 @@ def _elsewhere(seal: Seal, contest: ContestState, index: int, code: str) -> Refu
     return Refusal(code, {"contest": title, "here": contest.contest.title})
 
 
-def _card(seal: Seal, contest: ContestState, code: CardCode) -> Label | Refusal:
+def _card(
+    seal: Seal, contest: ContestState, code: CardCode, roster: Sequence[Candidate]
+) -> Label | Refusal:
     if refusal := _elsewhere(seal, contest, code.contest, "card.other_contest"):
         return refusal
     if code.candidate is None:
         return code
-    sealed = seal.congress.contests[code.contest].candidates
-    if code.candidate >= len(sealed):
-        return Refusal("card.unknown_row", {"row": code.candidate + 1, "rows": len(sealed)})
-    candidate = sealed[code.candidate]
+    everyone = roster or seal.congress.contests[code.contest].candidates
+    if code.candidate >= len(everyone):
+        return Refusal("card.unknown_row", {"row": code.candidate + 1, "rows": len(everyone)})
+    candidate = everyone[code.candidate]
     if candidate.id not in {c.id for c in contest.contest.candidates}:
-        return Refusal("card.other_round", {"name": candidate.name, "round": contest.round})
+        ever = replace(seal.congress.contests[code.contest], candidates=tuple(everyone))
+        named = ever.labels[code.candidate]
+        return Refusal("card.other_round", {"name": named, "round": contest.round})
     return Row(candidate.id, ROW_MARKS[code.action])
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from counting.ballot_code import Action, BallotCode, BatchHeader, CardCode
-from counting.model import Mark, Reading, Refusal, WriteIn
+from counting.model import Reading, Refusal, WriteIn
+from counting.rules import Mark
 
 UNREAD_NAME = WriteIn("", None)
 """A name that somebody wrote on the sheet and that people will read."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from counting.ballot_code import CardCode, SheetAction, definition_tag
 from counting.model import SIMULATED, Mode, Reading, Refusal, SheetStatus
+from counting.rounds import roster
 from counting.state import ContestState
 from counting.status import progress
 from counting.steps.base import Command
@@ -205,9 +206,10 @@ class Station:
         contest = self._seat.contest()
         if isinstance(contest, Refusal):
             return self._refused(contest)
-        seal = self._desk.state().seal
-        assert seal is not None  # a contest is found only in a sealed congress
-        label = read_label(seal, contest, frame.text, self._desk.ballot_key)
+        state = self._desk.state()
+        assert state.seal is not None  # a contest is found only in a sealed congress
+        everyone = roster(state, contest.contest.id)
+        label = read_label(state.seal, contest, frame.text, self._desk.ballot_key, everyone)
         if isinstance(label, Refusal):
             return self._refused(label)
         return self._take_label(label, contest)

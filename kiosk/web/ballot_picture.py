@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from counting.model import Box, Contest, Mark, PageGeometry
+from counting.geometry import Box, PageGeometry
+from counting.model import Contest
+from counting.rules import Mark
 from counting.validity import SCHEMES, blank_mark
 
 _EDGE = 5.0  # mm of paper around the cut-out

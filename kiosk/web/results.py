@@ -92,10 +92,11 @@ def result_pages(contest: ContestState, *, figures: bool, height: float) -> tupl
 
 def running_pages(contest: ContestState, tally: Tally, *, height: float) -> tuple[Page, ...]:
     """Candidates' sums so far, in ballot order."""
-    names = (candidate.name for candidate in contest.contest.candidates)
     rows = [
         ResultRow(number, name_view(name), row)
-        for number, (name, row) in enumerate(zip(names, tally.rows, strict=True), 1)
+        for number, (name, row) in enumerate(
+            zip(contest.contest.labels, tally.rows, strict=True), 1
+        )
     ]
     return tuple(_columned("running", rows, height))
 
@@ -143,12 +144,12 @@ def _page(kind: PageKind, columns: Iterable[Sequence[ResultRow]], height: float)
 def _rows(contest: ContestState, outcome: Outcome, tally: Tally | None) -> dict[str, ResultRow]:
     """Every name of the ballot and every name written in, as rows, elected ones first."""
     sums: dict[str, Row | None] = {}
-    for index, candidate in enumerate(contest.contest.candidates):
-        sums[candidate.name] = tally.rows[index] if tally else None
+    for index, label in enumerate(contest.contest.labels):
+        sums[label] = tally.rows[index] if tally else None
     written = dict(contest.tally.write_ins) if contest.tally else {}
     for name, approvals in written.items():
         sums.setdefault(name, Row(for_=approvals) if tally else None)
-    listed = {candidate.name for candidate in contest.contest.candidates}
+    listed = set(contest.contest.labels)
     places = {name: place for place, name in enumerate(outcome.elected, 1)}
     order = [*outcome.elected, *(name for name in sums if name not in places)]
     return {

@@ -11,7 +11,7 @@ from typing import Literal
 
 from counting import tally as sums
 from counting.accounts import accounts
-from counting.majority import needed
+from counting.majority import in_force, needed
 from counting.model import Account, Figures, Finding, Mode, Outcome, Phase, Quorum, Tally
 from counting.quorum import quorum
 from counting.state import Batch, ContestState, Progress, State
@@ -228,7 +228,7 @@ def _readers(contest: ContestState, stations: Sequence[StationView]) -> Readers:
 
 def _needed(contest: ContestState) -> int | None:
     try:
-        return needed(contest.contest.rules.majority, contest.figures)
+        return needed(in_force(contest.contest.rules, contest.contest.vote), contest.figures)
     except ValueError:
         return None
 

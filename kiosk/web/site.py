@@ -147,6 +147,7 @@ def state_text(state: State) -> str:
     for contest in congress.contests:
         texts += [contest.title, contest.ballot.colour]
         texts += [candidate.name + candidate.note for candidate in contest.candidates]
+        texts += contest.labels
         texts += [source.article for source in contest.sources.values()]
     texts += [item.title + item.item_number for item in state.agenda]
     texts += [delegation.name for delegation in congress.delegations]

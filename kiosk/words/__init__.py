@@ -88,7 +88,8 @@ def term(name: str, value: object, lang: str) -> str:
             return value
         return JOINED_BY[language].join(known.get(part, part) for part in value.split(", "))
     if isinstance(value, Mapping):
-        pairs = (f"{key} {term(name, item, lang)}" for key, item in value.items())
+        keys = terms(language).get(name, {})
+        pairs = (f"{keys.get(key, key)} {term(name, item, lang)}" for key, item in value.items())
         return JOINED_BY[language].join(pairs)
     if isinstance(value, Iterable):
         return JOINED_BY[language].join(term(name, item, lang) for item in value) or "—"

@@ -275,3 +275,45 @@ def test_junk_anywhere_is_answered_or_refused_with_its_place(key: str, value: ob
         found = [(key, json.dumps(answer))]
     assert found
     assert all(map(all, found))
+
+
+# Optional keys: rounds, proxies, lists, names without a mark
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "place"),
+    [
+        ({"vote": "third"}, "input.not_a_choice", "contest.vote"),
+        ({"vote": 1}, "input.not_a_text", "contest.vote"),
+        ({"reduced_to": -1}, "input.out_of_range", "contest.reduced_to"),
+        ({"reduced_to": "2"}, "input.not_a_whole_number", "contest.reduced_to"),
+        ({"eligible": "林一"}, "input.not_an_array", "contest.eligible"),
+        ({"eligible": ["林一", 3]}, "input.not_a_text", "contest.eligible[1]"),
+        ({"eligible": ["林一", "林一"]}, "candidates.duplicate_name", "contest.eligible[1]"),
+        ({"round": 2}, "input.unknown_key", "contest.round"),
+    ],
+)
+def test_an_optional_key_that_does_not_fit_is_named_with_its_place(
+    changes: dict[str, Any], code: str, place: str
+) -> None:
+    with pytest.raises(InputError) as error:
+        decide(asked(**{f"contest__{key}": value for key, value in changes.items()}))
+    assert [(p.code, p.place) for p in error.value.problems] == [(code, place)]
+
+
+def test_optional_keys_left_out_change_nothing() -> None:
+    told = asked(contest__vote="first", electors__voters=81)
+    assert decide(told) == decide(asked())
+    with_zero = decide(asked(electors__proxies=0))
+    accounts = {account["code"]: account["ok"] for account in with_zero["accounts"]}
+    assert accounts["proxies=0"]
+    assert with_zero["elected"] == ["甲"]
+
+
+@pytest.mark.parametrize(("unmarked", "code"), [(0, []), (3, []), (4, ["write_in.unmarked_above"])])
+def test_no_more_names_without_a_mark_than_the_approvals_that_hold_them(
+    unmarked: int, code: list[str]
+) -> None:
+    written = [{"name": "林一", "for": 3, "unmarked": unmarked}]
+    question = asked(write_ins=written, votes__0__for=60, votes__0__against=20)
+    assert [error["code"] for error in decide(question)["errors"]] == code

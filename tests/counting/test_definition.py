@@ -12,14 +12,8 @@ from hypothesis import given
 
 from counting import definition, layout
 from counting.definition_form import BOUNDS, COUNTS, FORMS, LENGTHS
-from counting.model import (
-    AgendaItem,
-    Congress,
-    Electors,
-    Mark,
-    Mode,
-    Seal,
-)
+from counting.model import AgendaItem, Congress, Electors, Mode, Seal
+from counting.rules import Mark
 from tests.congress import contest_object, definition_object
 from tests.definitions import (
     DOCUMENT,

@@ -8,11 +8,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from counting import definition
-from counting.model import (
-    InputError,
-    Mark,
-    Problem,
-)
+from counting.model import InputError, Problem
+from counting.rules import Mark
 from kiosk.words import entries
 from tests.congress import contest_object, definition_object
 from tests.definitions import (
@@ -341,10 +338,10 @@ def test_more_seats_than_candidates_are_refused_with_both_numbers() -> None:
         ("cpc-local-congress", "delegate", 30, 36, None, None),
         ("cpc-grassroots-congress", "member", 9, 10, "definition.too_few_candidates", 11),
         ("cpc-grassroots-congress", "discipline", 5, 6, None, None),
-        ("cpc-local-congress", "standing", 9, 12, "definition.too_many_candidates", 11),
-        ("cpc-local-congress", "standing", 9, 11, None, None),
-        ("cpc-local-congress", "secretary", 1, 2, "definition.too_many_candidates", 1),
-        ("cpc-local-congress", "secretary", 1, 1, None, None),
+        ("cpc-local-plenary", "standing", 9, 12, "definition.too_many_candidates", 11),
+        ("cpc-local-plenary", "standing", 9, 11, None, None),
+        ("cpc-local-plenary", "secretary", 1, 2, "definition.too_many_candidates", 1),
+        ("cpc-local-plenary", "secretary", 1, 1, None, None),
         ("generic-majority", "member", 3, 3, None, None),
         ("generic-majority", "member", 1, 60, None, None),
     ],

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from counting.geometry import Box, MarkBox, PageGeometry
 from counting.layout import lay_out, problems, to_json
-from counting.model import BallotStyle, Box, Candidate, Contest, InputError, MarkBox, PageGeometry
+from counting.model import BallotStyle, Candidate, Contest, InputError
 from tests.builders import contest
 
 LAYOUTS: list[tuple[Literal["one-box", "three-box"], Any]] = [

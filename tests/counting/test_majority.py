@@ -3,7 +3,7 @@
 import pytest
 
 from counting.majority import needed
-from counting.model import Base, Threshold
+from counting.rules import Base, Threshold
 from tests.builders import at_least, figures, more_than
 
 

@@ -87,7 +87,7 @@ def test_a_lot_is_drawn_by_people() -> None:
     ("against", "seats", "elected", "tie"),
     [
         ((3, 5, 5), 1, (A,), None),
-        ((5, 3, 3), 2, (B, C), None),
+        ((5, 3, 3), 2, (C, B), None),
         ((3, 5, 5), 2, (A,), Tie((B, C), 1)),
         ((5, 5, 5), 1, (), Tie((A, B, C), 1)),
         ((5, 3, 3), 1, (), Tie((B, C), 1)),
@@ -114,7 +114,7 @@ def test_a_written_name_is_never_preferred_for_want_of_against() -> None:
 
 @pytest.mark.parametrize(
     ("order", "announced"),
-    [("strokes", (A, B, C)), ("superior", (A, B, C)), ("votes_then_strokes", (B, A, C))],
+    [("strokes", (C, A, B)), ("superior", (A, B, C)), ("votes_then_strokes", (B, C, A))],
 )
 def test_the_elected_are_announced_in_the_order_of_the_office(
     order: str, announced: tuple[str, ...]
@@ -122,10 +122,17 @@ def test_the_elected_are_announced_in_the_order_of_the_office(
     assert held(60, 80, 60, seats=3, announce_order=order).elected == announced
 
 
-def test_a_written_name_can_be_elected_and_is_announced_last() -> None:
-    counted = Tally((Row(30, 60, 10),), {"林一": 55, "林二": 5}, 100)
-    found = decide(contest(1, 1), figures(100), counted)
-    assert (found.elected, found.not_elected) == (("林一",), (A, "林二"))
+def test_a_written_name_can_be_elected_and_has_its_place_by_strokes() -> None:
+    counted = Tally((Row(55, 40, 5), Row(30, 60, 10)), {"林一": 55, "林二": 5}, 100)
+    found = decide(contest(2, 2), figures(100), counted)
+    assert (found.elected, found.not_elected) == (("林一", A), (B, "林二"))
+    assert found.warnings == ()
+
+
+def test_a_written_name_stands_last_where_the_approved_order_is_announced() -> None:
+    counted = Tally((Row(55, 40, 5), Row(30, 60, 10)), {"林一": 55}, 100)
+    found = decide(contest(2, 2, announce_order="superior"), figures(100), counted)
+    assert found.elected == (A, "林一")
     assert [w.code for w in found.warnings] == ["announce.written_name"]
 
 

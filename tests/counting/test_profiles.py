@@ -4,23 +4,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from counting import profiles
-from counting.model import (
-    Differential,
-    InputError,
-    Mark,
-    Office,
-    Problem,
-    Rules,
-    Source,
-    Threshold,
-)
+from counting.model import InputError, Office, Problem
 from counting.profiles.parameters import OFFICES, PARAMETERS, SOURCED
+from counting.rules import Differential, Mark, Rules, Source, Threshold
 
 HALF_OF_DUE = Threshold(Fraction(1, 2), True, "due")
 TENTH, FIFTH = Differential("ratio", Fraction(1, 10)), Differential("ratio", Fraction(1, 5))
@@ -44,7 +35,20 @@ def problems(act: Callable[[], object]) -> list[tuple[str, str]]:
 
 
 def test_the_promised_profiles_ship() -> None:
-    shipped = {"cpc-local-congress", "cpc-grassroots-congress", "generic-majority"}
+    shipped = {
+        "cpc-local-congress",
+        "cpc-local-plenary",
+        "cpc-discipline-plenary",
+        "cpc-grassroots-congress",
+        "cpc-grassroots-branch",
+        "cpc-grassroots-pre2020",
+        "peoples-congress",
+        "cppcc",
+        "villagers-committee",
+        "trade-union",
+        "youth-league",
+        "generic-majority",
+    }
     assert shipped <= set(profiles.names())
 
 
@@ -60,36 +64,52 @@ def test_the_parameters_are_exactly_the_fields_of_the_rules() -> None:
     assert set(PARAMETERS) == set(Rules.__dataclass_fields__)
 
 
+TWENTIETH = Differential("ratio", Fraction(1, 20))
+TENTH_TO_FIFTH = Differential("ratio", Fraction(1, 10), Fraction(1, 5))
+HALF_OF_ALL = Threshold(Fraction(1, 2), True, "all_members")
+HALF_OF_REGISTERED = Threshold(Fraction(1, 2), True, "registered")
+MORE_THAN_TWO_THIRDS = Threshold(Fraction(2, 3), True, "due")
+TWO_THIRDS_OF_DUE = Threshold(Fraction(2, 3), False, "due")
+FOUR_FIFTHS = Threshold(Fraction(4, 5), False, "due")
+A_THIRD = Threshold(Fraction(1, 3), False, "returned")
+
+
+def plus(least: int, most: int) -> Differential:
+    return Differential("plus", Fraction(least), Fraction(most))
+
+
 LOCAL, GRASSROOTS, GENERIC = "cpc-local-congress", "cpc-grassroots-congress", "generic-majority"
+PLENARY, PRE2020, PEOPLE = "cpc-local-plenary", "cpc-grassroots-pre2020", "peoples-congress"
+DIRECT, VILLAGE = "peoples-congress-direct", "villagers-committee"
 
 
 @pytest.mark.parametrize(
     ("profile", "office", "key", "value", "confidence", "article"),
     [
         (LOCAL, "member", "quorum", HALF_OF_DUE, "T", "第二十四条"),
-        (LOCAL, "standing", "quorum", Threshold(Fraction(2, 3), True, "due"), "T", "第二十四条"),
+        (PLENARY, "standing", "quorum", Threshold(Fraction(2, 3), True, "due"), "T", "第二十四条"),
         (LOCAL, "member", "majority", HALF_OF_DUE, "H", "地方组织选举工作条例"),
         (LOCAL, "member", "differential", TENTH, "H", ""),
         (LOCAL, "alternate", "differential", TENTH, "H", ""),
         (LOCAL, "discipline", "differential", TENTH, "H", ""),
         (LOCAL, "delegate", "differential", FIFTH, "H", ""),
         (
-            LOCAL,
+            PLENARY,
             "standing",
             "differential",
             Differential("plus", Fraction(1), Fraction(2)),
             "H",
             "",
         ),
-        (LOCAL, "secretary", "differential", Differential("equal"), "H", ""),
+        (PLENARY, "secretary", "differential", Differential("equal"), "H", ""),
         (LOCAL, "member", "overvote", "sheet_void", "H", ""),
         (LOCAL, "member", "tie", "revote_among_tied", "H", ""),
         (LOCAL, "member", "fewer_than_seats", ("separate_vote",), "M", ""),
         (LOCAL, "member", "ballot_order", "strokes", "T", "第三十条"),
-        (LOCAL, "secretary", "ballot_order", "superior", "T", "第三十条"),
+        (PLENARY, "secretary", "ballot_order", "superior", "T", "第三十条"),
         (LOCAL, "member", "announce_order", "strokes", "M", ""),
         (LOCAL, "alternate", "announce_order", "votes_then_strokes", "M", ""),
-        (LOCAL, "secretary", "announce_order", "superior", "M", ""),
+        (PLENARY, "secretary", "announce_order", "superior", "M", ""),
         (LOCAL, "member", "proxy", "none", "T", "第三十一条"),
         (LOCAL, "member", "live_display", "progress", "M", ""),
         (LOCAL, "member", "identification", "style", "H", ""),
@@ -101,6 +121,44 @@ LOCAL, GRASSROOTS, GENERIC = "cpc-local-congress", "cpc-grassroots-congress", "g
         (GRASSROOTS, "member", "fewer_than_seats", ("separate_vote", "reduce_seats"), "H", ""),
         (GRASSROOTS, "member", "ballot_order", "strokes", "T", "第二十四条"),
         (GRASSROOTS, "member", "proxy", "none", "T", "第二十四条"),
+        (PLENARY, "member", "majority", HALF_OF_DUE, "H", ""),
+        (PLENARY, "standing", "ballot_order", "strokes", "T", "第三十条"),
+        (PLENARY, "standing", "fewer_than_seats", ("separate_vote", "ask_superior"), "M", ""),
+        ("cpc-discipline-plenary", "standing", "quorum", MORE_THAN_TWO_THIRDS, "T", "第二十四条"),
+        ("cpc-grassroots-branch", "member", "quorum", FOUR_FIFTHS, "H", ""),
+        ("cpc-grassroots-branch", "member", "differential", FIFTH, "T", "第十三条"),
+        (PRE2020, "member", "quorum", Threshold(Fraction(4, 5), True, "due"), "H", "2020"),
+        (PRE2020, "member", "majority", Threshold(Fraction(1, 2), True, "present"), "H", "2020"),
+        (PRE2020, "member", "differential", FIFTH, "M", ""),
+        (PRE2020, "delegate", "differential", FIFTH, "M", ""),
+        (PRE2020, "member", "proxy", "none", "M", ""),
+        (PEOPLE, "member", "majority", HALF_OF_ALL, "T", "第二十五条"),
+        (PEOPLE, "member", "quorum", HALF_OF_ALL, "M", "议事规则"),
+        (PEOPLE, "secretary", "differential", plus(0, 1), "T", "第二十七条"),
+        (PEOPLE, "member", "differential", plus(1, 3), "T", "第二十七条"),
+        (PEOPLE, "standing", "differential", TENTH_TO_FIFTH, "T", "第二十七条"),
+        (PEOPLE, "other", "differential", Differential("equal"), "M", ""),
+        (PEOPLE, "member", "overvote", "sheet_void", "T", "第四十四条"),
+        (PEOPLE, "member", "return_base", "voters", "T", "第四十四条"),
+        (PEOPLE, "member", "tie", "revote_among_tied", "T", "第二十九条"),
+        (PEOPLE, "member", "fewer_than_seats", ("separate_vote",), "T", "第二十九条"),
+        (PEOPLE, "member", "ballot_order", "strokes", "H", ""),
+        (PEOPLE, "member", "name_order", "full_name_strokes", "M", ""),
+        (DIRECT, "delegate", "quorum", HALF_OF_REGISTERED, "T", "第四十五条"),
+        (DIRECT, "delegate", "proxy", "written_3", "T", "第四十二条"),
+        (DIRECT, "delegate", "separate_vote", A_THIRD, "T", "选举法"),
+        ("cppcc", "member", "quorum", Threshold(Fraction(2, 3), False, "all_members"), "H", ""),
+        ("cppcc", "member", "majority", HALF_OF_ALL, "H", ""),
+        (VILLAGE, "member", "quorum", HALF_OF_REGISTERED, "T", "村民委员会组织法"),
+        (VILLAGE, "member", "majority", Threshold(Fraction(1, 2), True, "returned"), "T", ""),
+        (VILLAGE, "member", "separate_vote", A_THIRD, "T", "村民委员会组织法"),
+        (VILLAGE, "member", "proxy", "near_relative", "M", ""),
+        ("trade-union", "member", "quorum", TWO_THIRDS_OF_DUE, "H", "第十七条"),
+        ("trade-union", "member", "majority", HALF_OF_DUE, "H", ""),
+        ("trade-union", "member", "differential", TWENTIETH, "H", ""),
+        ("youth-league", "member", "quorum", TWO_THIRDS_OF_DUE, "M", ""),
+        ("youth-league", "member", "majority", HALF_OF_DUE, "M", ""),
+        (LOCAL, "member", "separate_vote", None, "M", ""),
         (GENERIC, "member", "quorum", None, "M", ""),
         (GENERIC, "member", "majority", Threshold(Fraction(1, 2), True, "present"), "M", ""),
         (GENERIC, "member", "differential", Differential("any"), "M", ""),
@@ -124,6 +182,28 @@ def test_a_write_in_is_after_an_against_by_rule_text_only_in_the_grassroots() ->
     assert source(GRASSROOTS, "write_in") == Source(
         "《中国共产党基层组织选举工作条例》第二十五条", "T"
     )
+
+
+def test_a_confirmation_ballot_has_no_write_ins() -> None:
+    assert not rules(PEOPLE, "other").write_in.allowed
+    assert source(PEOPLE, "write_in", "other").confidence == "H"
+    assert rules(PEOPLE, "member").write_in.needs == "free"
+
+
+def test_the_league_s_values_are_all_to_be_confirmed() -> None:
+    _, sources = profiles.resolve(profiles.load("youth-league"), {}, "member")
+    assert {s.confidence for s in sources.values()} == {"M"}
+
+
+def test_no_article_of_2020_is_named_for_the_elections_before_it() -> None:
+    _, sources = profiles.resolve(profiles.load(PRE2020), {}, "delegate")
+    assert [key for key, s in sources.items() if s.confidence == "T"] == []
+
+
+def test_a_profile_says_what_an_office_is_called_in_its_body() -> None:
+    assert profiles.load(PEOPLE).offices["secretary"] == "正职领导人员"
+    assert profiles.load(DIRECT).offices == {"delegate": "县、乡两级人民代表大会代表"}
+    assert profiles.load("cpc-discipline-plenary").extends == "cpc-local-plenary"
 
 
 def test_what_an_unmarked_name_means_is_always_to_be_confirmed() -> None:
@@ -288,193 +368,3 @@ def test_the_contests_own_mark_scheme_goes_above_profile_and_overrides() -> None
     assert resolved.marks == "S4"
     assert sources["marks"].confidence == "M"
     assert not sources["marks"].overridden
-
-
-# A body more is a file more
-
-FILE = """
-title = "学会"
-body = "学术团体"
-extends = "base"
-tie = "lot"
-[quorum]
-base = "total"
-[write_in]
-unmarked = "void"
-[office.secretary]
-tie = "none_elected"
-[sources]
-tie = {article = "章程第九条", confidence = "T"}
-quorum = {article = "章程第七条", confidence = "H"}
-write_in = {article = "章程第八条", confidence = "H"}
-"office.secretary.tie" = {article = "章程第十条", confidence = "T"}
-"""
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    shipped = Path(profiles.__file__).with_name("cpc-local-congress.toml")
-    (tmp_path / "base.toml").write_bytes(shipped.read_bytes())
-    (tmp_path / "society.toml").write_text(FILE, "utf-8")
-    return tmp_path
-
-
-def test_a_new_file_is_a_new_profile(folder: Path) -> None:
-    assert profiles.names(folder) == ("base", "society")
-    society = profiles.load("society", folder)
-    assert (society.title, society.body) == ("学会", "学术团体")
-
-
-def test_a_profile_takes_over_what_it_extends_with_its_sources(folder: Path) -> None:
-    society = profiles.load("society", folder)
-    resolved, sources = profiles.resolve(society, {}, "member")
-    assert resolved.majority == HALF_OF_DUE
-    assert sources["majority"] == source(LOCAL, "majority")
-    assert resolved.tie == "lot"
-    assert sources["tie"] == Source("章程第九条", "T")
-
-
-def test_a_partly_changed_table_is_merged_and_has_the_new_source(folder: Path) -> None:
-    resolved, sources = profiles.resolve(profiles.load("society", folder), {}, "member")
-    assert resolved.quorum == Threshold(Fraction(1, 2), True, "total")
-    assert sources["quorum"].article == "章程第七条"
-
-
-def test_a_source_for_the_whole_table_also_covers_the_field_that_was_changed(folder: Path) -> None:
-    resolved, sources = profiles.resolve(profiles.load("society", folder), {}, "member")
-    assert resolved.write_in.unmarked == "void"
-    assert sources["write_in.unmarked"].article == "章程第八条"
-    assert sources["write_in.who"] == source(LOCAL, "write_in.who")
-
-
-def test_an_office_has_its_own_value_and_source(folder: Path) -> None:
-    resolved, sources = profiles.resolve(profiles.load("society", folder), {}, "secretary")
-    assert resolved.tie == "none_elected"
-    assert sources["tie"].article == "章程第十条"
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "found"),
-    [
-        ('title = "学会"', "", ("profile.missing_text", "society.toml: title")),
-        ('body = "学术团体"', "body = 7", ("profile.missing_text", "society.toml: body")),
-        ('"base"', '"bases"', ("profile.unknown", "society.toml: extends")),
-        ('"base"', '"society"', ("profile.extends_cycle", "society.toml: extends")),
-        ('"base"', "7", None),
-        ('tie = "lot"', 'ties = "lot"', ("rules.unknown_key", "society.toml: ties")),
-        ('tie = "lot"', 'tie = "coin"', ("rules.wrong_value", "society.toml: tie")),
-        ('base = "total"', 'base = "some"', ("rules.wrong_value", "society.toml: quorum.base")),
-        (
-            'tie = "none_elected"',
-            'tie = "coin"',
-            ("rules.wrong_value", "society.toml: office.secretary.tie"),
-        ),
-        ("office.secretary]", "office.mayor]", ("rules.unknown_key", "society.toml: office.mayor")),
-        (
-            'tie = {article = "章程第九条", confidence = "T"}',
-            "",
-            ("profile.missing_source", "society.toml: sources.tie"),
-        ),
-        (
-            'confidence = "H"}\nwrite_in',
-            'confidence = "X"}\nwrite_in',
-            ("rules.wrong_value", "society.toml: sources.quorum"),
-        ),
-        (
-            'tie = {article = "章程第九条", ',
-            "tie = {",
-            ("rules.wrong_value", "society.toml: sources.tie"),
-        ),
-        (
-            "quorum = {article",
-            'ties = {article = "x", confidence = "T"}\nquorum = {article',
-            ("profile.source_without_value", "society.toml: sources.ties"),
-        ),
-        ("[quorum]", "[quorum", ("profile.syntax", "society.toml")),
-    ],
-)
-def test_a_bad_profile_file_is_told_what_and_where(
-    folder: Path, old: str, new: str, found: tuple[str, str] | None
-) -> None:
-    assert FILE.count(old) >= 1
-    (folder / "society.toml").write_text(FILE.replace(old, new, 1), "utf-8")
-    named = problems(lambda: profiles.load("society", folder))
-    assert (found or ("rules.wrong_value", "society.toml: extends")) in named
-
-
-def test_a_profile_that_extends_nothing_must_state_every_value(folder: Path) -> None:
-    (folder / "bare.toml").write_text('title = "t"\nbody = "b"\n[sources]\n', "utf-8")
-    named = problems(lambda: profiles.load("bare", folder))
-    assert named == [("profile.missing_value", f"bare.toml: {name}") for name in PARAMETERS]
-
-
-def test_a_ring_of_three_profiles_is_found(folder: Path) -> None:
-    for name, other in (("a", "b"), ("b", "c"), ("c", "a")):
-        (folder / f"{name}.toml").write_text(FILE.replace('"base"', f'"{other}"'), "utf-8")
-    assert problems(lambda: profiles.load("a", folder)) == [
-        ("profile.extends_cycle", "a.toml: extends")
-    ]
-
-
-def test_a_profile_in_another_encoding_is_refused(folder: Path) -> None:
-    (folder / "society.toml").write_bytes(FILE.encode("gb18030"))
-    assert problems(lambda: profiles.load("society", folder)) == [
-        ("profile.syntax", "society.toml")
-    ]
-
-
-# Lines for people
-
-
-def lines(
-    profile: str, office: Office = "member", **overrides: Any
-) -> dict[str, profiles.RuleLine]:
-    resolved, sources = profiles.resolve(profiles.load(profile), overrides, office)
-    return {line.key: line for line in profiles.describe(resolved, sources)}
-
-
-@pytest.mark.parametrize("name", profiles.names())
-@pytest.mark.parametrize("office", OFFICES)
-def test_every_parameter_has_one_line_in_order(name: str, office: Office) -> None:
-    assert tuple(lines(name, office)) == SOURCED
-
-
-def test_a_line_tells_the_threshold_in_parts() -> None:
-    line = lines(LOCAL)["quorum"]
-    assert line.value_code == "more_than"
-    assert line.facts == {"fraction": "1/2", "numerator": 1, "denominator": 2, "base": "due"}
-    assert (line.confidence, line.overridden) == ("T", False)
-    assert lines(GRASSROOTS)["quorum"].value_code == "at_least"
-    assert lines(GENERIC)["quorum"].value_code == "none"
-
-
-@pytest.mark.parametrize(
-    ("differential", "code", "facts"),
-    [
-        ({}, "ratio", {"at_least": "10 %"}),
-        ({"at_least": "1/3"}, "ratio", {"at_least": "1/3"}),
-        ({"at_most": "1/5"}, "ratio_range", {"at_least": "10 %", "at_most": "20 %"}),
-        (
-            {"kind": "plus", "at_least": "1", "at_most": "2"},
-            "plus_range",
-            {"at_least": "1", "at_most": "2"},
-        ),
-        ({"kind": "equal"}, "equal", {}),
-    ],
-)
-def test_a_line_tells_the_differential_as_people_say_it(
-    differential: dict[str, str], code: str, facts: dict[str, str]
-) -> None:
-    line = lines(LOCAL, differential=differential)["differential"]
-    assert (line.value_code, line.facts) == (code, facts)
-
-
-def test_lines_leave_out_what_a_write_in_means_where_there_is_none() -> None:
-    without = lines(LOCAL, write_in={"allowed": False})
-    assert without["write_in"].value_code == "none"
-    assert "write_in.unmarked" not in without
-
-
-def test_a_line_says_that_it_was_overridden() -> None:
-    overridden = lines(LOCAL, invalid_review=False)["invalid_review"]
-    assert (overridden.value_code, overridden.overridden) == ("no", True)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model import Base, Quorum, Threshold
+from counting.model import Quorum
 from counting.quorum import quorum, whole_number
+from counting.rules import Base, Threshold
 from tests.builders import at_least, figures, more_than, rules
 
 

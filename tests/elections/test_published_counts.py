@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from counting import ballot_code
-from counting.model import Mark, SheetStatus, WriteIn
+from counting.model import SheetStatus, WriteIn
+from counting.rules import Mark
 from counting.state import ContestState
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.attendance import RecordAttendance
@@ -45,6 +46,7 @@ class Published:
     due: int = 0
     present: int = 0
     issued: int = 0
+    profile: str = "peoples-congress"
 
     @property
     def sheets(self) -> int:
@@ -76,7 +78,8 @@ def count(directory: Path, published: Published, player: LinePlayer) -> ContestS
     store = Store.create(directory / "congress")
     present = published.present or published.sheets
     issued = published.issued or present
-    must(store, DefineCongress(*a_congress(published.due or present)), SealCongress())
+    held = a_congress(published.profile, published.due or present)
+    must(store, DefineCongress(*held), SealCongress())
     must(
         store,
         RecordAttendance(present),
@@ -95,7 +98,8 @@ def count(directory: Path, published: Published, player: LinePlayer) -> ContestS
         for number, start in enumerate(range(0, len(sheets), BATCH), 1):
             bundle = sheets[start : start + BATCH]
             must(store, OpenBatch(C, str(number), len(bundle)))
-            player.play(port, SimulatedScanner(scans(store, str(number), bundle), pace=Pace(None)))
+            scanned = scans(store, str(number), bundle)
+            player.play(port, SimulatedScanner(scanned, pace=Pace(None)))
             with closed:
                 assert closed.wait_for(lambda n=str(number): not is_open(store, n), PATIENCE)
         station.stop()
@@ -108,10 +112,10 @@ def count(directory: Path, published: Published, player: LinePlayer) -> ContestS
     return found
 
 
-def a_congress(due: int) -> Any:
-    contest = contest_object(id=C, seats=1, candidates=1, write_in_lines=1)
-    majority = {"fraction": "1/2", "compare": ">", "base": "all_members"}
-    return congress(electors={"due": due}, overrides={"majority": majority}, contests=[contest])
+def a_congress(profile: str, due: int) -> Any:
+    """One chief post; the people's congress may hold it with as many candidates as seats."""
+    contest = contest_object(id=C, office="secretary", seats=1, candidates=1, write_in_lines=1)
+    return congress(profile=profile, electors={"due": due}, contests=[contest])
 
 
 def notify(condition: threading.Condition) -> None:
@@ -187,7 +191,7 @@ def test_2970_of_2970_present_and_2980_due_is_a_full_vote_but_not_of_those_due(
 
 
 def test_2177_returned_of_2178_issued_is_a_valid_vote(tmp_path: Path, lines: LinePlayer) -> None:
-    published = Published(2177, due=2236, present=2178, issued=2178)
+    published = Published(2177, due=2236, present=2178, issued=2178, profile="cppcc")
     contest = count(tmp_path, published, lines)
     assert contest.tally.valid == 2177
     assert not contest.outcome.contest_void

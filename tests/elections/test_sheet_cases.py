@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from counting.model import Mark, Reading, WriteIn
+from counting.model import Reading, WriteIn
 from counting.profiles import load, resolve
+from counting.rules import Mark
 from counting.validity import mark_of, record_of
 from tests.builders import contest
 

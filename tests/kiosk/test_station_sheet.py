@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counting.ballot_code import BallotCode, BatchHeader, CardCode
-from counting.model import Mark, Mode, WriteIn
+from counting.model import Mode, WriteIn
+from counting.rules import Mark
 from kiosk.stations import sheet
 from kiosk.stations.sheet import Ballot, Row, step
 

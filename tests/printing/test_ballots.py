@@ -14,7 +14,8 @@ import pypdfium2.raw
 import pytest
 
 from counting.ballot_code import BallotCode, decode, definition_tag
-from counting.model import Box, InputError, Mode, Seal
+from counting.geometry import Box
+from counting.model import InputError, Mode, Seal
 from printing.ballots import ballot_problems, print_batch
 from printing.proof import decode_pdf, page_texts
 from tests.printing.paper import (

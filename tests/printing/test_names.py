@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model import Box
+from counting.geometry import Box
 from printing.fonts import typeface
 from printing.names import NAME_FLOOR, set_name
 from tests.printing.paper import candidate

@@ -1,10 +1,11 @@
 """The mark scheme in words and symbols is the sealed one: assuming another inverts a result."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from counting.model import Mark
+from counting.rules import Mark
 from printing.wording import Meaning, columns_sentence, meaning_words, meanings, notes, seats, title
 from tests.builders import rules, write_in_rule
 from tests.printing.paper import ballot
@@ -69,3 +70,28 @@ def test_title_and_seats() -> None:
     assert title(ballot(9), 2) == "委员会委员选票（第二轮）（粉红色）"
     assert seats(ballot(9, ballot_order="superior")) == "应选 3 名，候选人 9 名"
     assert seats(ballot(9, name_order="full_name_strokes")).endswith("按姓名笔画为序")
+
+
+@pytest.mark.parametrize(
+    ("again", "preliminary", "said"),
+    [
+        (None, True, "委员会委员选票（预选）（粉红色）"),
+        ("formal", False, "委员会委员选票（粉红色）"),
+        ("revote", False, "委员会委员选票（再次投票，第二轮）（粉红色）"),
+        ("revote", True, "委员会委员选票（预选）（再次投票，第二轮）（粉红色）"),
+        ("separate_vote", False, "委员会委员选票（另行选举，第二轮）（粉红色）"),
+        ("vote_again", False, "委员会委员选票（重新投票，第二轮）（粉红色）"),
+        ("amended", False, "委员会委员选票（候选人增补，第二轮）（粉红色）"),
+    ],
+)
+def test_the_title_says_which_vote_a_ballot_is_for(
+    again: Any, preliminary: bool, said: str
+) -> None:
+    contest = replace(ballot(9), again=again, preliminary=preliminary)
+    assert title(contest, 1 if again is None else 2) == said
+
+
+def test_a_list_that_people_ordered_is_not_said_to_be_by_strokes() -> None:
+    assert seats(ballot(9)).endswith("按姓氏笔画为序")
+    assert seats(replace(ballot(9), again="separate_vote")) == "应选 3 名，候选人 9 名"
+    assert seats(replace(ballot(9), again="vote_again")).endswith("按姓氏笔画为序")

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, abort, render_template, request
+from flask_babel import gettext
 
 from counting.model import Contest
+from counting.rounds import pages_of
 from counting.state import State
+from kiosk.rule_words import rule_sections
 from kiosk.web.ballot_picture import ballot_picture, meanings
 from kiosk.web.hall import AgendaView
+from kiosk.web.language import tag
 from kiosk.web.live import agenda_signature, public_signature, scenes_of
 from kiosk.web.names import name_view
 from kiosk.web.release import shown_to
-from kiosk.web.rule_words import rule_sections
 from kiosk.web.site import contests_of, hall
 
 blueprint = Blueprint("public", __name__)
@@ -58,8 +61,9 @@ def ballot(contest_id: str | None) -> str:
     """How to fill in the ballot of a contest."""
     state = hall().state()
     contest = _chosen(state, contest_id)
-    seal = state.seal
-    pages = seal.geometry.get(contest.id, ()) if contest and seal else ()
+    round_ = state.current(contest.id) if contest else None
+    contest = round_.contest if round_ else contest
+    pages = pages_of(state, round_) if round_ else ()
     return render_template(
         "public/ballot.html",
         tab="ballot",
@@ -78,6 +82,7 @@ def candidates(contest_id: str | None) -> str:
     state = hall().state()
     contest = _chosen(state, contest_id)
     round_ = state.current(contest.id) if contest else None
+    contest = round_.contest if round_ else contest
     shown = shown_to("public", round_, state.mode) if round_ else "nothing"
     elected = round_.outcome.elected if round_ and round_.outcome and shown != "nothing" else ()
     return render_template(
@@ -85,7 +90,12 @@ def candidates(contest_id: str | None) -> str:
         tab="candidates",
         contests=contests_of(state),
         contest=contest,
-        names=[(name_view(c.name), c.note) for c in contest.candidates] if contest else [],
+        names=[
+            (name_view(c.name), c.note, label)
+            for c, label in zip(contest.candidates, contest.labels, strict=True)
+        ]
+        if contest
+        else [],
         elected=frozenset(elected),
         **_watch_public(state),
     )
@@ -103,7 +113,7 @@ def rules(contest_id: str | None) -> str:
         contests=contests_of(state),
         contest=contest,
         sealed=state.seal,
-        sections=rule_sections(contest) if contest else [],
+        sections=rule_sections(contest, gettext, tag()) if contest else [],
         **_watch_public(state),
     )
 

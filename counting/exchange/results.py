@@ -1,0 +1,177 @@
+"""Results as a workbook: what was counted and decided, each figure a number in its own cell."""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from counting.exchange.archive import timeless
+from counting.exchange.cells import put
+from counting.model import Outcome, Phase, Tally
+from counting.state import ContestState, State
+
+FINAL: Final = (Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED)
+"""Phases in which a round may be exported."""
+_BOLD: Final = Font(name="黑体", bold=True)
+_SUMMARY: Final = (
+    "编号", "选举项目", "轮次", "状态", "应到会", "实到会", "启封", "发出", "剩余", "收回",
+    "有效", "无效", "应选", "当选所需", "计算基数", "当选", "名额未定", "下一步",
+)  # fmt: skip
+_VOTES: Final = (
+    "次序", "编号", "姓名", "赞成", "不赞成", "弃权", "该行无效", "结果",
+    "全票成立的口径", "本次大会所称全票",
+)  # fmt: skip
+_ACCOUNTS: Final = ("选举项目", "轮次", "核对", "相符", "各数")
+
+_WORDS: Final[Mapping[str, str]] = {
+    "closed": "计票结束", "certified": "已核定", "released": "已公布",
+    "due": "应到会", "present": "实到会", "registered": "登记选民", "total": "总人数",
+    "all_members": "全体成员", "voters": "投票人", "issued": "发出票", "returned": "收回票",
+    "valid": "有效票",
+    "none": "无", "errors": "先查明票数", "vote_again": "重新选举",
+    "revote_among_tied": "就得票相等者再次投票", "separate_vote": "另行选举",
+    "reduce_seats": "减少名额", "ask_superior": "报请上级决定",
+}  # fmt: skip
+
+Row = Sequence[str | int | None]
+
+
+def exportable(state: State) -> tuple[ContestState, ...]:
+    """The rounds whose count is closed, in the order of the definition, then of rounds."""
+    order = [contest.id for contest in state.congress.contests] if state.congress else []
+    closed = (held for held in state.contests.values() if held.phase in FINAL and held.outcome)
+    return tuple(sorted(closed, key=lambda held: (order.index(held.contest.id), held.round)))
+
+
+def results(state: State, head: str | None) -> bytes:
+    """The workbook of every closed round: a summary, a sheet a round, the accounts.
+
+    `head` is the last head of the log that may be shown. The same state gives the same bytes.
+    Raises ValueError when nothing is closed (`exportable` says what is).
+    """
+    rounds = exportable(state)
+    if not rounds or state.congress is None or state.seal is None:
+        raise ValueError("no count is closed")
+    book = Workbook()
+    first = book.active
+    assert isinstance(first, Worksheet)
+    congress = state.congress
+    about: list[Row] = [
+        ("大会", congress.title),
+        ("用途", "演练，不计入选举" if congress.mode == "rehearsal" else "正式"),
+        ("样例", "姓名均为虚构" if congress.sample else ""),
+        ("模拟设备", "含模拟设备读入的选票" if any(map(_simulated, rounds)) else ""),
+        ("日期", congress.date),
+        ("地点", congress.place),
+        ("规则", f"{congress.profile_title}（{congress.profile}）"),
+        ("定义", state.seal.hash),
+        ("记录链", head or ""),
+    ]
+    about += [("变更", f"{key} = {value}") for key, value in _flat(congress.overrides)]
+    _sheet(first, "说明", ("项目", "内容"), about, (14, 70))
+    _sheet(book.create_sheet(), "汇总", _SUMMARY, map(_summary, rounds), (14, 26))
+    for number, held in enumerate(rounds, 1):
+        _sheet(book.create_sheet(), _name(number, held), _VOTES, _votes(held), (8, 8, 26))
+    accounts = (row for held in rounds for row in _accounts(held))
+    _sheet(book.create_sheet(), "核对", _ACCOUNTS, accounts, (26, 8, 40, 8, 70))
+    out = io.BytesIO()
+    book.save(out)
+    return timeless(out.getvalue())
+
+
+def _sheet(
+    sheet: Worksheet, name: str, titles: Sequence[str], rows: Any, widths: Sequence[int]
+) -> None:
+    sheet.title = name
+    sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0  # as many pages down as it takes
+    for column, title in enumerate(titles, 1):
+        put(sheet.cell(1, column), title).font = _BOLD
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    for number, row in enumerate(rows, 2):
+        for column, value in enumerate(row, 1):
+            put(sheet.cell(number, column), value)
+
+
+def _name(number: int, held: ContestState) -> str:
+    """A sheet's name: at most 31 characters, none of those that Excel refuses."""
+    title = "".join("_" if char in r"[]:*?/\'" else char for char in held.contest.title)
+    again = f" 第{held.round}轮" if held.round > 1 else ""
+    return f"{number} {title[:20]}{again}"
+
+
+def _summary(held: ContestState) -> Row:
+    f, outcome, tally = held.figures, held.outcome, held.tally
+    assert outcome is not None
+    assert tally is not None
+    return (
+        held.contest.id, held.contest.title, held.round, _said(held.phase.value),
+        f.due, f.present, f.unsealed, f.issued, f.remaining, f.returned, tally.valid, tally.invalid,
+        held.contest.seats, outcome.needed, _said(outcome.of), len(outcome.elected),
+        outcome.vacancies + (outcome.tie.seats if outcome.tie else 0),
+        _said(outcome.next),
+    )  # fmt: skip
+
+
+def _votes(held: ContestState) -> Iterator[Row]:
+    outcome, tally = held.outcome, held.tally
+    assert outcome is not None
+    assert tally is not None
+    for number, candidate in enumerate(held.contest.candidates, 1):
+        row = tally.rows[number - 1]
+        yield (
+            number, candidate.id, candidate.name, row.for_, row.against, row.abstain, row.row_void,
+            *_standing(outcome, candidate.name),
+        )  # fmt: skip
+    for name, votes in _written(tally):
+        yield (None, "", name, votes, None, None, None, *_standing(outcome, name))
+
+
+def _written(tally: Tally) -> list[tuple[str, int]]:
+    return sorted(tally.write_ins.items(), key=lambda entry: (-entry[1], entry[0]))
+
+
+def _standing(outcome: Outcome, name: str) -> tuple[str, str, str]:
+    """What became of a name, which levels of full vote hold, and its own with both numbers."""
+    levels = [_said(level) for level in outcome.full_vote.get(name, ())]
+    full = ""
+    if outcome.full_vote_level in outcome.full_vote.get(name, ()):
+        number = outcome.full_vote_base
+        full = f"赞成 {number} = {_said(outcome.full_vote_level)} {number}"
+    if name in outcome.elected:
+        return "当选", "、".join(levels), full
+    if outcome.tie and name in outcome.tie.candidates:
+        return "得票相等", "、".join(levels), full
+    return "未当选", "、".join(levels), full
+
+
+def _said(code: str) -> str:
+    return _WORDS.get(code, code)
+
+
+def _accounts(held: ContestState) -> Iterator[Row]:
+    assert held.outcome is not None
+    for account in held.outcome.accounts:
+        facts = "，".join(f"{name} {value}" for name, value in account.facts.items())
+        ok = "是" if account.ok else "否"
+        yield (held.contest.title, held.round, account.code, ok, facts)
+
+
+def _simulated(held: ContestState) -> bool:
+    return any(lane.simulated for batch in held.batches.values() for lane in batch.lanes.values())
+
+
+def _flat(table: Any, above: str = "") -> Iterator[tuple[str, object]]:
+    for key, value in table.items():
+        if hasattr(value, "items"):
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", "、".join(value) if isinstance(value, list | tuple) else value

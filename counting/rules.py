@@ -1,0 +1,102 @@
+"""The rule values of one contest, as immutable values: thresholds, write-ins, marks, orders."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal
+
+Identification = Literal["style", "token"]
+Base = Literal[
+    "due", "present", "registered", "total", "all_members", "voters", "issued", "returned", "valid"
+]
+FullVoteLevel = Literal["valid", "returned", "present", "due"]
+
+
+class Mark(StrEnum):
+    """What one row of a sheet says about one candidate; `None` beside it means: left to people."""
+
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAIN = "abstain"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A share of a base: `strict` means more than `fraction` of it, otherwise at least that."""
+
+    fraction: Fraction
+    strict: bool
+    base: Base
+
+
+@dataclass(frozen=True, slots=True)
+class Differential:
+    """How many candidates a contest may have above its seats.
+
+    `ratio`: `at_least` (and `at_most`) are shares of the seats, rounded up; `plus`: they are
+    whole numbers; `equal`: as many candidates as seats; `any`: no fewer candidates than seats.
+    """
+
+    kind: Literal["ratio", "plus", "equal", "any"]
+    at_least: Fraction = Fraction(0)
+    at_most: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteInRule:
+    """Whether and when a name may be written in, who may be named, what an unmarked name means."""
+
+    allowed: bool
+    needs: Literal["after_against", "one_for_one", "free"]
+    who: Literal["anyone", "electors", "members"]
+    unmarked: Literal["for", "abstain", "void"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The resolved rule values of one contest: profile, then office, then the congress's overrides.
+
+    Each field is a parameter of the profile tables; `quorum` of `None` is always met, and
+    `separate_vote` of `None` elects by the same majority as the first vote.
+    """
+
+    quorum: Threshold | None
+    method: Literal["majority", "plurality"]
+    majority: Threshold
+    differential: Differential
+    overvote: Literal["sheet_void"]
+    undervote: Literal["valid", "void"]
+    unclear: Literal["row_void", "abstain", "sheet_void"]
+    return_base: Literal["issued", "voters"]
+    counting: Literal["computer", "manual"]
+    invalid_review: bool
+    marks: str
+    blank: Mark | None
+    write_in: WriteInRule
+    tie: Literal["revote_among_tied", "fewest_against_then_revote", "none_elected", "lot"]
+    tie_needs_majority: bool
+    more_than_seats: Literal["top"]
+    fewer_than_seats: tuple[Literal["separate_vote", "reduce_seats", "ask_superior"], ...]
+    ballot_order: Literal["strokes", "superior"]
+    announce_order: Literal["strokes", "votes_then_strokes", "superior"]
+    name_order: Literal["surname_strokes", "full_name_strokes"]
+    proxy: Literal["none", "written_3", "near_relative"]
+    assistance: Literal["non_candidate", "none"]
+    announce: Literal["presidium", "floor", "public"]
+    live_display: Literal["progress", "running", "after_release"]
+    identification: Identification
+    full_vote: FullVoteLevel
+    separate_vote: Threshold | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule value comes from: its article, how sure that is, whether it was overridden.
+
+    `confidence`: T rule text seen, H handbook or sample, M to be confirmed by the adopted rules.
+    """
+
+    article: str
+    confidence: Literal["T", "H", "M"]
+    overridden: bool = False

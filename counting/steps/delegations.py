@@ -1,0 +1,214 @@
+"""Delegations that vote each by itself: the paper of one, checked like that of a whole hall."""
+
+from dataclasses import dataclass, field, replace
+
+from counting.accounts import broken_proxies, proxy_votes, returned_within_base
+from counting.delegations import is_void, with_count
+from counting.model import Account, Figures, Phase, Refusal
+from counting.quorum import quorum
+from counting.state import ContestState, DelegationCount, State
+from counting.steps.base import Answer, Event, Evolvers, absurd
+
+_BEFORE_COUNT = (Phase.SEALED, Phase.ATTENDED, Phase.ISSUED, Phase.RETURNED, Phase.VOID)
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationAttended(Event):
+    """`contest` None: for every contest that votes by delegation."""
+
+    delegation: str
+    present: int
+    contest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationIssued(Event):
+    """Ballots handed out in a delegation; again with a reason, and then nothing has returned."""
+
+    contest: str
+    round: int
+    delegation: str
+    unsealed: int
+    issued: int
+    remaining: int
+    voters: int
+    reason: str
+    proxies: int | None = field(default=None, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationReturned(Event):
+    """`void`: more sheets lay in its box than could; none of them joins the count."""
+
+    contest: str
+    round: int
+    delegation: str
+    returned: int
+    void: bool
+    reason: str
+
+
+def find_delegation(found: ContestState, delegation: str | None) -> DelegationCount | Refusal:
+    """The named delegation of a round, or why there is none to name, or one must be named."""
+    if not found.delegations:
+        return Refusal("delegation.votes_together", {"contest": found.contest.title})
+    known = ", ".join(found.delegations)
+    if delegation is None:
+        return Refusal("delegation.needed", {"contest": found.contest.title, "known": known})
+    if delegation not in found.delegations:
+        return Refusal("delegation.unknown", {"delegation": delegation, "known": known})
+    return found.delegations[delegation]
+
+
+def unbalanced(found: ContestState) -> Refusal | None:
+    """Boxes are counted together only when every delegation's paper is complete and in order."""
+    for count in found.delegations.values():
+        name, figures = count.delegation.name, count.figures
+        if count.void:
+            base = _base(found, figures)
+            return Refusal("delegation.void", {"delegation": name, **(base.facts if base else {})})
+        if figures.returned is None:
+            return Refusal("delegation.not_returned", {"delegation": name})
+    return None
+
+
+def attend(
+    state: State, found: tuple[ContestState, ...], contest: str | None, name: str, present: int
+) -> Answer:
+    """A delegation's attendance, for the rounds among `found` where it has no ballots yet."""
+    taking = 0
+    for one in found:
+        count = find_delegation(one, name)
+        if isinstance(count, Refusal):
+            return count
+        due = count.delegation.due
+        if present > due:
+            facts = {"present": present, "due": due, "delegation": count.delegation.name}
+            return Refusal("attendance.above_due", facts)
+        taking += _takes(one, count)
+    if not taking:
+        return Refusal("attendance.too_late", {"present": present})
+    return (DelegationAttended(name, present, contest),)
+
+
+def _takes(found: ContestState, count: DelegationCount) -> bool:
+    return found.phase in _BEFORE_COUNT and count.figures.issued is None
+
+
+def issue(
+    found: ContestState,
+    name: str | None,
+    unsealed: int,
+    issued: int,
+    remaining: int,
+    given_voters: int | None,
+    proxies: int | None,
+    reason: str,
+) -> Answer:
+    """A delegation's ballots handed out, under its own quorum and from its own stock."""
+    count = find_delegation(found, name)
+    if isinstance(count, Refusal):
+        return count
+    figures, title = count.figures, count.delegation.name
+    if found.phase not in _BEFORE_COUNT:
+        return _too_late(found)
+    if figures.present is None:
+        return Refusal("delegation.before_attendance", {"delegation": title})
+    if figures.issued is not None and not reason.strip():
+        return Refusal("issued.needs_reason", {"issued": figures.issued})
+    voters = figures.present + (proxies or 0) if given_voters is None else given_voters
+    given = {"unsealed": unsealed, "issued": issued, "remaining": remaining, "voters": voters}
+    if refusal := absurd(given | {"proxies": proxies}):
+        return refusal
+    figures = replace(figures, voters=voters, proxies=proxies)
+    if broken := broken_proxies(found.contest, figures):
+        return Refusal(broken.code, broken.facts)
+    met = quorum(found.contest.rules, figures)
+    if not met.met:
+        facts = {"present": figures.present, "needed": met.needed, "of": met.of}
+        return Refusal("delegation.no_quorum", {"delegation": title, **facts})
+    if issued + remaining != unsealed:
+        facts = {"issued": issued, "remaining": remaining, "unsealed": unsealed}
+        return Refusal("issued.sum", facts)
+    ceiling = (figures.present or 0) + proxy_votes(found.contest, figures)
+    if issued > ceiling:
+        return Refusal("issued.above_present", {"issued": issued, "present": ceiling})
+    key = found.contest.id, found.round, count.delegation.id
+    handed = DelegationIssued(*key, unsealed, issued, remaining, voters, reason, proxies=proxies)
+    return (handed,)
+
+
+def take_back(found: ContestState, name: str | None, returned: int, reason: str) -> Answer:
+    """The sheets of a delegation's box; again with a reason until the count opens."""
+    count = find_delegation(found, name)
+    if isinstance(count, Refusal):
+        return count
+    figures = count.figures
+    if found.phase not in _BEFORE_COUNT:
+        return _too_late(found)
+    if figures.issued is None:
+        return Refusal("delegation.before_issued", {"delegation": count.delegation.name})
+    if refusal := absurd({"returned": returned}):
+        return refusal
+    if figures.returned is not None and not reason.strip():
+        return Refusal("returned.needs_reason", {"returned": figures.returned})
+    void = is_void(found, replace(figures, returned=returned))
+    key = found.contest.id, found.round, count.delegation.id
+    return (DelegationReturned(*key, returned, void, reason),)
+
+
+def _too_late(found: ContestState) -> Refusal:
+    return Refusal(
+        "contest.wrong_phase",
+        {
+            "contest": found.contest.title,
+            "phase": found.phase.value,
+            "needed": ", ".join(phase.value for phase in _BEFORE_COUNT[:-1]),
+        },
+    )
+
+
+def _base(found: ContestState, figures: Figures) -> Account | None:
+    return returned_within_base(found.contest, figures)
+
+
+def _attended(state: State, event: DelegationAttended) -> State:
+    for found in tuple(state.contests.values()):
+        if state.current(found.contest.id) is not found:
+            continue
+        if event.contest not in (None, found.contest.id):
+            continue
+        count = found.delegations.get(event.delegation)
+        if count and _takes(found, count):
+            figures = replace(count.figures, present=event.present)
+            state = state.with_contest(with_count(found, replace(count, figures=figures)))
+    return state
+
+
+def _issued(state: State, event: DelegationIssued) -> State:
+    found = state.contests[event.contest, event.round]
+    count = found.delegations[event.delegation]
+    figures = replace(
+        count.figures,
+        unsealed=event.unsealed,
+        issued=event.issued,
+        remaining=event.remaining,
+        voters=event.voters,
+        proxies=event.proxies,
+        returned=None,
+    )
+    return state.with_contest(with_count(found, replace(count, figures=figures, void=False)))
+
+
+def _returned(state: State, event: DelegationReturned) -> State:
+    found = state.contests[event.contest, event.round]
+    count = found.delegations[event.delegation]
+    figures = replace(count.figures, returned=event.returned)
+    return state.with_contest(with_count(found, replace(count, figures=figures, void=event.void)))
+
+
+EVOLVERS: Evolvers = {
+    DelegationAttended: _attended,
+    DelegationIssued: _issued,
+    DelegationReturned: _returned,
+}

@@ -1,0 +1,80 @@
+"""Commands that exchange files with other programs: template, export."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import click
+
+from counting.model import InputError, Problem, Refusal
+from counting.state import State
+from counting.store import Store
+from kiosk.console import emit, stop_refused, tell
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+
+
+def _workbook(state: State, head: str | None) -> bytes:
+    from counting.exchange.results import results
+
+    return results(state, head)
+
+
+EXPORTS: Final[Mapping[str, Callable[[State, str | None], bytes]]] = {"xlsx": _workbook}
+"""Format → what makes it of the state and the last head that may be shown."""
+
+
+@click.command("template")
+@click.argument("file", metavar="FILE.xlsx", type=click.Path(path_type=Path, dir_okay=False))
+@_JSON
+def template_(file: Path, as_json: bool) -> None:
+    """Write a workbook to fill in, with lists to choose from; check and init read it."""
+    from counting.exchange.template import template
+
+    if file.suffix.lower() != ".xlsx":
+        raise InputError((Problem("definition.form", file.name, {"known": ".xlsx"}),))
+    if file.exists():
+        raise InputError((Problem("file.exists", str(file)),))
+    _write(file, template())
+    _told(file, as_json)
+
+
+@click.command("export")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--format", "form", required=True, type=click.Choice(list(EXPORTS)))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@_JSON
+def export_(directory: Path, form: str, out: Path, as_json: bool) -> None:
+    """Write the results of every closed count of DIR to a file."""
+    from counting.exchange.results import exportable
+
+    store = Store.open(directory)
+    try:
+        state = store.state()
+        if not exportable(state):
+            phases = {held.phase.value for held in state.contests.values()} or {"defined"}
+            facts = {"phase": ", ".join(sorted(phases))}
+            stop_refused(Refusal("export.nothing_closed", facts), as_json=as_json)
+        data = EXPORTS[form](state, store.shown_head)
+    finally:
+        store.close()
+    _write(out, data)
+    _told(out, as_json)
+
+
+def _write(path: Path, data: bytes) -> None:
+    from printing.output import whole_file
+
+    try:
+        with whole_file(path) as file:
+            file.write(data)
+    except OSError as error:
+        what = {"problem": error.strerror or str(error)}
+        raise InputError((Problem("file.unwritable", str(path), what),)) from error
+
+
+def _told(path: Path, as_json: bool) -> None:
+    if as_json:
+        emit({"out": str(path)})
+    else:
+        tell(str(path))

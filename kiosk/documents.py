@@ -1,0 +1,85 @@
+"""The papers of one congress directory: what they are made from, and writing one to a file."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from counting.model import InputError, Problem, Refusal
+from counting.state import ContestState, State
+from counting.steps.base import find_contest
+from counting.store import Store
+from kiosk.bootstrap import MEETING_FILE, open_meeting
+from kiosk.congress.agenda import Agenda, timetable
+from printing.document import Writer
+from printing.output import whole_file
+from printing.papers.docx import write_docx
+from printing.papers.kinds import KINDS
+from printing.papers.model import Paper
+from printing.papers.pdf import write_pdf
+from printing.papers.session import Planned, Session, unsealed
+
+FORMS: Final[Mapping[str, Callable[[Paper, Writer], object]]] = {
+    "docx": write_docx,
+    "pdf": write_pdf,
+}
+"""Form → what writes it."""
+
+
+def session_of(
+    store: Store, contest: str | None = None, round_number: int | None = None
+) -> Session | Refusal:
+    """The session that papers are made from: every contest, or the one that is named.
+
+    Without `round_number` a contest's current round. Refusals as of any command on a contest.
+    """
+    state = store.state()
+    if state.congress is None:
+        return Refusal("congress.not_defined")
+    rounds = _rounds(state, contest, round_number)
+    if isinstance(rounds, Refusal):
+        return rounds
+    return Session(state.congress, state, _schedule(store, state), rounds, store.shown_head)
+
+
+def write_paper(session: Session, kind: str, form: str, out: Path) -> None:
+    """Write one paper, whole or not at all. InputError `file.unwritable`."""
+    try:
+        with whole_file(out) as file:
+            FORMS[form](KINDS[kind](session), file)
+    except OSError as error:
+        what = {"problem": error.strerror or str(error)}
+        raise InputError((Problem("file.unwritable", str(out), what),)) from error
+
+
+def _rounds(
+    state: State, contest: str | None, round_number: int | None
+) -> tuple[ContestState, ...] | Refusal:
+    assert state.congress is not None
+    if state.seal is None and round_number is None:
+        drafts = unsealed(state.congress)
+        if contest is None:
+            return drafts
+        if found := tuple(held for held in drafts if held.contest.id == contest):
+            return found
+    if contest is not None:
+        one = find_contest(state, contest, round_number)
+        return one if isinstance(one, Refusal) else (one,)
+    current = (state.current(c.id) for c in state.congress.contests)
+    return tuple(held for held in current if held is not None)
+
+
+def _schedule(store: Store, state: State) -> tuple[Planned, ...]:
+    """The agenda as it was adopted; before the meeting has one, that of the definition."""
+    assert state.congress is not None
+    adopted = Agenda(state.congress.date, state.agenda)
+    if (store.directory / MEETING_FILE).exists():
+        meeting = open_meeting(store.directory)
+        try:
+            adopted = meeting.state()
+        finally:
+            meeting.close()
+    return tuple(
+        Planned(line.item, line.planned, line.planned + timedelta(minutes=line.item.minutes))
+        for line in timetable(adopted)
+    )

@@ -1,0 +1,1 @@
+"""The papers of a congress, from its rules to its results: one model, set as docx and as PDF."""

@@ -1,0 +1,86 @@
+"""出席情况报告单: how many are due and present, by delegation, and whether that is enough."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from counting.model import Electors, Figures
+from counting.quorum import quorum
+from counting.state import ContestState
+from printing.papers.clauses import BASES
+from printing.papers.model import (
+    BLANK,
+    Block,
+    Column,
+    Heading,
+    Paper,
+    Paragraph,
+    Signatures,
+    Table,
+)
+from printing.papers.session import Session, absent, figure, head, listed, made, round_title
+
+_COLUMNS = (
+    Column("单位", 60, "left"),
+    Column("应到会（人）", 26),
+    Column("实到会（人）", 26),
+    Column("缺席（人）", 26),
+)
+
+
+NAME: Final = "出席情况报告单"
+
+
+def paper(session: Session) -> Paper:
+    """One table for every group of electors, and the quorum of each contest in figures."""
+    blocks: list[Block] = [
+        *head(session, NAME),
+    ]
+    groups = _groups(session)
+    for together in groups:
+        whose = listed([round_title(held) for held in together]) if len(groups) > 1 else ""
+        blocks += _group(session, together[0].figures, whose)
+    blocks += [Heading("是否符合规定人数", 3), *_quorums(session)]
+    blocks.append(Signatures(("总监票人", "签到工作负责人")))
+    return made(session, NAME, tuple(blocks))
+
+
+def _groups(session: Session) -> list[list[ContestState]]:
+    """The rounds, those with the same electors and attendance together."""
+    groups: dict[tuple[Electors, int | None], list[ContestState]] = {}
+    for held in session.rounds:
+        groups.setdefault((held.contest.electors, held.figures.present), []).append(held)
+    return list(groups.values())
+
+
+def _group(session: Session, figures: Figures, whose: str) -> Iterator[Block]:
+    if whose:
+        yield Heading(f"选举{whose}", 3)
+    congress = session.congress
+    rows: list[tuple[str, ...]] = []
+    if figures.due == congress.electors.due:
+        rows += [(d.name, str(d.due), BLANK, BLANK) for d in congress.delegations]
+    total = (figures.due, figures.present, absent(figures))
+    rows.append(("合计", *(figure(n) for n in total)))
+    yield Table(_COLUMNS, tuple(rows), 7.0)
+
+
+def _quorums(session: Session) -> Iterator[Block]:
+    """Each verdict once, with its contests where they differ."""
+    groups: dict[str, list[str]] = {}
+    for held in session.rounds:
+        groups.setdefault(_quorum(held), []).append(round_title(held))
+    for words, titles in groups.items():
+        whose = f"选举{listed(titles)}：" if len(groups) > 1 else ""
+        yield Paragraph(f"{whose}{words}。")
+
+
+def _quorum(held: ContestState) -> str:
+    f = held.figures
+    if held.contest.rules.quorum is None:
+        return "规则对到会人数不作规定"
+    found = quorum(held.contest.rules, f)
+    verdict = "符合规定人数，可以进行选举" if found.met else "不足规定人数，不能进行选举"
+    if f.present is None:
+        verdict = "□ 符合　□ 不符合　规定人数"
+    base = f"{BASES[found.of]} {getattr(f, found.of)} 人"
+    return f"{base}，须到会至少 {found.needed} 人，实到会 {figure(f.present)} 人，{verdict}"

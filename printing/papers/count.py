@@ -1,0 +1,259 @@
+"""计票结果报告单: what the chief scrutineer reads out and signs, a contest a sheet."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from counting.model import Account, Finding, Outcome, Phase, Tally
+from counting.state import ContestState
+from printing.papers.clauses import BASES
+from printing.papers.model import (
+    BLANK,
+    Block,
+    Column,
+    Heading,
+    Note,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Signatures,
+    Table,
+    spaced,
+)
+from printing.papers.session import FINAL, Session, figure, head, listed, made, round_title
+
+_FIGURES = tuple(
+    Column(title, 1.0) for title in ("应到会", "实到会", "发出票", "收回票", "有效票", "无效票")
+)
+_COLUMNS = (
+    Column("序号", 12),
+    Column("姓名", 38, "left"),
+    Column("赞成", 17),
+    Column("不赞成", 17),
+    Column("弃权", 17),
+    Column("该行无效", 20),
+    Column("备注", 40, "left"),
+)
+_WRITTEN = (Column("另选人姓名", 60, "left"), Column("得票", 30), Column("备注", 60, "left"))
+_SIGNING = ("总监票人", "监票人", "监票人", "监票人", "计票人", "计票人")
+_EMPTY = ("",) * 4
+LEVELS: Mapping[str, str] = {
+    "valid": "有效票",
+    "returned": "收回票",
+    "present": "实到会",
+    "due": "应到会",
+}
+
+
+NAME: Final = "计票结果报告单"
+
+
+def paper(session: Session) -> Paper:
+    """The figures of each contest; before its count is closed, lines to write them on."""
+    blocks: list[Block] = []
+    for held in session.rounds:
+        if blocks:
+            blocks.append(PageBreak())
+        blocks += _report(session, held)
+    return made(session, NAME, tuple(blocks))
+
+
+def _report(session: Session, held: ContestState) -> Iterator[Block]:
+    f, contest = held.figures, held.contest
+    known = held.tally if held.phase in FINAL else None
+    yield from head(session, f"{round_title(held)}选举计票结果报告单")
+    if held.phase is Phase.VOID:
+        yield Paragraph(
+            f"收回选票 {figure(f.returned)} 张，多于规定的张数，本项选举无效，不予计票。"
+        )
+    sheets = (known.valid, known.invalid) if known else (None, None)
+    numbers = (f.due, f.present, f.issued, f.returned, *sheets)
+    yield Table(_FIGURES, (tuple(figure(n) for n in numbers),), 9.0)
+    yield Paragraph(
+        f"应选 {contest.seats} 名，候选人 {len(contest.candidates)} 名。{_needed(held)}"
+    )
+    yield Table(_COLUMNS, tuple(_rows(held, known)))
+    yield from _written(held, known)
+    if held.outcome and known:
+        yield from _decided(held.outcome)
+        yield from _accounts(held.outcome.accounts)
+        yield from _sensitive(held.outcome.sensitivity)
+    yield Signatures(_SIGNING)
+
+
+def _needed(held: ContestState) -> str:
+    rule = held.contest.rules.majority
+    if held.outcome is None:
+        return f"当选所需赞成票 {BLANK} 张。"
+    base = getattr(held.figures, rule.base, None)
+    if rule.base == "valid" and held.tally:
+        base = held.tally.valid
+    of = f"{BASES[rule.base]} {base}，" if base is not None else ""
+    return f"{of}当选所需赞成票至少 {held.outcome.needed} 张。"
+
+
+def _rows(held: ContestState, tally: Tally | None) -> Iterator[tuple[str, ...]]:
+    for number, candidate in enumerate(held.contest.candidates, 1):
+        head = (str(number), spaced(candidate.name))
+        if tally is None or held.outcome is None:
+            yield (*head, *_EMPTY, "")
+            continue
+        row = tally.rows[number - 1]
+        figures = (row.for_, row.against, row.abstain, row.row_void)
+        yield (*head, *(str(n) for n in figures), remark(held, held.outcome, candidate.name))
+
+
+def remark(held: ContestState, outcome: Outcome, name: str) -> str:
+    """What stands beside a name: a full vote with level and number, a tie."""
+    if outcome.tie and name in outcome.tie.candidates:
+        return "得票相等"
+    return full_vote(held, outcome, name)
+
+
+def full_vote(held: ContestState, outcome: Outcome, name: str) -> str:
+    """全票 with its level and both numbers, where this congress's level holds; else nothing."""
+    level = outcome.full_vote_level
+    if level not in outcome.full_vote.get(name, ()):
+        return ""
+    return f"全票（赞成 {outcome.full_vote_base}，{LEVELS[level]} {outcome.full_vote_base}）"
+
+
+def _written(held: ContestState, tally: Tally | None) -> Iterator[Block]:
+    rule, lines = held.contest.rules.write_in, held.contest.write_in_lines
+    if tally is None:
+        if rule.allowed and lines:
+            yield Heading("另选人", 3)
+            yield Table(_WRITTEN, tuple(("", "", "") for _ in range(lines)))
+        return
+    yield Heading("另选人", 3)
+    if not tally.write_ins:
+        yield Paragraph("没有另选人得票。")
+        return
+    by_votes = sorted(tally.write_ins.items(), key=lambda entry: (-entry[1], entry[0]))
+    rows = tuple(
+        (name, str(votes), remark(held, held.outcome, name) if held.outcome else "")
+        for name, votes in by_votes
+    )
+    yield Table(_WRITTEN, rows)
+
+
+def _decided(outcome: Outcome) -> Iterator[Block]:
+    """What the rules make of the figures, for the presidium; the chair announces the elected."""
+    yield Heading("按选举办法核算", 3)
+    if not outcome.quorum.met:
+        yield Paragraph("到会人数不足，不能进行选举，没有人当选。")
+    elif outcome.errors:
+        yield Paragraph("票数不平或者不可能成立，不能确定当选人，须查明原因。")
+    elif outcome.contest_void:
+        yield Paragraph("收回的选票多于规定的张数，选举无效。")
+    else:
+        yield Paragraph(
+            f"符合当选条件的 {len(outcome.elected)} 名：{listed(outcome.elected) or '无'}。"
+        )
+    if outcome.tie:
+        yield Paragraph(
+            f"{listed(outcome.tie.candidates)} 得票相等，尚有 {outcome.tie.seats} 个名额未定："
+            f"{NEXT[outcome.next]}。"
+        )
+    if outcome.vacancies and not outcome.errors and not outcome.contest_void:
+        ways = "，或者".join(NEXT[way] for way in outcome.options) or "由主席团提出办法"
+        yield Paragraph(f"尚缺 {outcome.vacancies} 名：{ways}。")
+    level = outcome.full_vote_level
+    if any(level in levels for levels in outcome.full_vote.values()):
+        yield Note(
+            f"全票：赞成票等于{LEVELS[level]}数（{outcome.full_vote_base}），"
+            "且没有不赞成、弃权和该行无效。"
+        )
+
+
+NEXT: Mapping[str, str] = {
+    "none": "不再进行",
+    "errors": "先查明票数",
+    "vote_again": "重新选举",
+    "revote_among_tied": "就得票相等的候选人再次投票",
+    "separate_vote": "对不足的名额另行选举",
+    "reduce_seats": "减少名额、不再选举",
+    "ask_superior": "报请上级决定",
+}
+_ACCOUNTS: Mapping[str, str] = {
+    "present<=due": "实到会不多于应到会",
+    "issued+remaining=unsealed": "发出加剩余等于启封",
+    "issued<=present": "发出不多于实到会",
+    "returned<=issued": "收回不多于发出",
+    "returned<=voters": "收回不多于投票人数",
+    "counted=returned": "计读等于收回",
+    "valid+invalid=returned": "有效加无效等于收回",
+    "for+against+abstain+row_void=valid": "各行之和等于有效票",
+    "approvals<=valid*seats": "赞成总数不多于有效票乘应选名额",
+    "approvals=valid*seats": "赞成总数等于有效票乘应选名额",
+    "write_ins=0": "没有另选人",
+    "write_ins<=against": "另选票不多于不赞成票",
+    "write_ins<=seats*against": "另选票不多于不赞成票乘应选名额",
+    "write_in<=sheets": "每名另选人的票不多于可能的张数",
+}
+_FACTS: Mapping[str, str] = {
+    "due": "应到会", "present": "实到会", "absent": "缺席", "issued": "发出", "remaining": "剩余",
+    "sum": "合计", "unsealed": "启封", "returned": "收回", "voters": "投票人", "counted": "计读",
+    "valid": "有效", "invalid": "无效", "approvals": "赞成总数", "seats": "应选", "most": "至多",
+    "against": "不赞成", "write_ins": "另选票", "candidates": "候选人", "candidate": "候选人",
+    "write_in": "另选人", "allowed": "允许", "sheets": "张数",
+}  # fmt: skip
+
+
+def _accounts(accounts: Sequence[Account]) -> Iterator[Block]:
+    """Every identity by name and with its numbers; a break is said first."""
+    broken = [account for account in accounts if not account.ok]
+    if broken:
+        yield Paragraph(
+            "以下各项不符，不得确认计票结果：" + "；".join(map(_account, broken)) + "。"
+        )
+    held = [account for account in accounts if account.ok]
+    if held:
+        yield Note("已核对相符：" + "；".join(map(_account, held)) + "。")
+
+
+def _account(account: Account) -> str:
+    read = sorted(account.facts.items(), key=lambda fact: list(_FACTS).index(fact[0]))
+    facts = "，".join(f"{_FACTS[name]} {value}" for name, value in read)
+    return f"{_ACCOUNTS.get(account.code, account.code)}（{facts}）"
+
+
+def _sensitive(findings: Sequence[Finding]) -> Iterator[Block]:
+    """Where another reading of the rules would elect somebody else: for the presidium only."""
+    if findings:
+        yield Heading("提请主席团注意", 3)
+    for finding in findings:
+        words = _SENSITIVE.get(finding.code, _any)(finding.facts)
+        yield Paragraph(f"{words}{_consequence(finding.facts)}。以上不改变本次的计票结果。")
+
+
+def _by_majority(facts: Mapping[str, object]) -> str:
+    base, other = (BASES.get(str(facts[key]), str(facts[key])) for key in ("base", "other_base"))
+    return (
+        f"本次按{base}计算，当选须 {facts['needed']} 票；"
+        f"若按{other}计算，须 {facts['other_needed']} 票"
+    )
+
+
+def _by_return(facts: Mapping[str, object]) -> str:
+    base, other = (BASES.get(str(facts[key]), str(facts[key])) for key in ("base", "other_base"))
+    return (
+        f"收回 {facts['returned']} 张，本次与{base} {facts['figure']} 比较；"
+        f"若与{other} {facts['other_figure']} 比较，选举是否有效将不同"
+    )
+
+
+def _any(facts: Mapping[str, object]) -> str:
+    return "规则的另一种理解会使结果不同"
+
+
+_SENSITIVE = {"sensitivity.majority": _by_majority, "sensitivity.return_base": _by_return}
+
+
+def _consequence(facts: Mapping[str, object]) -> str:
+    said = {"also_elected": "还将当选", "not_elected": "将不当选", "tied": "将得票相等"}
+    parts = []
+    for key, words in said.items():
+        names = facts.get(key)
+        if isinstance(names, list | tuple) and names:
+            parts.append(f"，{listed([str(name) for name in names])}{words}")
+    return "".join(parts)

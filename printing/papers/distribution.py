@@ -1,0 +1,56 @@
+"""选票分发情况报告单: ballots unsealed, handed out and left over."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from counting.model import Figures
+from printing.papers.model import Block, Column, Note, Paper, Paragraph, Signatures, Table
+from printing.papers.session import Session, colour, figure, head, made, round_title
+
+_COLUMNS = (
+    Column("选票", 46, "left"),
+    Column("颜色", 18),
+    Column("启封（张）", 22),
+    Column("发出（张）", 22),
+    Column("剩余（张）", 22),
+    Column("核对", 18),
+)
+
+
+NAME: Final = "选票分发情况报告单"
+
+
+def paper(session: Session) -> Paper:
+    """A row a contest; sets where every elector got one ballot of each."""
+    blocks = (
+        *head(session, NAME),
+        Table(_COLUMNS, tuple(_rows(session)), 10.0),
+        *_sets(session),
+        Paragraph("剩余的选票已当众剪角作废。　□ 是"),
+        Note("核对：发出的张数加剩余的张数等于启封的张数，发出的张数不多于实到会人数。"),
+        Signatures(("总监票人", "监票人", "监票人", "发票负责人")),
+    )
+    return made(session, NAME, blocks)
+
+
+def _rows(session: Session) -> Iterator[tuple[str, ...]]:
+    for held in session.rounds:
+        f = held.figures
+        numbers = (figure(n) for n in (f.unsealed, f.issued, f.remaining))
+        yield (round_title(held), colour(held.contest), *numbers, _checked(f))
+
+
+def _checked(figures: Figures) -> str:
+    if figures.issued is None or figures.remaining is None or figures.unsealed is None:
+        return "□"
+    return "相符" if figures.issued + figures.remaining == figures.unsealed else "不符"
+
+
+def _sets(session: Session) -> Iterator[Block]:
+    """Ballots go out in sets and are counted by sheet; a set only where all numbers agree."""
+    present = {held.figures.present for held in session.rounds}
+    yield Paragraph(f"实到会 {figure(present.pop() if len(present) == 1 else None)} 人。")
+    issued = {held.figures.issued for held in session.rounds}
+    kinds = len(session.rounds)
+    if kinds > 1 and len(issued) == 1 and (sets := issued.pop()) is not None:
+        yield Paragraph(f"发出选票 {sets} 套，每套 {kinds} 张，共 {sets * kinds} 张。")

@@ -1,0 +1,99 @@
+"""当选名单: who is elected, in the order in which the office is announced."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from counting.model import Outcome, Phase
+from counting.state import ContestState
+from printing.papers.count import NEXT, full_vote
+from printing.papers.model import (
+    BLANK,
+    Block,
+    Heading,
+    Names,
+    Note,
+    Paper,
+    Paragraph,
+    Signatures,
+    spaced,
+)
+from printing.papers.session import FINAL, Session, head, listed, made, round_words
+
+_ORDERS: Mapping[str, str] = {
+    "strokes": "按姓氏笔画为序",
+    "votes_then_strokes": "按得票多少为序，得票相等的按姓氏笔画为序",
+    "superior": "按批准的次序",
+}
+_NAME_ORDERS: Mapping[str, str] = {"full_name_strokes": "姓名笔画"}
+
+
+NAME: Final = "选举当选名单"
+
+
+def paper(session: Session) -> Paper:
+    """Every contest, each round in which somebody was elected; what is open is said as such."""
+    blocks: list[Block] = [
+        *head(session, NAME),
+    ]
+    for held in session.rounds:
+        blocks += _contest(session, held)
+    blocks.append(Signatures(("大会执行主席", "总监票人")))
+    return made(session, NAME, tuple(blocks))
+
+
+def _contest(session: Session, held: ContestState) -> Iterator[Block]:
+    rounds = session.earlier(held)
+    elected = [(r, r.outcome) for r in rounds if r.outcome and r.phase in FINAL]
+    order = _order(held)
+    total = sum(len(outcome.elected) for _, outcome in elected)
+    number = str(total) if elected else BLANK
+    yield Heading(f"{held.contest.title}（{number} 名）", 2)
+    if not elected and held.phase is not Phase.VOID:
+        yield Note(f"应选 {held.contest.seats} 名，{order}。计票尚未结束。")
+        yield Names((BLANK,) * held.contest.seats)
+        return
+    for one, outcome in elected:
+        if len(rounds) > 1:
+            words = round_words(one) or "（第一轮）"
+            yield Heading(f"{words[1:-1]}选举当选 {len(outcome.elected)} 名", 3)
+        yield from _round(one, outcome, order)
+    if held.phase is Phase.VOID:
+        yield Paragraph("收回的选票多于规定的张数，选举无效，重新选举。")
+
+
+def _order(held: ContestState) -> str:
+    rules = held.contest.rules
+    words = _ORDERS[rules.announce_order]
+    return words.replace("姓氏笔画", _NAME_ORDERS.get(rules.name_order, "姓氏笔画"))
+
+
+def _round(held: ContestState, outcome: Outcome, order: str) -> Iterator[Block]:
+    if held.phase is Phase.CLOSED:
+        yield Note("计票结果尚未经总监票人确认，本名单不得宣布。")
+    if outcome.errors:
+        yield Paragraph("票数不平或者不可能成立，不能确定当选人。")
+    if outcome.elected:
+        if len(outcome.elected) > 1:
+            yield Note(f"（{order}）")
+        yield Names(tuple(spaced(name) for name in outcome.elected))
+    elif not outcome.errors:
+        yield Paragraph("没有人当选。")
+    if outcome.tie:
+        names = listed(outcome.tie.candidates)
+        yield Paragraph(
+            f"{names} 得票相等，尚有 {outcome.tie.seats} 个名额未定，{NEXT[outcome.next]}。"
+        )
+    if outcome.vacancies and not outcome.errors:
+        ways = "，或者".join(NEXT[way] for way in outcome.options) or "由主席团提出办法"
+        yield Paragraph(f"尚缺 {outcome.vacancies} 名，{ways}。")
+    yield from _full(held, outcome)
+
+
+def _full(held: ContestState, outcome: Outcome) -> Iterator[Block]:
+    """Full votes, where the rules let figures go beyond the presidium."""
+    if held.contest.rules.announce == "presidium":
+        return
+    full = [name for name in outcome.elected if full_vote(held, outcome, name)]
+    if full:
+        words = full_vote(held, outcome, full[0]).removeprefix("全票")
+        yield Note(f"其中以全票{words}当选的：{listed(full)}。")

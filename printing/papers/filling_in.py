@@ -1,0 +1,82 @@
+"""填票说明: how the ballot of each contest is filled in, and what makes it invalid."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from counting.model import Contest
+from counting.rules import Mark
+from counting.state import ContestState
+from printing import wording
+from printing.papers.clauses import blank_sheet, clauses
+from printing.papers.model import Block, Column, Heading, PageBreak, Paper, Paragraph, Table
+from printing.papers.session import Session, made, round_title
+
+_SYMBOLS = (Column("意见", 30), Column("怎样画", 40), Column("说明", 68, "left"))
+_RESULTS = (Column("赞成的人数（含另选人）", 60), Column("这张选票", 40))
+
+
+NAME: Final = "填票说明"
+
+
+def paper(session: Session) -> Paper:
+    """A page a contest, to be hung up and read out."""
+    blocks: list[Block] = []
+    for held in session.rounds:
+        if blocks:
+            blocks.append(PageBreak())
+        blocks += _page(session, held)
+    return made(session, NAME, tuple(blocks))
+
+
+def _page(session: Session, held: ContestState) -> Iterator[Block]:
+    contest = held.contest
+    yield Heading(f"{round_title(held)}选票填写说明", 1)
+    yield Paragraph(session.congress.title, "centre", indent=False)
+    yield Paragraph(wording.seats(contest) + "。")
+    yield Heading("一、怎样填写")
+    if contest.ballot.layout == "three-box":
+        yield Paragraph(wording.columns_sentence(contest.rules))
+    else:
+        yield Table(_SYMBOLS, tuple(_symbols(contest)), 10.0)
+    for words in _how(contest):
+        yield Paragraph(words)
+    yield Heading("二、有效和无效")
+    yield Table(_RESULTS, tuple(_results(contest)), 9.0)
+    yield Paragraph(
+        f"{blank_sheet(contest)}。{clauses(contest)['unclear'][1]}。"
+        "疑难的选票由总监票人会同监票人认定。"
+    )
+
+
+def _symbols(contest: Contest) -> Iterator[tuple[str, ...]]:
+    for meaning in wording.meanings(contest.rules):
+        drawn = " 或 ".join(f"画 {symbol}" for symbol in meaning.symbols)
+        empty = "不画任何符号" if meaning.blank else ""
+        how = "，或者".join(part for part in (drawn, empty) if part)
+        yield (wording.MARK_WORDS[meaning.mark], how, _EXPLAINED[meaning.mark])
+
+
+_EXPLAINED = {
+    Mark.FOR: "同意这名候选人当选",
+    Mark.AGAINST: "不同意这名候选人当选",
+    Mark.ABSTAIN: "对这名候选人不表示意见",
+}
+
+
+def _how(contest: Contest) -> Iterator[str]:
+    if contest.write_in_lines and contest.rules.write_in.allowed:
+        yield wording.notes(contest)[-1]
+    else:
+        yield "本选票不设另选人栏。"
+    yield clauses(contest)["assistance"][1] + "。"
+    yield "请用黑色或者蓝黑色笔填写，符号画在规定的位置上；不要折叠、撕损条码。"
+
+
+def _results(contest: Contest) -> Iterator[tuple[str, str]]:
+    seats = contest.seats
+    if contest.rules.undervote == "valid":
+        yield (f"等于或少于 {seats} 名", "有效")
+    else:
+        yield (f"等于 {seats} 名", "有效")
+        yield (f"少于 {seats} 名", "整张无效")
+    yield (f"多于 {seats} 名", "整张无效")

@@ -1,0 +1,37 @@
+"""Which papers there are: a table from a kind to the module that builds it."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from printing.papers import (
+    agenda,
+    attendance,
+    count,
+    distribution,
+    elected,
+    filling_in,
+    returned,
+    rules,
+    script,
+    scrutineers,
+    tally_sheet,
+    timetable,
+)
+from printing.papers.model import Paper
+from printing.papers.session import Session
+
+KINDS: Final[Mapping[str, Callable[[Session], Paper]]] = {
+    "rules": rules.paper,
+    "agenda": agenda.paper,
+    "timetable": timetable.paper,
+    "filling-in": filling_in.paper,
+    "attendance": attendance.paper,
+    "distribution": distribution.paper,
+    "return": returned.paper,
+    "count": count.paper,
+    "elected": elected.paper,
+    "script": script.paper,
+    "scrutineers": scrutineers.paper,
+    "tally-sheet": tally_sheet.paper,
+}
+"""Kind → builder. A new paper is a module and a row here."""

@@ -1,0 +1,163 @@
+"""What papers are made from: the congress, its schedule, every round, and what stands below."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from counting.model import AgendaItem, Congress, Contest, Figures, Mode, Phase
+from counting.state import ContestState, State
+from printing.papers.clauses import changes
+from printing.papers.model import BLANK, Block, Heading, Paper, Paragraph
+from printing.plain_page import REHEARSAL
+
+_DIGITS = "零一二三四五六七八九"
+_WEEKDAYS = "一二三四五六日"
+FINAL = frozenset({Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED})
+"""Phases in which a round's figures per candidate may be written down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One item of the agenda with the hours planned for it, in the hall's local time."""
+
+    item: AgendaItem
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One congress as its papers see it. `head` is the last head of the log that may be shown.
+
+    `rounds` are those the paper is about: the current round of every contest, unless one was
+    asked for.
+    """
+
+    congress: Congress
+    state: State
+    schedule: tuple[Planned, ...]
+    rounds: tuple[ContestState, ...]
+    head: str | None
+
+    @property
+    def foot(self) -> tuple[str, ...]:
+        """Profile, what was changed, definition and log: below every page of every paper."""
+        congress = self.congress
+        changed = "；".join(changes(congress)) or "无"
+        seal = self.state.seal
+        mode = "演练" if congress.mode is Mode.REHEARSAL else "正式"
+        lines = [
+            f"规则：{congress.profile_title}（{congress.profile}）　本次大会的变更：{changed}",
+            f"{mode}　定义 {seal.hash if seal else '尚未封存'}",
+            f"记录链 {self.head or '尚无'}",
+        ]
+        notes = ["样例：本文件中的地名和姓名均为虚构。"] if congress.sample else []
+        if any(_simulated(held) for held in self.rounds):
+            notes.append("含模拟设备读入的选票，不是真实选举的结果。")
+        return (*lines, "".join(notes)) if notes else tuple(lines)
+
+    @property
+    def stripe(self) -> str:
+        """The words that mark every page of a rehearsal."""
+        return REHEARSAL if self.congress.mode is Mode.REHEARSAL else ""
+
+    def earlier(self, held: ContestState) -> tuple[ContestState, ...]:
+        """Every round of the same contest up to this one, the first round first."""
+        mine = [
+            other
+            for (contest, number), other in self.state.contests.items()
+            if contest == held.contest.id and number <= held.round
+        ]
+        return tuple(sorted(mine, key=lambda other: other.round)) or (held,)
+
+
+def unsealed(congress: Congress) -> tuple[ContestState, ...]:
+    """The first round of every contest of a congress that is not sealed yet."""
+    return tuple(
+        ContestState(contest, 1, Phase.DEFINED, _no_figures(contest))
+        for contest in congress.contests
+    )
+
+
+def _no_figures(contest: Contest) -> Figures:
+    electors = contest.electors
+    return Figures(electors.due, electors.registered, electors.total, electors.all_members)
+
+
+def _simulated(held: ContestState) -> bool:
+    return any(lane.simulated for batch in held.batches.values() for lane in batch.lanes.values())
+
+
+def figure(number: int | None) -> str:
+    """A figure, or a line to write it on while it is not known."""
+    return BLANK if number is None else str(number)
+
+
+def absent(figures: Figures) -> int | None:
+    """How many of those due are not here, once attendance is known."""
+    return None if figures.present is None else figures.due - figures.present
+
+
+def round_title(held: ContestState) -> str:
+    """The contest's title, with its round after the first: 委员会委员（第二轮）."""
+    return held.contest.title + round_words(held)
+
+
+def round_words(held: ContestState) -> str:
+    """（第二轮）, or nothing for the first."""
+    return f"（第{numeral(held.round)}轮）" if held.round > 1 else ""
+
+
+def colour(contest: Contest) -> str:
+    """The ballot's colour as it is said: 粉红色; empty where it has none."""
+    name = contest.ballot.colour
+    return name if not name or name.endswith("色") else f"{name}色"
+
+
+def day_words(day: date) -> str:
+    """2026年11月23日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def weekday(day: date) -> str:
+    """星期一."""
+    return f"星期{_WEEKDAYS[day.weekday()]}"
+
+
+def opening(congress: Congress) -> str:
+    """The first day and the place, as they stand below a title."""
+    day = day_words(date.fromisoformat(congress.date))
+    return f"（{day}　{congress.place}）" if congress.place else f"（{day}）"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row: 甲、乙、丙."""
+    return "、".join(names)
+
+
+def meeting(congress: Congress) -> str:
+    """What the meeting calls itself in its papers."""
+    return "大会" if "大会" in congress.title else "会议"
+
+
+def numeral(number: int) -> str:
+    """A whole number from 1 to 99 in Chinese: 七, 十四, 三十."""
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else ("十" if tens == 1 else f"{_DIGITS[tens]}十")
+    return head + (_DIGITS[ones] if ones else "")
+
+
+def head(session: Session, name: str) -> tuple[Heading, Paragraph]:
+    """The title of a paper in two lines, and where and when below it."""
+    return (
+        Heading(f"{session.congress.title}\n{name}", 1),
+        Paragraph(opening(session.congress), "centre", indent=False),
+    )
+
+
+def made(
+    session: Session, name: str, blocks: tuple[Block, ...], *, landscape: bool = False
+) -> Paper:
+    """A paper of this congress: its full title, its foot, and the mark of a rehearsal."""
+    title = f"{session.congress.title}{name}"
+    return Paper(title, blocks, session.foot, session.stripe, landscape)

@@ -1,0 +1,81 @@
+"""正字计票表: the sheet on which a batch is counted by hand when the computer cannot."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from counting.state import ContestState
+from printing.papers.model import (
+    BLANK,
+    Block,
+    Column,
+    Heading,
+    Note,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Table,
+    spaced,
+)
+from printing.papers.session import Session, colour, made, round_title
+
+_COLUMNS = (
+    Column("序号", 12),
+    Column("姓名", 33, "left"),
+    Column("赞成（正字）", 82, "left"),
+    Column("小计", 14),
+    Column("不赞成（正字）", 46, "left"),
+    Column("小计", 14),
+    Column("弃权（正字）", 30, "left"),
+    Column("小计", 14),
+    Column("行无效", 16),
+)
+_EMPTY = ("",) * 7
+_ROWS = 10  # on one sheet: each goes through other hands, so each says whose it is
+NAME: Final = "人工计票表"
+
+
+def paper(session: Session) -> Paper:
+    """The sheets of each contest, to be copied once for every batch."""
+    blocks: list[Block] = []
+    for held in session.rounds:
+        rows = _rows(held)
+        sheets = [rows[at : at + _ROWS] for at in range(0, len(rows), _ROWS)]
+        for number, sheet in enumerate(sheets, 1):
+            if blocks:
+                blocks.append(PageBreak())
+            blocks += _sheet(session, held, sheet, f"第 {number} 张，共 {len(sheets)} 张")
+    return made(session, NAME, tuple(blocks), landscape=True)
+
+
+def _rows(held: ContestState) -> list[tuple[str, ...]]:
+    contest = held.contest
+    rows: list[tuple[str, ...]] = [
+        (str(n), spaced(c.name), *_EMPTY) for n, c in enumerate(contest.candidates, 1)
+    ]
+    if contest.rules.write_in.allowed:
+        rows += [("另选", "", *_EMPTY) for _ in range(contest.write_in_lines)]
+    return rows
+
+
+def _sheet(
+    session: Session, held: ContestState, rows: list[tuple[str, ...]], number: str
+) -> Iterator[Block]:
+    contest = held.contest
+    shade = f"（{colour(contest)}选票）" if colour(contest) else ""
+    yield Heading(f"{session.congress.title}　{round_title(held)}正字计票表", 1)
+    yield Paragraph(
+        f"第 {BLANK} 批　第 {BLANK} 遍　本批 {BLANK} 张　有效 {BLANK} 张　无效 {BLANK} 张",
+        "centre",
+        indent=False,
+    )
+    yield Table(_COLUMNS, tuple(rows), 9.0)
+    yield Note(
+        f"{number}{shade}。一票画一笔，五票成一“正”字。每名候选人的赞成、不赞成、弃权与该行无效之和，"
+        "必须等于本批有效票数；有效与无效之和，必须等于本批张数。"
+        f"赞成人数（含另选人）多于 {contest.seats} 名的选票整张无效，不在表内计票。"
+    )
+    yield Paragraph(
+        "　".join(f"{role} {BLANK}____" for role in ("唱票人", "计票人", "监票人", "监票人")),
+        "centre",
+        indent=False,
+    )
