@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +41,13 @@ def session_of(
     if isinstance(rounds, Refusal):
         return rounds
     return Session(state.congress, state, _schedule(store, state), rounds, store.shown_head)
+
+
+def paper_bytes(session: Session, kind: str, form: str) -> bytes:
+    """One paper as the bytes of its file."""
+    out = BytesIO()
+    FORMS[form](KINDS[kind](session), out)
+    return out.getvalue()
 
 
 def write_paper(session: Session, kind: str, form: str, out: Path) -> None:

@@ -71,6 +71,13 @@ class RunningHall:
             self._clock(),
         )
 
+    def paper(self, kind: str, form: str, contest: str | None) -> bytes | Refusal:
+        # Only who takes a paper needs what writes them: they take their time to load.
+        from kiosk.documents import paper_bytes, session_of
+
+        session = session_of(self.store, contest)
+        return session if isinstance(session, Refusal) else paper_bytes(session, kind, form)
+
     def version(self) -> int:
         return self._version
 

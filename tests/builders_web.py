@@ -43,6 +43,9 @@ class Room:
         lines = tuple(agenda_lines(self._state, self.at, self.late))
         return AgendaView(lines, self.now or datetime.now(UTC).astimezone())
 
+    def paper(self, kind: str, form: str, contest: str | None) -> bytes:
+        return f"{kind} {form} {contest}".encode()
+
     def version(self) -> int:
         return self._version
 

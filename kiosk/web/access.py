@@ -32,6 +32,8 @@ ACCESS: dict[str, Rule] = {
     "public.candidates": _PUBLIC,
     "public.rules": _PUBLIC,
     "public.screens": _PUBLIC,
+    "papers.index": _PUBLIC,
+    "papers.paper": _PUBLIC,
     "display.current": _PUBLIC,
     "display.contest": _PUBLIC,
     "station.station": _PUBLIC,

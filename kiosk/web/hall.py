@@ -94,6 +94,10 @@ class Hall(Protocol):
 
     def agenda(self) -> AgendaView: ...
 
+    def paper(self, kind: str, form: str, contest: str | None) -> bytes | Refusal:
+        """A paper as a file, of all contests or of one; `form` is docx or pdf."""
+        ...
+
     def version(self) -> int:
         """A number that rises whenever anything that a page shows has changed."""
         ...

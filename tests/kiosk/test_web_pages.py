@@ -281,3 +281,22 @@ def test_a_wall_has_a_scene_for_every_phase(room: Room, client: FlaskClient, pha
     outcome = None if early or phase is Phase.COUNTING else done.outcome
     room.show(replace(done, phase=phase, outcome=outcome))
     assert client.get("/display/committee").status_code == 200
+
+
+class TestPapers:
+    def test_a_paper_comes_as_a_file_of_its_name(self, room: Room, client: FlaskClient) -> None:
+        answer = client.get("/papers/rules.docx")
+        assert answer.data == b"rules docx None"
+        assert "rules.docx" in answer.headers["Content-Disposition"]
+
+    @pytest.mark.parametrize("path", ["/papers/odd.pdf", "/papers/rules.exe", "/papers/count.pdf"])
+    def test_what_is_no_paper_is_not_found(self, client: FlaskClient, path: str) -> None:
+        assert client.get(path).status_code == 404
+
+    def test_results_are_on_paper_only_when_the_hall_may_see_them(
+        self, room: Room, client: FlaskClient
+    ) -> None:
+        held = next(c for c in room.state().contests.values() if c.outcome is None)
+        path = f"/papers/elected.pdf?contest={held.contest.id}"
+        assert client.get(path).status_code == 404
+        assert path not in client.get("/papers").get_data(as_text=True)
