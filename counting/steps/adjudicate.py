@@ -7,7 +7,7 @@ from typing import Literal
 from counting import tally as tallies
 from counting.model import CastVoteRecord, Contest, Decision, Phase, Refusal, SheetStatus, WriteIn
 from counting.rules import Mark
-from counting.state import Batch, Lane, Sheet, State
+from counting.state import Batch, ContestState, Lane, Sheet, State
 from counting.steps.base import (
     Answer,
     Command,
@@ -15,8 +15,8 @@ from counting.steps.base import (
     Evolvers,
     Handlers,
     LaneEvent,
-    find_contest,
     in_phase,
+    of_contest,
 )
 from counting.steps.sheets import change_lane, lane_of
 from counting.validity import decide_sheet, pack
@@ -53,10 +53,8 @@ def _find(batch: Batch, reading: int) -> Lane | None:
     return next((lane for lane in batch.lanes.values() if reading in lane.sheets), None)
 
 
-def _adjudicate(state: State, command: Adjudicate, context: Context) -> Answer:
-    found = find_contest(state, command.contest, command.round)
-    if isinstance(found, Refusal):
-        return found
+@of_contest
+def _adjudicate(state: State, found: ContestState, command: Adjudicate, context: Context) -> Answer:
     if refusal := in_phase(found, Phase.COUNTING):
         return refusal
     batch = found.batches.get(command.batch)

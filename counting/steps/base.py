@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any, ClassVar
 
 from counting.model import Phase, Refusal
@@ -77,6 +78,17 @@ def find_contest(state: State, contest: str, round_: int | None) -> ContestState
     if found is None:
         return Refusal("contest.unknown_round", {"contest": contest, "round": round_})
     return found
+
+
+def of_contest(handler: Callable[[State, ContestState, Any, Context], Answer]) -> Handler:
+    """A handler that is handed the round its command names; refuses as `find_contest` does."""
+
+    @wraps(handler)
+    def handle(state: State, command: Any, context: Context) -> Answer:
+        found = find_contest(state, command.contest, command.round)
+        return found if isinstance(found, Refusal) else handler(state, found, command, context)
+
+    return handle
 
 
 def in_phase(contest: ContestState, *phases: Phase) -> Refusal | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from counting import tally as tallies
+from counting.admission import Place
 from counting.model import SIMULATED, CastVoteRecord, Contest, Phase, Refusal, SheetStatus, Tally
 from counting.state import Batch, ContestState, Lane, RowDifference, Sheet, State
 from counting.steps.base import (
@@ -15,10 +16,10 @@ from counting.steps.base import (
     Evolvers,
     Handlers,
     absurd,
-    find_contest,
     in_phase,
+    of_contest,
 )
-from counting.steps.sheets import open_place
+from counting.steps.sheets import of_open_pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,8 @@ class PassesDiffered(Event):
     differences: tuple[RowDifference, ...]
 
 
-def _open(state: State, command: OpenBatch, context: Context) -> Answer:
-    found = find_contest(state, command.contest, command.round)
-    if isinstance(found, Refusal):
-        return found
+@of_contest
+def _open(state: State, found: ContestState, command: OpenBatch, context: Context) -> Answer:
     if refusal := in_phase(found, Phase.COUNTING):
         return refusal
     if refusal := absurd({"size": command.size}, least=1):
@@ -143,10 +142,8 @@ def _cannot_open(batch: Batch | None, command: OpenBatch) -> Refusal | None:
     return None
 
 
-def _correct(state: State, command: CorrectBatchSize, context: Context) -> Answer:
-    place = open_place(state, command.contest, command.round, command.batch)
-    if isinstance(place, Refusal):
-        return place
+@of_open_pass
+def _correct(state: State, place: Place, command: CorrectBatchSize, context: Context) -> Answer:
     if not command.reason.strip():
         return Refusal("batch.needs_reason", {"batch": command.batch})
     if refusal := absurd({"size": command.size}, least=1):
@@ -174,10 +171,8 @@ def _numbers(batch: Batch, read: int, size: int) -> Mapping[str, object]:
     return {"batch": batch.id, "read": read, "size": size}
 
 
-def _close(state: State, command: CloseBatch, context: Context) -> Answer:
-    place = open_place(state, command.contest, command.round, command.batch)
-    if isinstance(place, Refusal):
-        return place
+@of_open_pass
+def _close(state: State, place: Place, command: CloseBatch, context: Context) -> Answer:
     lane, size = place.lane, place.batch.size
     read = lane.hand.counted if lane.hand else len(lane.sheets)
     if read != size:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from counting.model import Phase, Refusal
-from counting.state import State
+from counting.state import ContestState, State
 from counting.steps.base import (
     Answer,
     Command,
@@ -12,8 +12,8 @@ from counting.steps.base import (
     Event,
     Evolvers,
     Handlers,
-    find_contest,
     in_phase,
+    of_contest,
 )
 
 Audience = Literal["presidium", "floor", "public"]
@@ -49,10 +49,8 @@ class ResultReleased(Event):
     to: Audience
 
 
-def _certify(state: State, command: Certify, context: Context) -> Answer:
-    found = find_contest(state, command.contest, command.round)
-    if isinstance(found, Refusal):
-        return found
+@of_contest
+def _certify(state: State, found: ContestState, command: Certify, context: Context) -> Answer:
     if refusal := in_phase(found, Phase.CLOSED):
         return refusal
     outcome, tally = found.outcome, found.tally
@@ -75,10 +73,8 @@ def _certify(state: State, command: Certify, context: Context) -> Answer:
     return (ResultCertified(command.contest, found.round, tally.invalid),)
 
 
-def _release(state: State, command: Release, context: Context) -> Answer:
-    found = find_contest(state, command.contest, command.round)
-    if isinstance(found, Refusal):
-        return found
+@of_contest
+def _release(state: State, found: ContestState, command: Release, context: Context) -> Answer:
     if refusal := in_phase(found, Phase.CERTIFIED, Phase.RELEASED):
         return refusal
     limit = found.contest.rules.announce

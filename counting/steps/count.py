@@ -15,8 +15,8 @@ from counting.steps.base import (
     Event,
     Evolvers,
     Handlers,
-    find_contest,
     in_phase,
+    of_contest,
 )
 from counting.steps.paper import ElectionDeclaredValid, may_be_declared
 
@@ -87,10 +87,8 @@ def outcome_of(contest: ContestState, tally: Tally) -> Outcome:
     return replace(decided, accounts=(*decided.accounts, *apart)) if apart else decided
 
 
-def _open(state: State, command: OpenCount, context: Context) -> Answer:
-    found = find_contest(state, command.contest, command.round)
-    if isinstance(found, Refusal):
-        return found
+@of_contest
+def _open(state: State, found: ContestState, command: OpenCount, context: Context) -> Answer:
     if refusal := may_be_declared(found):
         return refusal
     opened = CountOpened(command.contest, found.round)
@@ -101,20 +99,16 @@ def _open(state: State, command: OpenCount, context: Context) -> Answer:
     return (ElectionDeclaredValid(command.contest, found.round), opened)
 
 
-def _close(state: State, command: CloseCount, context: Context) -> Answer:
-    found = find_contest(state, command.contest, command.round)
-    if isinstance(found, Refusal):
-        return found
+@of_contest
+def _close(state: State, found: ContestState, command: CloseCount, context: Context) -> Answer:
     if refusal := in_phase(found, Phase.COUNTING) or _unfinished(found):
         return refusal
     tally = contest_tally(found)
     return (CountClosed(command.contest, found.round, tally, outcome_of(found, tally)),)
 
 
-def _reopen(state: State, command: ReopenCount, context: Context) -> Answer:
-    found = find_contest(state, command.contest, command.round)
-    if isinstance(found, Refusal):
-        return found
+@of_contest
+def _reopen(state: State, found: ContestState, command: ReopenCount, context: Context) -> Answer:
     if refusal := in_phase(found, Phase.CLOSED):
         return refusal
     if command.batch not in found.batches:

@@ -15,8 +15,8 @@ from counting.steps.base import (
     Evolvers,
     Handlers,
     absurd,
-    find_contest,
     in_phase,
+    of_contest,
 )
 from counting.steps.delegations import issue, take_back, unbalanced
 
@@ -122,10 +122,8 @@ def return_base(contest: ContestState) -> tuple[str, int]:
     return name, figure or 0
 
 
-def _print(state: State, command: RecordPrinted, context: Context) -> Answer:
-    found = find_contest(state, command.contest, command.round)
-    if isinstance(found, Refusal):
-        return found
+@of_contest
+def _print(state: State, found: ContestState, command: RecordPrinted, context: Context) -> Answer:
     runs = {run.batch for run in found.printed}
     if command.reprint_of is not None:
         if command.reprint_of not in runs:
@@ -151,10 +149,8 @@ def _print(state: State, command: RecordPrinted, context: Context) -> Answer:
     )
 
 
-def _issue(state: State, command: RecordIssued, context: Context) -> Answer:
-    found = find_contest(state, command.contest, command.round)
-    if isinstance(found, Refusal):
-        return found
+@of_contest
+def _issue(state: State, found: ContestState, command: RecordIssued, context: Context) -> Answer:
     if found.delegations or command.delegation is not None:
         return issue(
             found,
@@ -216,10 +212,8 @@ def _issue(state: State, command: RecordIssued, context: Context) -> Answer:
     )
 
 
-def _return(state: State, command: RecordReturned, context: Context) -> Answer:
-    found = find_contest(state, command.contest, command.round)
-    if isinstance(found, Refusal):
-        return found
+@of_contest
+def _return(state: State, found: ContestState, command: RecordReturned, context: Context) -> Answer:
     if found.delegations or command.delegation is not None:
         return take_back(found, command.delegation, command.returned, command.reason)
     if refusal := in_phase(found, Phase.ISSUED, Phase.RETURNED, Phase.VOID):
@@ -233,10 +227,8 @@ def _return(state: State, command: RecordReturned, context: Context) -> Answer:
     return (BallotsReturned(command.contest, found.round, command.returned, void, command.reason),)
 
 
-def _declare(state: State, command: DeclareValid, context: Context) -> Answer:
-    found = find_contest(state, command.contest, command.round)
-    if isinstance(found, Refusal):
-        return found
+@of_contest
+def _declare(state: State, found: ContestState, command: DeclareValid, context: Context) -> Answer:
     if refusal := may_be_declared(found):
         return refusal
     if found.declared_valid:

@@ -1,7 +1,9 @@
 """Sheets into an open batch: readings, undo, frames refused, and batches counted by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any
 
 from counting.accounts import accounts
 from counting.admission import Place, admit
@@ -21,6 +23,7 @@ from counting.steps.base import (
     Command,
     Context,
     Evolvers,
+    Handler,
     Handlers,
     Journalled,
     LaneEvent,
@@ -131,10 +134,19 @@ def open_place(state: State, contest: str, round_: int | None, batch_id: str) ->
     return Place(state.seal, found, batch, batch.open_lane)
 
 
-def _read(state: State, command: RecordReading, context: Context) -> Answer:
-    place = open_place(state, command.contest, command.round, command.batch)
-    if isinstance(place, Refusal):
-        return place
+def of_open_pass(handler: Callable[[State, Place, Any, Context], Answer]) -> Handler:
+    """A handler that is handed the open pass its command names; refuses as `open_place` does."""
+
+    @wraps(handler)
+    def handle(state: State, command: Any, context: Context) -> Answer:
+        place = open_place(state, command.contest, command.round, command.batch)
+        return place if isinstance(place, Refusal) else handler(state, place, command, context)
+
+    return handle
+
+
+@of_open_pass
+def _read(state: State, place: Place, command: RecordReading, context: Context) -> Answer:
     if place.lane.hand is not None:
         return Refusal("batch.counted_by_hand", {"batch": command.batch})
     token = admit(place, command.reading, context)
@@ -158,10 +170,8 @@ def _read(state: State, command: RecordReading, context: Context) -> Answer:
     )
 
 
-def _check(state: State, command: CheckBallot, context: Context) -> Answer:
-    place = open_place(state, command.contest, command.round, command.batch)
-    if isinstance(place, Refusal):
-        return place
+@of_open_pass
+def _check(state: State, place: Place, command: CheckBallot, context: Context) -> Answer:
     token = admit(place, Reading(command.code, {}), context)
     if isinstance(token, Refusal):
         return Journalled(
@@ -170,10 +180,8 @@ def _check(state: State, command: CheckBallot, context: Context) -> Answer:
     return ()
 
 
-def _undo(state: State, command: UndoReading, context: Context) -> Answer:
-    place = open_place(state, command.contest, command.round, command.batch)
-    if isinstance(place, Refusal):
-        return place
+@of_open_pass
+def _undo(state: State, place: Place, command: UndoReading, context: Context) -> Answer:
     handles = list(place.lane.sheets)
     if not handles:
         return Refusal("undo.nothing", {"batch": command.batch})
@@ -183,17 +191,13 @@ def _undo(state: State, command: UndoReading, context: Context) -> Answer:
     return (ReadingUndone(*place.key, reading=handle),)
 
 
-def _refuse(state: State, command: RefuseFrame, context: Context) -> Answer:
-    place = open_place(state, command.contest, command.round, command.batch)
-    if isinstance(place, Refusal):
-        return place
+@of_open_pass
+def _refuse(state: State, place: Place, command: RefuseFrame, context: Context) -> Answer:
     return (FrameRefused(*place.key, code=command.code, reader=command.reader),)
 
 
-def _hand(state: State, command: RecordTally, context: Context) -> Answer:
-    place = open_place(state, command.contest, command.round, command.batch)
-    if isinstance(place, Refusal):
-        return place
+@of_open_pass
+def _hand(state: State, place: Place, command: RecordTally, context: Context) -> Answer:
     if place.lane.number != command.pass_:
         return Refusal("batch.other_pass", {"pass": command.pass_, "open": place.lane.number})
     if place.lane.sheets:

@@ -13,8 +13,8 @@ from counting.steps.base import (
     Event,
     Evolvers,
     Handlers,
-    find_contest,
     in_phase,
+    of_contest,
 )
 from counting.steps.count import contest_tally
 from counting.validity import listed_names, names_elected_before, not_eligible, plain_name
@@ -42,10 +42,8 @@ class WriteInsMerged(Event):
     reason: str
 
 
-def _merge(state: State, command: MergeWriteIns, context: Context) -> Answer:
-    found = find_contest(state, command.contest, command.round)
-    if isinstance(found, Refusal):
-        return found
+@of_contest
+def _merge(state: State, found: ContestState, command: MergeWriteIns, context: Context) -> Answer:
     if refusal := in_phase(found, Phase.COUNTING) or _unfinished(found):
         return refusal
     if refusal := _bad_words(found, command):
