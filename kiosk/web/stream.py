@@ -12,7 +12,7 @@ from kiosk.web.hall import Hall
 from kiosk.web.live import compose, encode
 from kiosk.web.security import RAW_HEADERS
 
-HEARTBEAT = 2.0  # seconds; pages call the server lost after 2.9
+HEARTBEAT = 2.0  # seconds; pages call the server lost after 2.7
 STREAMS = 600  # at most so many per congress; the next one is asked to poll
 _BREATH = 0.02  # seconds between two messages: bursts are sent as their last state
 

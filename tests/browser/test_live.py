@@ -3,7 +3,6 @@
 import contextlib
 import socket
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -79,6 +78,22 @@ def test_sound_is_muted_by_key_and_stays_so(address: str, page: Page) -> None:
     expect(page.locator("#mute")).to_have_attribute("aria-pressed", "true")
 
 
+def watch_for_the_loss(page: Page) -> None:
+    """Take the time by the page's own clock, which knows nothing of how often we look."""
+    page.evaluate(
+        """() => {
+          const bar = document.getElementById("lost");
+          window.cut = performance.now();
+          const note = () => { if (!bar.hidden) window.said ??= performance.now(); };
+          new MutationObserver(note).observe(bar, { attributes: true });
+        }"""
+    )
+
+
+def seconds_until_said(page: Page) -> float:
+    return float(page.evaluate("() => (window.said - window.cut) / 1000"))
+
+
 @pytest.mark.parametrize("path", ["/display/committee", "/station/A", "/agenda"])
 def test_a_page_says_within_three_seconds_that_the_server_is_lost_and_recovers(
     room: Room, address: str, page: Page, path: str
@@ -87,10 +102,10 @@ def test_a_page_says_within_three_seconds_that_the_server_is_lost_and_recovers(
         page.goto(f"http://127.0.0.1:{line.port}{path}")
         expect(page.locator("[data-clock], h1").first).to_be_visible()
         expect(page.locator("#lost")).to_be_hidden()
+        watch_for_the_loss(page)
         line.freeze()
-        cut = time.monotonic()
         expect(page.locator("#lost")).to_be_visible(timeout=6000)
-        assert time.monotonic() - cut < 3.0
+        assert seconds_until_said(page) < 3.0
         expect(page.locator("body")).to_have_class("stale")
         room.show(counting(STATE, "committee", 298, 150))
         line.thaw()
@@ -150,9 +165,9 @@ def test_a_wall_whose_server_ends_says_so_and_greys_its_figures(
         page.goto(address + "/display/committee")
         expect(page.locator('[data-figure="counted"]')).to_have_text("100")
         page.wait_for_timeout(300)
-    ended = time.monotonic()
+        watch_for_the_loss(page)
     expect(page.locator("#lost")).to_be_visible(timeout=6000)
-    assert time.monotonic() - ended < 3.0
+    assert seconds_until_said(page) < 3.0
     expect(page.locator("#lost")).to_contain_text("与计票主机失去联系")
     colour = page.locator(".figure.first").evaluate("e => getComputedStyle(e).color")
     assert colour == "rgb(152, 147, 131)"

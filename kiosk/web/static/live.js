@@ -1,6 +1,6 @@
 // Keeps a page in step with the server: streams, polls when it cannot, and says when it is lost.
 
-const LOST_AFTER = 2850; // ms without a word; pages must say so within 3 s
+const LOST_AFTER = 2700; // ms without a word; pages must say so within 3 s
 const POLL_EVERY = 1000;
 const STREAM_AGAIN = 10000;
 
