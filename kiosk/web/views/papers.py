@@ -19,13 +19,13 @@ FORMS: Mapping[str, str] = {
 }
 CONGRESS: Mapping[str, str] = {
     "rules": N_("Election rules"),
-    "agenda": N_("Agenda"),
+    "agenda": N_("Agenda as adopted"),
     "timetable": N_("Timetable"),
     "filling-in": N_("How to fill in the ballots"),
     "scrutineers": N_("List of scrutineers and tellers"),
 }
 CONTEST: Mapping[str, str] = {
-    "attendance": N_("Attendance"),
+    "attendance": N_("Report of attendance"),
     "distribution": N_("Ballots issued"),
     "return": N_("Ballots returned"),
     "tally-sheet": N_("Hand-count tally sheet"),
