@@ -1,8 +1,7 @@
 """A congress's definition: from JSON or TOML to the model, its canonical form, and its seal.
 
 A definition is read once, at the boundary, with every error reported at once (`parse`). From then
-on the model travels as plain objects (`to_object`, `from_stored`) without loss, and the seal is a
-SHA-256 over its canonical form.
+on the model travels in events (`counting.wire`), and the seal is a SHA-256 over its canonical form.
 """
 
 import hashlib
@@ -10,15 +9,12 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, time
 from enum import Enum
 from fractions import Fraction
-from functools import cache
 from typing import Any, Final, Literal
-
-from pydantic import TypeAdapter, ValidationError
 
 from counting.ballot_order import by_strokes
 from counting.definition_checks import draft_of, problems_of
@@ -320,43 +316,13 @@ def _plain(value: object) -> Any:
 def canonical(value: object) -> bytes:
     """Canonical JSON of a value of the model: keys sorted, UTF-8, no spaces, fractions "1/2".
 
-    Equal values give equal bytes, also after `to_object` and `from_stored`. NaN and infinity
-    raise ValueError.
+    Equal values give equal bytes, also after a journey through the log. NaN and infinity raise
+    ValueError.
     """
     text = json.dumps(
         _plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
     return text.encode("utf-8")
-
-
-def to_object(congress: Congress, agenda: tuple[AgendaItem, ...]) -> dict[str, Any]:
-    """A congress and its agenda as plain JSON objects, resolved values included, without loss."""
-    return {"congress": _plain(congress), "agenda": _plain(agenda)}
-
-
-def from_stored(obj: Mapping[str, Any]) -> Defined:
-    """What `to_object` was given. Raises InputError `definition.stored` if it was altered."""
-    return (
-        _restored(Congress, obj.get("congress")),
-        tuple(_restored(tuple[AgendaItem, ...], obj.get("agenda"))),
-    )
-
-
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
-def _restored(kind: Any, obj: object) -> Any:
-    try:
-        return _adapter(kind).validate_python(obj)
-    except ValidationError as error:
-        raise InputError(tuple(_stored_problems(error))) from error
-
-
-def _stored_problems(error: ValidationError) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False):
-        yield Problem("definition.stored", place(detail["loc"]), {"error": shown(detail["msg"])})
 
 
 def seal(congress: Congress, geometry: Mapping[str, tuple[PageGeometry, ...]]) -> Seal:

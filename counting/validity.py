@@ -20,7 +20,6 @@ PACKED: Mapping[Mark | None, str] = MappingProxyType(
     }
 )
 """Mark → the one character that stands for it in a record; None is "left to people"."""
-_UNPACKED: Mapping[str, Mark | None] = {char: mark for mark, char in PACKED.items()}
 
 BLANK = ""
 Column = Literal["for", "against", "abstain"]
@@ -98,11 +97,6 @@ def mark_of(rules: Rules, seen: Mapping[str, str]) -> Mark | None:
 def pack(mark: Mark | None) -> str:
     """The one character of a mark; None, left to people, is ``?``."""
     return PACKED[mark]
-
-
-def unpack(char: str) -> Mark | None:
-    """The mark that `pack` made `char` of; raises KeyError on any other character."""
-    return _UNPACKED[char]
 
 
 def record_of(contest: Contest, reading: Reading) -> CastVoteRecord:

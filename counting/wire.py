@@ -68,7 +68,8 @@ def load(body: str) -> Event:
     """The event of a stored body.
 
     Raises InputError `log.unknown_event` for a kind or version this program does not know, so
-    that an old program never folds half of a newer log.
+    that an old program never folds half of a newer log; `log.unreadable_event`, with the place,
+    for facts that are none of its kind.
     """
     stored = json.loads(body)
     kind: Any = _EVENTS.get(stored["kind"])
@@ -78,7 +79,19 @@ def load(body: str) -> Event:
     facts = stored["facts"]
     if "pass" in facts:
         facts["pass_"] = facts.pop("pass")
-    event: Event = _adapter(kind).validate_python(facts)
+    try:
+        event: Event = _adapter(kind).validate_python(facts)
+    except ValidationError as error:
+        raise InputError(
+            tuple(
+                Problem(
+                    "log.unreadable_event",
+                    ".".join(map(str, (kind.__name__, *e["loc"]))),
+                    {"problem": e["msg"]},
+                )
+                for e in error.errors(include_url=False)
+            )
+        ) from error
     return event
 
 

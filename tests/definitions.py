@@ -12,11 +12,20 @@ from hypothesis import strategies as st
 
 from counting import definition
 from counting.model import Congress, Contest, InputError, Problem
+from counting.steps.define import CongressDefined
+from counting.wire import dump, load
 from kiosk.words import LANGUAGES, UNKNOWN, entries, say
 from tests.congress import contest_object, definition_object
 
 Object = dict[str, Any]
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "definition.md"
+
+
+def kept(defined: definition.Defined) -> definition.Defined:
+    """A congress and its agenda as they come back from the log."""
+    event = load(dump(CongressDefined(*defined), (), "0" * 32))
+    assert isinstance(event, CongressDefined)
+    return event.congress, event.agenda
 
 
 def examples() -> list[str]:

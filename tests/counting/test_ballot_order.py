@@ -7,6 +7,7 @@ import pytest
 from counting import definition
 from counting.model import Candidate, Contest, InputError, Move
 from tests.congress import contest_object, definition_object
+from tests.definitions import kept
 
 Object = dict[str, Any]
 RARE = "王\U0002a6d6"
@@ -91,8 +92,7 @@ def test_moves_are_sealed_with_their_reasons_and_survive_being_stored() -> None:
         given("丁一", "王一", order="strokes", moved=[move("c2", "c1", "按批准名单")])
     )
     assert congress.contests[0].moved == (Move("c2", "c1", "按批准名单"),)
-    stored = definition.to_object(congress, agenda)
-    assert definition.from_stored(stored) == (congress, agenda)
+    assert kept((congress, agenda)) == (congress, agenda)
     other, _ = definition.from_object(
         given("丁一", "王一", order="strokes", moved=[move("c2", "c1", "另有理由")])
     )

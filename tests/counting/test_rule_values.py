@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from counting import tally as tallies
 from counting.accounts import accounts
-from counting.definition import from_object, from_stored, to_object
+from counting.definition import from_object
 from counting.model import (
     Candidate,
     Contest,
@@ -29,6 +29,7 @@ from counting.steps.paper import RecordIssued
 from counting.validity import decide_sheet, record_of
 from tests.builders import contest, figures, more_than, reading, tally, write_in_rule
 from tests.congress import Hall, contest_object, definition_object
+from tests.definitions import kept
 
 A_THIRD = Threshold(Fraction(1, 3), False, "returned")
 
@@ -217,7 +218,7 @@ def test_a_definition_lists_who_may_be_written_in() -> None:
     own = contest_object(id="b", title="乙", office="member", eligible=["林三"])
     held, agenda = from_object(definition_object(**plenary, contests=[contest_object(), own]))
     assert [c.eligible for c in held.contests] == [("林一", "林二"), ("林三",)]
-    assert from_stored(to_object(held, agenda)) == (held, agenda)
+    assert kept((held, agenda)) == (held, agenda)
     anyone, _ = from_object(definition_object(eligible=["林一"]))
     assert anyone.contests[0].eligible is None
 
