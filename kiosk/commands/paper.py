@@ -103,16 +103,43 @@ def _proved(store: Store, contest_id: str, round_: int | None, out: Path) -> int
     return len(codes)
 
 
+def _batches(
+    _ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]
+) -> tuple[tuple[str, int], ...]:
+    """Batches as ``1:50``: the name, and how many sheets it holds."""
+    batches = []
+    for text in given:
+        batch, _, size = text.partition(":")
+        if not (size.isascii() and size.isdigit() and 0 < int(size) <= 10_000_000):
+            raise click.BadParameter(f"{text}: BATCH:SIZE, 1:50")
+        batches.append((batch, int(size)))
+    return tuple(batches)
+
+
 @click.command("cards")
 @_DIR
 @_CONTEST
 @_ROUND
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A PDF of the cards.")
+@click.option(
+    "--header",
+    "headers",
+    multiple=True,
+    metavar="BATCH:SIZE",
+    callback=_batches,
+    help="Instead: a header sheet for each batch, whose code switches a station to it.",
+)
 @_JSON
 def cards_(
-    directory: Path, contest_id: str, round_: int | None, out: Path | None, as_json: bool
+    directory: Path,
+    contest_id: str,
+    round_: int | None,
+    out: Path | None,
+    headers: tuple[tuple[str, int], ...],
+    as_json: bool,
 ) -> None:
-    """Print the command cards of a contest, or list their codes."""
+    """Print the command cards of a contest or its batch headers, or list the cards' codes."""
+    from printing.batch_headers import print_headers
     from printing.cards import card_codes, print_cards
     from printing.output import whole_file
 
@@ -126,15 +153,19 @@ def cards_(
             not_of_the_congress(store, out)
             try:
                 with whole_file(out) as file:
-                    print_cards(
-                        seal,
-                        contest_id,
-                        found.round,
-                        store.ballot_key,
-                        file,
-                        contest=found.contest,
-                        roster=everyone,
-                    )
+                    if headers:
+                        key = store.ballot_key
+                        print_headers(seal, contest_id, found.round, headers, key, file)
+                    else:
+                        print_cards(
+                            seal,
+                            contest_id,
+                            found.round,
+                            store.ballot_key,
+                            file,
+                            contest=found.contest,
+                            roster=everyone,
+                        )
             except OSError as error:
                 what = {"problem": error.strerror or str(error)}
                 raise InputError((Problem("file.unwritable", str(out), what),)) from error

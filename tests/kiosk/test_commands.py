@@ -9,10 +9,13 @@ from typing import Any, ClassVar
 import pytest
 from click.testing import Result
 
+from counting import ballot_code
+from counting.ballot_code import BatchHeader
 from counting.store import Store
 from hardware.sim.lines import LinePlayer
 from hardware.sim.scanner import Pace, SimulatedScanner
 from kiosk.cli import COMMANDS
+from printing.proof import all_codes
 from tests.command_line import document, lines, process, run, write
 from tests.congress import command_line, contest_object, definition_object
 
@@ -287,6 +290,26 @@ class TestPaper:
         ]
         assert {(action, None) for action in sheet} <= rows
         assert len({card["code"] for card in cards}) == len(cards)
+
+    def test_a_header_sheet_of_each_batch_reads_back_as_that_batch(
+        self, sealed: Path, tmp_path: Path
+    ) -> None:
+        out = tmp_path / "h.pdf"
+        headers = ("--header", "1:50", "--header", "2:7")
+        assert run("cards", sealed, "--contest", C, *headers, "--out", out).exit_code == 0
+        store = Store.open(sealed)
+        codes = [ballot_code.decode(codes[0], store.ballot_key) for codes in all_codes(out)]
+        store.close()
+        assert [code.batch for code in codes if isinstance(code, BatchHeader)] == ["1", "2"]
+
+    @pytest.mark.parametrize("header", ["1", "1:0", "1:x", "0:5", "a:5"])
+    def test_a_batch_no_station_could_know_gets_no_header(
+        self, sealed: Path, tmp_path: Path, header: str
+    ) -> None:
+        out = tmp_path / "h.pdf"
+        result = run("cards", sealed, "--contest", C, "--header", header, "--out", out)
+        assert result.exit_code == 2
+        assert not out.exists()
 
     def test_the_layout_is_an_array_with_a_page_an_object(self, sealed: Path) -> None:
         (page,) = document(run("layout", sealed, "--contest", C))
