@@ -1,9 +1,10 @@
 """Printing a batch as one act: the PDF whole or not at all, and its event in the log."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from counting.ballot_code import TOKEN_DIGITS, Purpose
 from counting.model import InputError, Problem, Refusal, Seal
@@ -14,7 +15,7 @@ from counting.steps.paper import BatchPrinted, RecordPrinted
 from counting.store import Store
 from counting.store.store import FILE
 from kiosk.bootstrap import MEETING_FILE
-from printing.ballots import PrintedResult, print_batch
+from printing.ballots import PrintedResult, Progress, print_batch
 from printing.output import whole_file
 from printing.proof import decode_pdf
 
@@ -40,7 +41,7 @@ class Printed:
     result: PrintedResult
 
 
-class _NotRecorded(Exception):
+class _NotPrinted(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
@@ -62,9 +63,36 @@ def not_of_the_congress(store: Store, out: Path) -> None:
 
 
 def print_order(store: Store, order: Order, out: Path) -> Printed | Refusal:
-    """Print to `out` and record the batch. On any failure there is neither file nor event.
+    """Print to the file `out` and record the batch. On any failure there is neither file nor event.
 
     Raises InputError `layout.*`, `print.*`, `file.unwritable`.
+    """
+    not_of_the_congress(store, out)
+    try:
+        with whole_file(out) as file:
+            printed = print_into(store, order, file)
+            if isinstance(printed, Refusal):
+                raise _NotPrinted(printed)
+            return printed
+    except _NotPrinted as error:
+        return error.refusal
+    except OSError as error:
+        what = {"problem": error.strerror or str(error)}
+        raise InputError((Problem("file.unwritable", str(out), what),)) from error
+
+
+def print_into(
+    store: Store,
+    order: Order,
+    file: BinaryIO,
+    *,
+    progress: Progress | None = None,
+    deliver: Callable[[PrintedResult], None] | None = None,
+) -> Printed | Refusal:
+    """Print into an open file; then `deliver` it (to a printer, say); then record the batch.
+
+    What is refused, or ended by an exception of `progress` or `deliver`, is not recorded.
+    Raises InputError `layout.*`, `print.*`.
     """
     seal = sealed(store)
     if isinstance(seal, Refusal):
@@ -72,32 +100,26 @@ def print_order(store: Store, order: Order, out: Path) -> Printed | Refusal:
     contest = find_contest(store.state(), order.contest, order.round)
     if isinstance(contest, Refusal):
         return contest
-    not_of_the_congress(store, out)
-    try:
-        with whole_file(out) as file:
-            result = print_batch(
-                seal,
-                order.contest,
-                contest.round,
-                order.quantity,
-                order.spare,
-                purpose=order.purpose,
-                key=store.ballot_key,
-                tokens=_tokens() if contest.contest.identification == "token" else None,
-                out=file,
-                contest=contest.contest,
-                pages=pages_of(store.state(), contest),
-            )
-            batch = _record(store, order, result)
-    except _NotRecorded as error:
-        return error.refusal
-    except OSError as error:
-        what = {"problem": error.strerror or str(error)}
-        raise InputError((Problem("file.unwritable", str(out), what),)) from error
-    return Printed(batch, result)
+    result = print_batch(
+        seal,
+        order.contest,
+        contest.round,
+        order.quantity,
+        order.spare,
+        purpose=order.purpose,
+        key=store.ballot_key,
+        tokens=_tokens() if contest.contest.identification == "token" else None,
+        out=file,
+        contest=contest.contest,
+        pages=pages_of(store.state(), contest),
+        progress=progress,
+    )
+    if deliver:
+        deliver(result)
+    return _record(store, order, result)
 
 
-def _record(store: Store, order: Order, result: PrintedResult) -> int:
+def _record(store: Store, order: Order, result: PrintedResult) -> Printed | Refusal:
     answer = store.execute(
         RecordPrinted(
             order.contest,
@@ -112,10 +134,10 @@ def _record(store: Store, order: Order, result: PrintedResult) -> int:
         )
     )
     if isinstance(answer, Refusal):
-        raise _NotRecorded(answer)
+        return answer
     (event,) = answer.events
     assert isinstance(event, BatchPrinted)
-    return event.batch
+    return Printed(event.batch, result)
 
 
 def _tokens() -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Printing a batch of ballots: one PDF, the side drawn once, a code on every sheet."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO, Final
@@ -15,6 +15,9 @@ from printing.document import Document
 from printing.sheet import Ballot, draw_side, paper_problems
 
 MOST_SHEETS: Final = 20_000
+
+Progress = Callable[[int, int], None]
+"""Told (sheets drawn, sheets in all) after every sheet. What it raises ends the print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ def print_batch(
     out: BinaryIO,
     contest: Contest | None = None,
     pages: tuple[PageGeometry, ...] | None = None,
+    progress: Progress | None = None,
 ) -> PrintedResult:
     """Write `quantity + spare` sheets to `out` and say what was made.
 
@@ -103,9 +107,12 @@ def print_batch(
         round=round_number,
     )
     if tokens is None:
-        _same_sheets(document, ballot, code, key, sheets)
+        drawn = _same_sheets(document, ballot, code, key, sheets)
     else:
-        _token_sheets(document, ballot, code, key, islice(tokens, sheets))
+        drawn = _token_sheets(document, ballot, code, key, islice(tokens, sheets))
+    for done in drawn:
+        if progress:
+            progress(done, sheets)
     if document.pages != sheets * len(pages):
         raise ValueError(f"tokens ran out after {document.pages} of {sheets * len(pages)} pages")
     document.save()
@@ -116,21 +123,23 @@ def print_batch(
 
 def _same_sheets(
     document: Document, ballot: Ballot, code: BallotCode, key: bytes, sheets: int
-) -> None:
-    """Style mode: the bars, too, are drawn once."""
+) -> Iterator[int]:
+    """Style mode: the bars, too, are drawn once. Yields how many sheets are drawn, after each."""
     for side, page in enumerate(ballot.pages, 1):
         operators = bars(encode(replace(code, side=side), key), page.barcode)
         document.form(f"code{side}", [operators])
-    for _ in range(sheets):
+    for sheet in range(1, sheets + 1):
         for side in range(1, len(ballot.pages) + 1):
             document.page((f"side{side}", f"code{side}"))
+        yield sheet
 
 
 def _token_sheets(
     document: Document, ballot: Ballot, code: BallotCode, key: bytes, tokens: Iterator[str]
-) -> None:
+) -> Iterator[int]:
     """Token mode: each sheet's own bars, the same token on both its sides."""
-    for token in tokens:
+    for sheet, token in enumerate(tokens, 1):
         for side, page in enumerate(ballot.pages, 1):
             digits = encode(replace(code, token=token, side=side), key)
             document.page((f"side{side}",), (bars(digits, page.barcode),))
+        yield sheet
