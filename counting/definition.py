@@ -55,6 +55,9 @@ MAX_DEPTH: Final = 12
 MAX_PROBLEMS: Final = 1000
 MAX_DOTS: Final = 100  # outside strings, on one TOML line: reading dotted keys takes square time
 _QUOTED: Final = re.compile(r""""[^"\n]*"|'[^'\n]*'|#[^\n]*""")
+LATER: Final[Mapping[str, Mapping[str, object]]] = {"ballot": {"size": "ordinary"}}
+"""Keys, by the table they stand in, that came after congresses had been sealed. They are left out
+at the value that says what always was, so that those congresses keep their hash."""
 HUGE: Final = 10**30  # stands for any whole number of more digits, which no bound admits
 
 Defined = tuple[Congress, tuple[AgendaItem, ...]]
@@ -313,14 +316,29 @@ def _plain(value: object) -> Any:
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
+def without_later(plain: Any) -> Any:
+    """A value as JSON holds it, without the keys of `LATER` that only say what always was."""
+    if isinstance(plain, list):
+        return [without_later(inner) for inner in plain]
+    if not isinstance(plain, dict):
+        return plain
+    return {
+        key: {k: v for k, v in value.items() if (k, v) not in LATER[key].items()}
+        if key in LATER and isinstance(value, dict)
+        else without_later(value)
+        for key, value in plain.items()
+    }
+
+
 def canonical(value: object) -> bytes:
     """Canonical JSON of a value of the model: keys sorted, UTF-8, no spaces, fractions "1/2".
 
     Equal values give equal bytes, also after a journey through the log. NaN and infinity raise
     ValueError.
     """
+    plain = without_later(_plain(value))
     text = json.dumps(
-        _plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
     return text.encode("utf-8")
 

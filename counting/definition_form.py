@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, LiteralString
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from counting.model import Office, Problem
+from counting.model import BallotSize, Office, Problem
 from counting.profiles.shapes import shown
 from counting.rules import Identification
 
@@ -167,6 +167,7 @@ class BallotForm(_Form):
     colour: Annotated[str, AfterValidator(_text("colour"))] = ""
     layout: Literal["one-box", "three-box"] | None = None
     mark_position: Literal["before", "after", "above", "below"] = "above"
+    size: BallotSize = "ordinary"
 
 
 class MoveForm(_Form):

@@ -37,6 +37,7 @@ class Phase(StrEnum):
     VOID = "void"
 
 
+BallotSize = Literal["ordinary", "large"]
 Office = Literal["member", "alternate", "discipline", "delegate", "standing", "secretary", "other"]
 Vote = Literal["first", "revote", "separate"]
 """A contest's first vote, a new vote among those tied, a separate vote for vacant seats."""
@@ -97,12 +98,16 @@ class PreElection:
 
 @dataclass(frozen=True, slots=True)
 class BallotStyle:
-    """How the paper of a contest looks; sizes are fixed by `counting.layout`."""
+    """How the paper of a contest looks; millimetres are fixed by `counting.layout`.
+
+    `size`: that of everything printed, for every sheet of the contest (docs/adr/0008).
+    """
 
     paper: Literal["A5", "A4", "A3"] = "A4"
     colour: str = ""
     layout: Literal["one-box", "three-box"] = "one-box"
     mark_position: Literal["before", "after", "above", "below"] = "above"
+    size: BallotSize = "ordinary"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from counting.definition import without_later
 from counting.handle import EVOLVERS
 from counting.model import InputError, Problem, Reading, Row, WriteIn
 from counting.object_reader import unique
@@ -22,8 +23,10 @@ from counting.steps.base import Command, Event
 from counting.steps.batches import CloseBatch, CorrectBatchSize, OpenBatch
 from counting.steps.certify import Certify, Release
 from counting.steps.count import CloseCount, OpenCount, ReopenCount
+from counting.steps.define import CongressDefined, CongressSealed
 from counting.steps.paper import DeclareValid, RecordIssued, RecordReturned
-from counting.steps.rounds import OpenRound, WithdrawRound
+from counting.steps.remainder import CancelRemainder
+from counting.steps.rounds import OpenRound, RoundOpened, WithdrawRound
 from counting.steps.rulings import (
     AcceptResult,
     AskSuperior,
@@ -34,6 +37,8 @@ from counting.steps.rulings import (
 from counting.steps.sheets import RecordReading, RecordTally, UndoReading
 from counting.steps.spellings import MergeWriteIns
 
+# Events that hold a contest's definition, whose stored form is that of the seal.
+_DEFINING = (CongressDefined, CongressSealed, RoundOpened)
 _EVENTS = {kind.__name__: kind for kind in EVOLVERS}
 
 
@@ -51,6 +56,8 @@ def dump(event: Event, by: tuple[str, ...], nonce: str) -> str:
     """The body of an event as the log keeps it."""
     kind: Any = type(event)
     facts = _adapter(kind).dump_python(event, mode="json")
+    if kind in _DEFINING:
+        facts = without_later(facts)
     if "pass_" in facts:
         facts["pass"] = facts.pop("pass_")
     return canonical(
@@ -174,6 +181,7 @@ _COMMANDS: Mapping[str, type[Command]] = {
         RecordAttendance,
         RecordIssued,
         RecordReturned,
+        CancelRemainder,
         DeclareValid,
         OpenCount,
         OpenBatch,

@@ -36,12 +36,12 @@ def scale_bar(ink: Ink, bar: Box) -> None:
     ink.text("hei", 2.0, bar.x + bar.w / 2, bar.y - 0.2, f"{bar.w:.0f} mm", align="centre")
 
 
-def seal_area(ink: Ink, area: Box) -> None:
+def seal_area(ink: Ink, area: Box, size: float) -> None:
     """Where the body's seal goes: pale, so that the stamp stays legible."""
     ink.grey(0.55)
     x, y = area.x + area.w / 2, area.y + area.h / 2
     ink.circle(x, y, area.w / 2 - 0.5, 0.15, dash="[0.9 1.1] 0 d")
-    ink.text("hei", 3.2, x, y - 1.6, SEAL, align="centre")
+    ink.text("hei", size, x, y - size / 2, SEAL, align="centre")
     ink.grey(0)
 
 
@@ -70,10 +70,11 @@ def stripe(ink: Ink, width: float, height: float, words: str) -> None:
     """The ink-and-paper stripe at head and foot, with a plate of words: no colour to lose."""
     bottom = height - _STRIPE_FROM_EDGE - _STRIPE_HEIGHT
     for top in (_STRIPE_FROM_EDGE, bottom):
-        _stripe(ink, Box(_STRIPE_INSET, top, width - 2 * _STRIPE_INSET, _STRIPE_HEIGHT), words)
+        stripe_in(ink, Box(_STRIPE_INSET, top, width - 2 * _STRIPE_INSET, _STRIPE_HEIGHT), words)
 
 
-def _stripe(ink: Ink, band: Box, words: str) -> None:
+def stripe_in(ink: Ink, band: Box, words: str) -> None:
+    """The stripe in a band of its own, for what is smaller than a page."""
     width = typeface("hei").width(words)
     size = min(_STRIPE_TEXT, (band.w - 2 * _STRIPE_LEAST - 6.0) / width)
     plate = width * size + 6.0

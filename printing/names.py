@@ -1,28 +1,45 @@
 """How a candidate's name is set in its fixed cell: spaced, solid, in two lines, or smaller.
 
 Two characters are spaced to three, as print shops do; longer names stand solid. A name too wide
-breaks after the dot between its parts or shrinks, whichever leaves it larger, down to a floor;
-below that it is refused. Nothing is cut, and no box moves.
+breaks after the dot between its parts or shrinks, whichever leaves it clearly larger, down to a
+floor; before it falls below that, lines and note are set closer. Below the floor it is refused.
+Nothing is cut, and no box moves.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from counting.geometry import Box, PageGeometry
 from counting.model import Candidate, Contest, Problem
 from printing.fonts import Face, typeface
 from printing.ink import Align, Ink
+from printing.type_sizes import ORDINARY_NAMES, TYPE_SIZES, NameSizes
 
 NAME_FACE: Final[Face] = "song"
 NOTE_FACE: Final[Face] = "hei"
-NAME_FLOOR: Final = 2.8  # 8 points
-NOTE_FLOOR: Final = 2.1  # 6 points
-NAME_LARGEST: Final = 5.8
-_NOTE_SIZE: Final = 2.9
-_LINE: Final = 1.16  # from one line of a name to the next, in its size
-_NOTE_GAP: Final = 0.9
 _DOTS: Final = "·•・"
+_ORDINARY_NAME: Final = 4.1  # ems: four characters, and a little air
+_WHOLE: Final = 1.12  # a name is broken only where that leaves it this much larger
+_ROOMY: Final = 6.5  # ems: a cell as wide as that carries larger names
+
+Anchor = Literal["head", "middle", "foot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How close lines stand: from line to line in their size, and the gap above a note in mm.
+
+    `air` is the share of a cell's height that a name in two lines may fill.
+    """
+
+    line: float
+    note_gap: float
+    air: float
+
+
+LOOSE: Final = Setting(line=1.12, note_gap=0.9, air=0.92)
+CLOSE: Final = Setting(line=1.05, note_gap=0.2, air=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,67 +51,81 @@ class SetName:
     spacing: float
     note_lines: tuple[str, ...] = ()
     note_size: float = 0.0
+    setting: Setting = LOOSE
+
+    @property
+    def name_height(self) -> float:
+        """From the top of the first em box to the foot of the last, without the note."""
+        return self.size * (1 + self.setting.line * (len(self.lines) - 1))
 
     @property
     def height(self) -> float:
-        """From the top of the first em box to the foot of the last."""
-        names = self.size * (1 + _LINE * (len(self.lines) - 1))
-        notes = sum(self.note_size * _LINE for _ in self.note_lines)
-        return names + (notes + _NOTE_GAP if self.note_lines else 0.0)
+        """The same with the note."""
+        return self.name_height + _note_height(self.note_lines, self.note_size, self.setting)
 
 
-def usual_size(cells: Sequence[Box], notes: bool) -> float:
-    """The size of every ordinary name on a ballot: the same for all, set by the smallest cell.
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """An ordinary name of a ballot, up to four characters: its size, and its height with a note."""
 
-    An ordinary name is up to four characters.
-    """
+    size: float
+    height: float
+
+
+def usual_name(cells: Sequence[Box], notes: bool, sizes: NameSizes = ORDINARY_NAMES) -> Usual:
+    """The size of every ordinary name on a ballot: the same for all, set by the smallest cell."""
+    note = sizes.note[0] * LOOSE.line + LOOSE.note_gap if notes else 0.0
     width = min(cell.w for cell in cells)
-    height = min(cell.h for cell in cells) - ((_NOTE_SIZE * _LINE + _NOTE_GAP) if notes else 0.0)
-    return min(NAME_LARGEST, width / 4.1, height / 1.05)
+    height = min(cell.h for cell in cells) - note
+    wanted = min(max(sizes.name[0], width / _ROOMY), sizes.roomy)
+    size = min(wanted, width / _ORDINARY_NAME, height / 1.05)
+    return Usual(size, size + note)
 
 
-def set_name(candidate: Candidate, cell: Box, usual: float) -> SetName | None:
+def set_name(
+    candidate: Candidate, cell: Box, usual: float, sizes: NameSizes = ORDINARY_NAMES
+) -> SetName | None:
     """The name in its cell, or None when it does not fit at the smallest size allowed."""
-    note_lines, note_size = _set_note(candidate.note, cell)
-    if note_lines is None:
-        return None
-    height = cell.h - (len(note_lines) * note_size * _LINE + _NOTE_GAP if note_lines else 0.0)
-    size, lines = max(
-        (min(usual, _fitting(lines, cell.w, height)), lines) for lines in _ways(candidate.name)
-    )
-    if size < NAME_FLOOR:
-        return None
-    spacing = size if len(candidate.name) == 2 and _is_han(candidate.name) else 0.0
-    if spacing and size * 3 > cell.w:
-        spacing = max(cell.w - size * 2, 0.0)
-    return SetName(lines, size, spacing, note_lines, note_size)
+    floor = sizes.note[1]
+    ways = ((LOOSE, sizes.note), (CLOSE, (floor, floor)))
+    for setting, note in ways:
+        found = _set(candidate, cell, usual, replace(sizes, note=note), setting)
+        if found:
+            return found
+    return None
 
 
-def draw_name(ink: Ink, name: SetName, cell: Box, align: Align, line_height: float | None) -> None:
+def draw_name(
+    ink: Ink, name: SetName, cell: Box, align: Align, anchor: Anchor, usual: Usual | None = None
+) -> None:
     """Draw a name in its cell, centred or from the left.
 
-    With `line_height` (of an ordinary name) it stands at the cell's top, a smaller name in the
-    middle of that line; with None it is centred in the cell's height.
+    At the cell's head or foot, an ordinary name and note (`usual`) begins at the same height
+    whatever its neighbours are; a smaller one stands in the middle of that line.
     """
     x = cell.x + cell.w / 2 if align == "centre" else cell.x
-    y = cell.y
-    if line_height is None:
-        y += (cell.h - name.height) / 2
-    elif len(name.lines) == 1:
-        y += (line_height - name.size) / 2
-    for number, line in enumerate(name.lines):
-        top = y + number * name.size * _LINE
-        ink.text(NAME_FACE, name.size, x, top, line, align=align, spacing=name.spacing)
-    y += name.size * (1 + _LINE * (len(name.lines) - 1)) + _NOTE_GAP
-    for number, line in enumerate(name.note_lines):
-        ink.text(NOTE_FACE, name.note_size, x, y + number * name.note_size * _LINE, line,
-                 align=align)  # fmt: skip
+    y = cell.y + (cell.h - name.height) / 2
+    if anchor != "middle" and usual:
+        spare = cell.h - max(usual.height, name.height)
+        y = cell.y + (spare if anchor == "foot" else 0.0)
+        if len(name.lines) == 1:
+            y += (usual.size - name.size) / 2
+    line = name.setting.line
+    for number, text in enumerate(name.lines):
+        top = y + number * name.size * line
+        ink.text(NAME_FACE, name.size, x, top, text, align=align, spacing=name.spacing)
+    y += name.name_height + name.setting.note_gap
+    for number, text in enumerate(name.note_lines):
+        top = y + number * name.note_size * line
+        ink.text(NOTE_FACE, name.note_size, x, top, text, align=align)
 
 
 def overlong(contest: Contest, pages: Sequence[PageGeometry]) -> tuple[Problem, ...]:
     """The names and notes that do not fit their cells even at the smallest size."""
+    sizes = TYPE_SIZES[contest.ballot.size].names
     cells = {name.candidate: name.box for page in pages for name in page.names}
-    usual = usual_size(tuple(cells.values()), any(c.note for c in contest.candidates))
+    noted = any(candidate.note for candidate in contest.candidates)
+    usual = usual_name(tuple(cells.values()), noted, sizes)
     return tuple(
         Problem(
             "layout.name_too_long",
@@ -104,28 +135,56 @@ def overlong(contest: Contest, pages: Sequence[PageGeometry]) -> tuple[Problem, 
                 "name": candidate.name,
                 "note": candidate.note,
                 "width": cells[candidate.id].w,
-                "smallest": NAME_FLOOR,
+                "smallest": sizes.name[1],
             },
         )
         for candidate in contest.candidates
-        if set_name(candidate, cells[candidate.id], usual) is None
+        if set_name(candidate, cells[candidate.id], usual.size, sizes) is None
     )
 
 
-def _set_note(note: str, cell: Box) -> tuple[tuple[str, ...] | None, float]:
+def _set(
+    candidate: Candidate, cell: Box, usual: float, sizes: NameSizes, setting: Setting
+) -> SetName | None:
+    note_lines, note_size = _set_note(candidate.note, cell, sizes, setting)
+    if note_lines is None:
+        return None
+    height = cell.h - _note_height(note_lines, note_size, setting)
+    fitting = [
+        (size, lines)
+        for lines in _ways(candidate.name)
+        if (size := min(usual, _fitting(lines, cell.w, height, setting))) >= sizes.name[1]
+    ]
+    if not fitting:
+        return None
+    size, lines = max(fitting, key=lambda way: way[0] * (_WHOLE if len(way[1]) == 1 else 1.0))
+    spacing = size if len(candidate.name) == 2 and _is_han(candidate.name) else 0.0
+    if spacing and size * 3 > cell.w:
+        spacing = max(cell.w - size * 2, 0.0)
+    return SetName(lines, size, spacing, note_lines, note_size, setting)
+
+
+def _note_height(lines: Sequence[str], size: float, setting: Setting) -> float:
+    return len(lines) * size * setting.line + setting.note_gap if lines else 0.0
+
+
+def _set_note(
+    note: str, cell: Box, sizes: NameSizes, setting: Setting
+) -> tuple[tuple[str, ...] | None, float]:
     """One line of note, smaller if it must be, or two; None when even that is too long."""
     if not note:
         return (), 0.0
+    largest, smallest = sizes.note
     ways: list[tuple[str, ...]] = [(note,)]
-    if cell.h >= NAME_FLOOR + 2 * NOTE_FLOOR * _LINE + _NOTE_GAP:
+    if cell.h >= sizes.name[1] + _note_height(("", ""), smallest, setting):
         half = (len(note) + 1) // 2
-        space = note.find(" ", max(half - 3, 0))
+        space = max(note.find(blank, max(half - 3, 0)) for blank in " 　")
         cut = space + 1 if 0 < space < len(note) - 1 else half
         ways.append((note[:cut].rstrip(), note[cut:]))
     face = typeface(NOTE_FACE)
     for lines in ways:
-        size = min(_NOTE_SIZE, *(cell.w / max(face.width(line), 0.01) for line in lines))
-        if size >= NOTE_FLOOR:
+        size = min(largest, *(cell.w / max(face.width(line), 0.01) for line in lines))
+        if size >= smallest:
             return lines, size
     return None, 0.0
 
@@ -141,11 +200,11 @@ def _ways(name: str) -> list[tuple[str, ...]]:
     return ways
 
 
-def _fitting(lines: tuple[str, ...], width: float, height: float) -> float:
+def _fitting(lines: tuple[str, ...], width: float, height: float, setting: Setting) -> float:
     face = typeface(NAME_FACE)
     widest = max(face.width(line) for line in lines)
-    air = 1.0 if len(lines) == 1 else 0.93  # two lines keep clear of what is above and below
-    return min(width / max(widest, 0.01), air * height / (1 + _LINE * (len(lines) - 1)))
+    air = 1.0 if len(lines) == 1 else setting.air  # two lines keep clear of what is around them
+    return min(width / max(widest, 0.01), air * height / (1 + setting.line * (len(lines) - 1)))
 
 
 def _is_han(text: str) -> bool:

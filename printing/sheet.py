@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from counting.ballot_code import Purpose
-from counting.geometry import Box, PageGeometry
+from counting.geometry import Box, MarkBox, PageGeometry
 from counting.layout import CLEAR
 from counting.model import Congress, Contest, Mode, Problem
 from printing import furniture, wording
 from printing.document import Document
 from printing.fonts import Face, missing_glyphs, typeface
-from printing.ink import Ink
-from printing.names import draw_name, overlong, set_name, usual_size
+from printing.ink import Align, Ink
+from printing.names import Anchor, draw_name, overlong, set_name, usual_name
 from printing.paragraphs import fitted
+from printing.type_sizes import TYPE_SIZES, TypeSizes
 
 _PURPOSE_WORDS: Mapping[Purpose, str] = {
     "ballot": "",
@@ -23,13 +24,9 @@ _PURPOSE_WORDS: Mapping[Purpose, str] = {
 _REHEARSAL_WORDS: Final = "演练用票　不计入选举"
 _SAMPLE_WORDS: Final = "姓名为虚构"
 
-_TITLE_SIZES: Final = (8.4, 5.0)
-_CONGRESS_SIZES: Final = (4.2, 3.0)
-_SEATS_SIZES: Final = (4.0, 3.0)
-_NOTE_SIZES: Final = (3.6, 2.6)
+_CAPTION_AIR: Final = 0.8  # between two captions
+_LARGE_SPECIMEN: Final = "大字样票　不得投入票箱"
 _NOTE_LEADING: Final = 1.42
-_SYMBOL_ROW: Final = 9.0
-_CAPTION: Final = 3.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +44,14 @@ class Ballot:
         """What the stripe says: empty on an official ballot, which has none."""
         rehearsal = _REHEARSAL_WORDS if self.congress.mode is Mode.REHEARSAL else ""
         sample = _SAMPLE_WORDS if self.congress.sample else ""
-        said = [words for words in (_PURPOSE_WORDS[self.purpose], rehearsal, sample) if words]
-        return "　　".join(said)
+        large = self.contest.ballot.size == "large" and self.purpose == "specimen"
+        purpose = _LARGE_SPECIMEN if large else _PURPOSE_WORDS[self.purpose]
+        return "　　".join(words for words in (purpose, rehearsal, sample) if words)
+
+    @property
+    def sizes(self) -> TypeSizes:
+        """How large everything on it is set."""
+        return TYPE_SIZES[self.contest.ballot.size]
 
 
 def paper_problems(ballot: Ballot) -> tuple[Problem, ...]:
@@ -95,7 +98,7 @@ def draw_side(document: Document, ballot: Ballot, number: int) -> list[str]:
     _draw_heading(ink, ballot, page, number)
     _draw_instructions(ink, ballot, page, number)
     _draw_candidates(ink, ballot, page)
-    _draw_tail(ink, page)
+    _draw_tail(ink, ballot.sizes, page)
     furniture.scale_bar(ink, page.scale_bar)
     _draw_foot(ink, ballot, page, number)
     if ballot.stripe_words:
@@ -107,17 +110,17 @@ def _heading(
     ballot: Ballot, page: PageGeometry, number: int
 ) -> tuple[tuple[Face, float, str], ...] | None:
     """The heading's lines as (face, size, text); None if one is too wide at its smallest."""
-    title = wording.title(ballot.contest, ballot.round)
+    title, sizes = wording.title(ballot.contest, ballot.round), ballot.sizes
     wanted: Sequence[tuple[Face, tuple[float, float], str]] = (
         (
-            ("hei", _CONGRESS_SIZES, ballot.congress.title),
-            ("song", _TITLE_SIZES, title),
-            ("hei", _SEATS_SIZES, wording.seats(ballot.contest)),
+            ("hei", sizes.congress, ballot.congress.title),
+            ("song", sizes.title, title),
+            ("hei", sizes.seats, wording.seats(ballot.contest)),
         )
         if number == 1
         else (
-            ("hei", (3.4, 2.6), ballot.congress.title),
-            ("song", (5.6, 3.6), f"{title}　背面"),
+            ("hei", sizes.back_congress, ballot.congress.title),
+            ("song", sizes.back_title, f"{title}　背面"),
         )
     )
     lines: list[tuple[Face, float, str]] = []
@@ -144,24 +147,26 @@ def _draw_heading(ink: Ink, ballot: Ballot, page: PageGeometry, number: int) -> 
 def _notes(
     ballot: Ballot, page: PageGeometry, number: int
 ) -> tuple[float, tuple[tuple[str, ...], ...]] | None:
-    area = page.instructions
+    """The instructions' size and lines; None if they, or the row of marks, are too long."""
+    area, sizes = page.instructions, ballot.sizes
+    if _scheme_size(ballot, area) < sizes.scheme[1]:
+        return None
     paragraphs = wording.notes(ballot.contest) if number == 1 else ()
-    height = area.h - (_SYMBOL_ROW if number == 1 else 8.0)
-    indent = _NOTE_SIZES[0] * 1.2
-    return fitted("hei", _NOTE_SIZES, area.w - indent, height, _NOTE_LEADING, paragraphs)
+    indent = sizes.notes[0] * 1.2
+    height = area.h - sizes.symbol_row
+    return fitted("hei", sizes.notes, area.w - indent, height, _NOTE_LEADING, paragraphs)
 
 
 def _draw_instructions(ink: Ink, ballot: Ballot, page: PageGeometry, number: int) -> None:
-    area = page.instructions
-    _draw_scheme(ink, ballot.contest, area)
+    area, row = page.instructions, ballot.sizes.symbol_row
+    _draw_scheme(ink, ballot, area)
     foot = area.y + area.h + 1.2
     ink.line(area.x, foot, area.x + area.w, foot, furniture.RULE)
     set_notes = _notes(ballot, page, number)
     assert set_notes is not None
     size, paragraphs = set_notes
     count = sum(map(len, paragraphs))
-    room = area.h - _SYMBOL_ROW
-    y = area.y + _SYMBOL_ROW + (room - count * size * _NOTE_LEADING) * 0.7
+    y = area.y + row + (area.h - row - count * size * _NOTE_LEADING) * 0.55
     for lines in paragraphs:
         ink.text("hei", size, area.x, y, "·")
         for line in lines:
@@ -169,55 +174,85 @@ def _draw_instructions(ink: Ink, ballot: Ballot, page: PageGeometry, number: int
             y += size * _NOTE_LEADING
 
 
-def _draw_scheme(ink: Ink, contest: Contest, area: Box) -> None:
-    """The mark scheme in symbols and words, in one centred row."""
-    if contest.ballot.layout == "three-box":
-        sentence = wording.columns_sentence(contest.rules)
-        size = min(4.2, area.w / typeface("hei").width(sentence))
-        ink.text("hei", size, area.x + area.w / 2, area.y + 1.6, sentence, align="centre")
-        return
-    groups = wording.meanings(contest.rules)
-    box, gap, size = 6.4, 2.0, 4.2
-    widths = [
-        max(len(group.symbols), 1) * (box + 1.2)
-        + gap
-        + size * typeface("hei").width(wording.meaning_words(group))
-        for group in groups
+def _scheme_size(ballot: Ballot, area: Box) -> float:
+    """The size of the words that say what the marks mean, so that they fit one row."""
+    largest = ballot.sizes.scheme[0]
+    if ballot.contest.ballot.layout == "three-box":
+        return min(largest, area.w / typeface("hei").width(_sentence(ballot)))
+    groups = _groups(ballot)
+    return largest * min((area.w - 4.0 * (len(groups) - 1)) / sum(w for _, w in groups), 1.0)
+
+
+def _sentence(ballot: Ballot) -> str:
+    return wording.columns_sentence(ballot.contest.rules)
+
+
+def _groups(ballot: Ballot) -> list[tuple[wording.Meaning, float]]:
+    """Each meaning of a mark with the width of its boxes and words at the largest size."""
+    sizes = ballot.sizes
+    return [
+        (
+            meaning,
+            max(len(meaning.symbols), 1) * (sizes.symbol_box + 1.2)
+            + 0.8
+            + sizes.scheme[0] * typeface("hei").width(wording.meaning_words(meaning)),
+        )
+        for meaning in wording.meanings(ballot.contest.rules)
     ]
-    between = min((area.w - sum(widths)) / max(len(groups), 1), 16.0)
-    x = area.x + (area.w - sum(widths) - between * (len(groups) - 1)) / 2
-    for group, width in zip(groups, widths, strict=True):
+
+
+def _draw_scheme(ink: Ink, ballot: Ballot, area: Box) -> None:
+    """The mark scheme in symbols and words, in one centred row."""
+    size, sizes = _scheme_size(ballot, area), ballot.sizes
+    box = sizes.symbol_box * size / sizes.scheme[0]
+    words_y = area.y + 0.6 + (box - size) / 2
+    if ballot.contest.ballot.layout == "three-box":
+        ink.text("hei", size, area.x + area.w / 2, words_y, _sentence(ballot), align="centre")
+        return
+    scale = size / sizes.scheme[0]
+    groups = [(meaning, width * scale) for meaning, width in _groups(ballot)]
+    used = sum(width for _, width in groups)
+    between = min((area.w - used) / max(len(groups), 1), 16.0)
+    x = area.x + (area.w - used - between * (len(groups) - 1)) / 2
+    for meaning, width in groups:
         left = x
-        for name in group.symbols or ("",):
-            frame = Box(left, area.y + 0.6, box, box)
-            ink.frame(frame, furniture.HAIRLINE)
+        for name in meaning.symbols or ("",):
+            ink.frame(Box(left, area.y + 0.6, box, box), furniture.HAIRLINE)
             if name:
                 furniture.symbol(ink, name, left + box / 2, area.y + 0.6 + box / 2, box * 0.62)
-            left += box + 1.2
-        words = wording.meaning_words(group)
-        ink.text("hei", size, left + gap - 1.2, area.y + 0.6 + (box - size) / 2, words)
+            left += box + 1.2 * scale
+        words = wording.meaning_words(meaning)
+        ink.text("hei", size, left + 0.8 * scale, words_y, words)
         x += width + between
 
 
+# Where names stand: how they are aligned in their cells, by where the box is.
+_ALIGNED: Final[Mapping[str, tuple[Align, Anchor]]] = {
+    "above": ("centre", "head"),
+    "below": ("centre", "foot"),
+    "before": ("left", "middle"),
+    "after": ("left", "middle"),
+}
+
+
 def _draw_candidates(ink: Ink, ballot: Ballot, page: PageGeometry) -> None:
-    contest = ballot.contest
-    stacked = contest.ballot.layout == "one-box" and contest.ballot.mark_position in (
-        "above",
-        "below",
-    )
+    contest, sizes = ballot.contest, ballot.sizes.names
+    style = contest.ballot
+    position = style.mark_position if style.layout == "one-box" else "after"
+    align, anchor = _ALIGNED[position]
     for mark in page.boxes:
         ink.frame(mark.box, furniture.BOX)
     known = {candidate.id: candidate for candidate in contest.candidates}
     every = tuple(cell.box for each in ballot.pages for cell in each.names)
-    usual = usual_size(every, any(candidate.note for candidate in contest.candidates))
+    usual = usual_name(every, any(candidate.note for candidate in contest.candidates), sizes)
     for cell in page.names:
-        name = set_name(known[cell.candidate], cell.box, usual)
+        name = set_name(known[cell.candidate], cell.box, usual.size, sizes)
         assert name is not None
-        draw_name(ink, name, cell.box, "centre" if stacked else "left", usual if stacked else None)
-    if not stacked:
+        draw_name(ink, name, cell.box, align, anchor, usual)
+    if anchor == "middle":
         _draw_rows(ink, page)
-    if contest.ballot.layout == "three-box":
-        _draw_captions(ink, page)
+    if style.layout == "three-box":
+        _draw_captions(ink, ballot.sizes.caption, page)
 
 
 def _draw_rows(ink: Ink, page: PageGeometry) -> None:
@@ -232,25 +267,29 @@ def _draw_rows(ink: Ink, page: PageGeometry) -> None:
         ink.line(left, y, right, y, furniture.HAIRLINE)
 
 
-def _draw_captions(ink: Ink, page: PageGeometry) -> None:
-    """赞成, 不赞成, 弃权 above the first box of each column."""
-    tops: dict[float, tuple[str, Box]] = {}
+def _draw_captions(ink: Ink, largest: float, page: PageGeometry) -> None:
+    """赞成, 不赞成, 弃权 above the first box of each column, all in one size."""
+    tops: dict[float, MarkBox] = {}
     for mark in page.boxes:
         top = tops.get(mark.box.x)
-        if top is None or mark.box.y < top[1].y:
-            tops[mark.box.x] = (mark.choice, mark.box)
-    for choice, box in tops.values():
-        words = wording.CHOICE_WORDS[choice]
-        size = min(_CAPTION, (box.w + 2.0) / len(words))
+        if top is None or mark.box.y < top.box.y:
+            tops[mark.box.x] = mark
+    first, second, *_ = page.boxes
+    words = [wording.CHOICE_WORDS[mark.choice] for mark in (first, second)]
+    room = second.box.x - first.box.x - _CAPTION_AIR
+    size = min(largest, room / (sum(map(len, words)) / 2))
+    for mark in tops.values():
+        box = mark.box
         y = box.y - CLEAR - 0.7 - size
-        ink.text("hei", size, box.x + box.w / 2, y, words, align="centre")
+        caption = wording.CHOICE_WORDS[mark.choice]
+        ink.text("hei", size, box.x + box.w / 2, y, caption, align="centre")
 
 
-def _draw_tail(ink: Ink, page: PageGeometry) -> None:
+def _draw_tail(ink: Ink, sizes: TypeSizes, page: PageGeometry) -> None:
     """Write-in lines and the place for the seal, under a rule."""
     tops = [line.boxes[0].box.y - CLEAR - 0.1 for line in page.write_ins]
     if page.seal_area:
-        furniture.seal_area(ink, page.seal_area)
+        furniture.seal_area(ink, page.seal_area, sizes.seal)
         tops.append(page.seal_area.y)
     if tops:
         area = page.instructions
@@ -260,10 +299,9 @@ def _draw_tail(ink: Ink, page: PageGeometry) -> None:
         for mark in line.boxes:
             ink.frame(mark.box, furniture.BOX)
         box = line.boxes[0].box
-        size = 3.8
-        ink.text(
-            "hei", size, box.x - 2.4, box.y + (box.h - size) / 2, wording.WRITE_IN, align="right"
-        )
+        size = sizes.write_in
+        y = box.y + (box.h - size) / 2
+        ink.text("hei", size, box.x - 2.4, y, wording.WRITE_IN, align="right")
         foot = line.name.y + line.name.h
         ink.line(line.name.x, foot, line.name.x + line.name.w, foot, 0.2)
 
@@ -272,12 +310,16 @@ def _draw_foot(ink: Ink, ballot: Ballot, page: PageGeometry, number: int) -> Non
     """On a ballot of two sides: which side this is, and that names stand on the other."""
     if len(ballot.pages) == 1:
         return
-    other = len(ballot.pages[2 - number].names)
-    words = f"反面还有候选人 {other} 名"
-    words = f"第 {number} 面，共 2 面　{words}" if number == 1 else f"第 {number} 面，共 2 面"
-    beside = page.scale_bar.y + page.scale_bar.h > page.barcode.y
-    y = page.scale_bar.y - 5.2 if beside else page.barcode.y + 2.0
-    size = 3.4
+    lines = [f"第 {number} 面，共 2 面"]
+    if number == 1:
+        lines.append(f"反面还有候选人 {len(ballot.pages[1].names)} 名")
+    metrics, largest = typeface("hei"), ballot.sizes.foot
     room = page.barcode.x - page.scale_bar.x - 3.0
-    size = min(size, room / typeface("hei").width(words))
-    ink.text("hei", size, page.scale_bar.x, y, words)
+    beside = page.scale_bar.y + page.scale_bar.h > page.barcode.y
+    if beside or metrics.width("　".join(lines)) * largest <= room:
+        lines = ["　".join(lines)]
+    size = min(largest, *(room / metrics.width(line) for line in lines))
+    y = page.scale_bar.y - 1.8 - size if beside else page.barcode.y + 1.5
+    for line in lines:
+        ink.text("hei", size, page.scale_bar.x, y, line)
+        y += size * _NOTE_LEADING

@@ -106,7 +106,11 @@ def contests(draw: st.DrawFn, id_: str) -> Object:
         "seats": seats,
         "marks": marks,
         "write_in_lines": draw(st.integers(0, 4)),
-        "ballot": {"paper": "A4", "colour": draw(st.sampled_from(["", "粉红"]))},
+        "ballot": {
+            "paper": "A4",
+            "colour": draw(st.sampled_from(["", "粉红"])),
+            "size": draw(st.sampled_from(["ordinary", "large"])),
+        },
         "candidates": [{"id": f"c{i}", "name": name, "note": ""} for i, name in enumerate(people)],
     }
     optional = st.fixed_dictionaries(

@@ -59,6 +59,7 @@ _MARKS: Final = {_MARK_WORDS.get(scheme, scheme): scheme for scheme in SCHEMES}
 _CODES = {"同码": "style", "随机码": "token"}
 _LAYOUTS = {"一框": "one-box", "三框": "three-box"}
 _POSITIONS = {"姓名上方": "above", "姓名下方": "below", "姓名前": "before", "姓名后": "after"}
+_SIZES = {"普通": "ordinary", "大字": "large"}
 _MODES = {"演练": "rehearsal", "正式": "official"}
 FLAGS: Final[Mapping[str, bool]] = {"是": True, "否": False}
 
@@ -138,6 +139,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             Field("ballot.colour", "颜色", "颜色名称，如 粉红"),
             Field("ballot.layout", "版式", "不填按划票符号", "word", _LAYOUTS),
             Field("ballot.mark_position", "符号位置", "不填为姓名上方", "word", _POSITIONS),
+            Field("ballot.size", "字号", "大字用于该项目的全部选票；不填为普通", "word", _SIZES),
         ),
         "k",
     ),

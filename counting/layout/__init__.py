@@ -4,13 +4,14 @@ Printing draws from it, reading looks there, and neither moves anything: fitting
 cell is printing's work. Sizes and clearances follow the design's page on paper.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from counting.geometry import Box, PageGeometry
 from counting.layout.arrange import capacity, fit
 from counting.layout.check import problems
 from counting.layout.frame import Frame, Room, frame_of, page_of
-from counting.layout.paper import BARCODE_MODULES, CLEAR, MAX_SIDES, X_MODULE
+from counting.layout.paper import BARCODE_MODULES, CLEAR, MAX_SIDES, X_MODULE, larger_than
 from counting.layout.shapes import SHAPES, Shape, shape_of
 from counting.model import Candidate, Contest, InputError, Problem
 from counting.validity import SCHEMES
@@ -20,6 +21,7 @@ __all__ = [
     "CLEAR",
     "SHAPES",
     "X_MODULE",
+    "large_print",
     "lay_out",
     "problems",
     "to_json",
@@ -30,8 +32,9 @@ def lay_out(contest: Contest) -> tuple[PageGeometry, ...]:
     """The sides of a contest's ballot: one, or two when one cannot hold it.
 
     InputError names what does not fit: `layout.no_candidates`, `layout.other_scheme` (facts:
-    scheme, layout, needed), `layout.too_many_candidates` (facts: paper, candidates, fits), or what
-    `problems` finds.
+    scheme, layout, needed), `layout.too_many_candidates` (paper, candidates, fits, larger: the
+    papers that hold them) or `layout.more_than_any_paper` (paper, candidates, fits),
+    `layout.too_many_lines` (paper, lines), or what `problems` finds.
     """
     place = f"contests.{contest.id}.ballot"
     if not contest.candidates:
@@ -40,18 +43,25 @@ def lay_out(contest: Contest) -> tuple[PageGeometry, ...]:
     if contest.ballot.layout != needed:
         scheme = {"scheme": contest.scheme, "layout": contest.ballot.layout, "needed": needed}
         raise InputError((Problem("layout.other_scheme", place, scheme),))
-    pages = _one_side(contest) or _two_sides(contest)
+    pages = _pages(contest)
     if pages is None:
-        facts = {
-            "paper": contest.ballot.paper,
-            "candidates": len(contest.candidates),
-            "fits": _most(contest),
-        }
-        raise InputError((Problem("layout.too_many_candidates", place, facts),))
+        raise InputError((_does_not_fit(contest, place),))
     found = problems(pages, place)
     if found:
         raise InputError(found)
     return pages
+
+
+def large_print(contest: Contest) -> tuple[Contest, tuple[PageGeometry, ...]]:
+    """The contest as a ballot in large print, and its sides: to read from, never to be counted.
+
+    It stands on the contest's paper, A4 at least, or on the next larger that holds it. Raises
+    InputError as `lay_out` does.
+    """
+    large = replace(contest, ballot=replace(contest.ballot, size="large"))
+    fitting = [*([] if large.ballot.paper == "A5" else [large]), *_on_larger(large)]
+    large = next((one for one in fitting if _pages(one) is not None), fitting[-1])
+    return large, lay_out(large)
 
 
 def to_json(pages: Sequence[PageGeometry]) -> list[dict[str, object]]:
@@ -76,6 +86,29 @@ def to_json(pages: Sequence[PageGeometry]) -> list[dict[str, object]]:
 
 def _box(box: Box) -> dict[str, float]:
     return {"x": box.x, "y": box.y, "w": box.w, "h": box.h}
+
+
+def _pages(contest: Contest) -> tuple[PageGeometry, ...] | None:
+    return _one_side(contest) or _two_sides(contest)
+
+
+def _on_larger(contest: Contest) -> Iterator[Contest]:
+    """The same contest on every larger paper, the next first."""
+    for paper in larger_than(contest.ballot.paper):
+        yield replace(contest, ballot=replace(contest.ballot, paper=paper))
+
+
+def _does_not_fit(contest: Contest, place: str) -> Problem:
+    paper = contest.ballot.paper
+    capacities = _capacities(contest)
+    if capacities[-1] == 0 or sum(capacities) >= len(contest.candidates):
+        lines = {"paper": paper, "lines": contest.write_in_lines}
+        return Problem("layout.too_many_lines", place, lines)
+    facts = {"paper": paper, "candidates": len(contest.candidates), "fits": sum(capacities)}
+    larger = [one.ballot.paper for one in _on_larger(contest) if _pages(one) is not None]
+    if not larger:
+        return Problem("layout.more_than_any_paper", place, facts)
+    return Problem("layout.too_many_candidates", place, {**facts, "larger": "、".join(larger)})
 
 
 # From the roomiest to the tightest: the seal is given up before a second side is taken.
@@ -114,14 +147,15 @@ def _side(frame: Frame, shape: Shape, candidates: Sequence[Candidate]) -> PageGe
 def _split(shape: Shape, count: int, front: Frame, back: Frame) -> int | None:
     """How many names stand on the front: as near to half as both sides allow."""
     first, second = capacity(shape, front.body), capacity(shape, back.body)
-    if count < MAX_SIDES or count > first + second:
+    if not second or count < MAX_SIDES or count > first + second:
         return None
     return max(count - second, min(first, (count + 1) // 2))
 
 
-def _most(contest: Contest) -> int:
+def _capacities(contest: Contest) -> tuple[int, ...]:
+    """The most names that each side can hold."""
     shape, room = shape_of(contest), _ROOMS[-1]
-    return sum(
+    return tuple(
         capacity(shape, frame_of(contest, room, side=side, last=side == MAX_SIDES).body)
         for side in range(1, MAX_SIDES + 1)
     )

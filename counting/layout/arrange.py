@@ -69,7 +69,7 @@ def _grid(shape: Shape, count: int, columns: int, body: Box) -> Grid | None:
     spare = body.h - shape.head - rows * height
     area = Box(
         body.x + (body.w - columns * width) / 2,
-        body.y + min(spare * 0.35, 20.0),
+        body.y + min(spare * 0.35, 30.0),
         columns * width,
         rows * height + shape.head,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from counting.geometry import Box, MarkBox, PageGeometry
 from counting.geometry import WriteInLine as Line
 from counting.layout.arrange import Grid
+from counting.layout.furnishing import FURNISHINGS, Furnishing
 from counting.layout.paper import (
     BAR_HEIGHT,
     BARCODE_MODULES,
@@ -16,10 +17,6 @@ from counting.layout.paper import (
     SCALE_BAR,
     SEAL,
     SIDE_MARGIN,
-    WRITE_IN_BOX,
-    WRITE_IN_LABEL,
-    WRITE_IN_PITCH,
-    WRITE_IN_PITCH_MOST,
     X_MODULE,
     Paper,
     millimetres,
@@ -29,7 +26,6 @@ from counting.model import Candidate, Contest
 from counting.rules import Identification
 
 _GAP = 3.0
-_TWO_COLUMNS = 58.0  # the narrowest column with room for a written name beside its box
 _BESIDE_FIDUCIAL = FIDUCIAL_CENTRE + FIDUCIAL_SIZE / 2 + 3.0
 
 
@@ -57,17 +53,18 @@ class Frame:
 def frame_of(contest: Contest, room: Room, *, side: int, last: bool) -> Frame:
     """The frame of a side. Write-in lines and the seal stand on the last side only."""
     paper = PAPERS[contest.ballot.paper]
+    furnishing = FURNISHINGS[contest.ballot.size]
     top = FIDUCIAL_CENTRE - FIDUCIAL_SIZE / 2 - 0.5
-    heading = Box(
-        _BESIDE_FIDUCIAL, top, paper.width - 2 * _BESIDE_FIDUCIAL, paper.heading[side - 1]
-    )
+    heading_height = furnishing.heading[contest.ballot.paper][side - 1]
+    heading = Box(_BESIDE_FIDUCIAL, top, paper.width - 2 * _BESIDE_FIDUCIAL, heading_height)
     width = paper.width - 2 * SIDE_MARGIN
-    instructions = Box(SIDE_MARGIN, heading.y + heading.h, width, paper.instructions[side - 1])
+    instructions_height = furnishing.instructions[contest.ballot.paper][side - 1]
+    instructions = Box(SIDE_MARGIN, heading.y + heading.h, width, instructions_height)
     barcode, scale_bar = _foot(paper, contest.identification)
     foot = min(barcode.y, scale_bar.y) - _GAP
     lines = contest.write_in_lines if last else 0
     seal = room.seal and last
-    write_ins, tail_top = _write_ins(contest, lines, foot, seal, width)
+    write_ins, tail_top = _write_ins(contest, furnishing, lines, foot, seal, width)
     seal_area = None
     if seal:
         tail_top = min(tail_top, foot - SEAL)
@@ -121,16 +118,17 @@ def _foot(paper: Paper, identification: Identification) -> tuple[Box, Box]:
 
 
 def _write_ins(
-    contest: Contest, lines: int, foot: float, seal: bool, width: float
+    contest: Contest, furnishing: Furnishing, lines: int, foot: float, seal: bool, width: float
 ) -> tuple[tuple[Line, ...], float]:
-    """Write-in lines at the foot of the body, and their top; two columns where there is no seal."""
+    """Write-in lines at the foot of the body, and their top; two columns where there is room."""
     if not lines:
         return (), foot
     room = width - (SEAL + 2 * _GAP if seal else 0.0)
-    columns = 2 if not seal and lines > 1 and width / 2 >= _TWO_COLUMNS else 1
+    column = furnishing.two_columns * (2.0 if seal else 1.0)  # beside a seal one line is enough
+    columns = 2 if lines > 1 and room / 2 >= column else 1
     rows = -(-lines // columns)
-    height = max(rows * WRITE_IN_PITCH, SEAL if seal else 0.0)
-    pitch = min(height / rows, WRITE_IN_PITCH_MOST)
+    height = max(rows * furnishing.pitch, SEAL if seal else 0.0)
+    pitch = min(height / rows, furnishing.pitch_most)
     top = foot - height
     first = top + (height - rows * pitch) / 2
     column_width = room / columns
@@ -140,8 +138,8 @@ def _write_ins(
         column, row = divmod(number, rows)
         x = SIDE_MARGIN + column * column_width
         y = first + row * pitch
-        box_width, box_height = WRITE_IN_BOX
-        box = Box(x + WRITE_IN_LABEL, y + (pitch - box_height) / 2, box_width, box_height)
+        box_width, box_height = furnishing.box
+        box = Box(x + furnishing.label, y + (pitch - box_height) / 2, box_width, box_height)
         name_x = box.x + box_width + 3.5
         name = Box(name_x, box.y, x + column_width - 4.0 - name_x, box_height)
         mark = MarkBox(f"write-in-{number + 1}", choice, _rounded(box))

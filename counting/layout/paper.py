@@ -28,29 +28,30 @@ BARCODE_MODULES: Final[Mapping[Identification, int]] = {
 
 SCALE_BAR: Final = 50.0
 SEAL: Final = 42.0  # the round seal of a county-level party body
-
 SIDE_MARGIN: Final = 14.0
-WRITE_IN_PITCH: Final = 11.0
-WRITE_IN_PITCH_MOST: Final = 14.0
-WRITE_IN_BOX: Final = (10.5, 7.8)
-WRITE_IN_LABEL: Final = 15.0
+
+PaperName = Literal["A5", "A4", "A3"]
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A sheet: its size, and how tall its heading and its instructions are on each side."""
+    """A sheet, lying as it is fed."""
 
     width: float
     height: float
-    heading: tuple[float, float]
-    instructions: tuple[float, float]
 
 
-PAPERS: Final[Mapping[Literal["A5", "A4", "A3"], Paper]] = {
-    "A5": Paper(148.0, 210.0, (20.0, 11.0), (26.5, 9.0)),
-    "A4": Paper(210.0, 297.0, (25.0, 12.0), (26.0, 9.0)),
-    "A3": Paper(420.0, 297.0, (25.0, 12.0), (22.0, 9.0)),
+PAPERS: Final[Mapping[PaperName, Paper]] = {
+    "A5": Paper(148.0, 210.0),
+    "A4": Paper(210.0, 297.0),
+    "A3": Paper(420.0, 297.0),
 }
+
+
+def larger_than(paper: PaperName) -> tuple[PaperName, ...]:
+    """The papers above this one, the next first."""
+    names = tuple(PAPERS)
+    return names[names.index(paper) + 1 :]
 
 
 def millimetres(value: float) -> float:

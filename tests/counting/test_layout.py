@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from counting.geometry import Box, MarkBox, PageGeometry
 from counting.layout import lay_out, problems, to_json
-from counting.model import BallotStyle, Candidate, Contest, InputError
+from counting.model import BallotSize, BallotStyle, Candidate, Contest, InputError, Problem
 from tests.builders import contest
 
 LAYOUTS: list[tuple[Literal["one-box", "three-box"], Any]] = [
@@ -29,6 +29,7 @@ def ballot(
     lines: int = 4,
     token: bool = False,
     note: str = "",
+    size: BallotSize = "ordinary",
 ) -> Contest:
     made = contest(
         1,
@@ -38,7 +39,7 @@ def ballot(
     return replace(
         made,
         candidates=tuple(Candidate(c.id, c.name, note) for c in made.candidates),
-        ballot=BallotStyle(paper, "粉红", *layout),
+        ballot=BallotStyle(paper, "粉红", *layout, size=size),
         write_in_lines=lines,
         identification="token" if token else "style",
     )
@@ -67,11 +68,12 @@ def test_a4_holds_42_names_and_4_write_in_lines_on_one_side(
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("paper", ["A4", "A3"])
+@pytest.mark.parametrize("note", ["", "女　汉族"])
 @pytest.mark.parametrize("candidates", [1, 2, 9, 39, 60, 120])
-def test_every_layout_holds_one_to_120_names_on_one_sheet(
-    layout: Any, paper: str, candidates: int
+def test_every_layout_holds_one_to_120_names_and_4_write_in_lines_on_one_sheet(
+    layout: Any, paper: str, note: str, candidates: int
 ) -> None:
-    pages = lay_out(ballot(candidates, layout, paper=paper))
+    pages = lay_out(ballot(candidates, layout, paper=paper, note=note))
     assert len(pages) <= 2
     ids = [name.candidate for page in pages for name in page.names]
     assert ids == [f"c{number:02}" for number in range(1, candidates + 1)]
@@ -88,18 +90,23 @@ def test_every_layout_holds_one_to_120_names_on_one_sheet(
     st.integers(0, 6),
     st.booleans(),
     st.sampled_from(["", "女"]),
+    st.sampled_from(["ordinary", "large"]),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_whatever_is_laid_out_can_be_marked_and_read(
-    candidates: int, layout: Any, paper: str, lines: int, token: bool, note: str
+    candidates: int, layout: Any, paper: str, lines: int, token: bool, note: str, size: Any
 ) -> None:
     """Checked here from the numbers alone, not by the module's own check."""
-    asked = ballot(candidates, layout, paper=paper, lines=lines, token=token, note=note)
+    asked = ballot(candidates, layout, paper=paper, lines=lines, token=token, note=note, size=size)
     try:
         pages = lay_out(asked)
     except InputError as error:
         (problem,) = error.problems
-        assert problem.code == "layout.too_many_candidates"
+        if problem.code == "layout.too_many_lines":
+            assert lines > 3
+            assert (paper, size) == ("A5", "large")
+            return
+        assert problem.code in ("layout.too_many_candidates", "layout.more_than_any_paper")
         fits = problem.facts["fits"]
         assert isinstance(fits, int)
         assert fits < candidates
@@ -117,7 +124,7 @@ def test_whatever_is_laid_out_can_be_marked_and_read(
         others += [page.seal_area] if page.seal_area else []
         others += [line.name for line in page.write_ins]
         for place, box in enumerate(boxes):
-            assert min(box.w, box.h) >= 5.5
+            assert min(box.w, box.h) >= (5.5 if size == "ordinary" else 10)
             assert box.x >= 14
             assert box.x + box.w <= sides[0] - 14
             for other in [*boxes[:place], *boxes[place + 1 :], *others]:
@@ -180,7 +187,7 @@ def test_the_three_boxes_of_a_row_stand_right_of_the_name_in_the_order_of_the_sc
 def test_the_place_for_the_seal_is_given_up_before_a_second_side_is_taken() -> None:
     (roomy,) = lay_out(ballot(9))
     assert roomy.seal_area is not None
-    (full,) = lay_out(ballot(42, note="女　汉族", layout=("three-box", "before")))
+    (full,) = lay_out(ballot(51, note="女　汉族", layout=("three-box", "before")))
     assert full.seal_area is None
 
 
@@ -193,17 +200,48 @@ def test_names_do_not_move_a_box() -> None:
     assert lay_out(short) == lay_out(long)
 
 
-def test_more_names_than_a_sheet_holds_are_refused_with_both_numbers() -> None:
+def problem_of(contest: Contest) -> Problem:
     with pytest.raises(InputError) as error:
-        lay_out(ballot(200, paper="A5"))
+        lay_out(contest)
     (problem,) = error.value.problems
-    assert problem.code == "layout.too_many_candidates"
-    assert problem.facts["candidates"] == 200
+    return problem
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("size", ["ordinary", "large"])
+def test_more_names_than_a_sheet_holds_are_refused_with_both_numbers(
+    layout: Any, size: Any
+) -> None:
+    problem = problem_of(ballot(400, layout, paper="A5", size=size))
+    assert problem.code in ("layout.too_many_candidates", "layout.more_than_any_paper")
+    assert problem.facts["candidates"] == 400
     most = problem.facts["fits"]
     assert isinstance(most, int)
-    assert len(lay_out(ballot(most, paper="A5"))) == 2
+    assert len(lay_out(ballot(most, layout, paper="A5", size=size))) == 2
     with pytest.raises(InputError):
-        lay_out(ballot(most + 1, paper="A5"))
+        lay_out(ballot(most + 1, layout, paper="A5", size=size))
+
+
+@pytest.mark.parametrize(
+    ("candidates", "paper", "larger"),
+    [(60, "A5", "A4、A3"), (140, "A5", "A3"), (200, "A4", "A3"), (300, "A4", None)],
+)
+def test_a_refusal_names_the_larger_papers_that_would_do(
+    candidates: int, paper: str, larger: str | None
+) -> None:
+    problem = problem_of(ballot(candidates, paper=paper))
+    code = "layout.too_many_candidates" if larger else "layout.more_than_any_paper"
+    assert (problem.code, problem.facts.get("larger")) == (code, larger)
+
+
+@pytest.mark.parametrize(("candidates", "lines", "note"), [(3, 9, ""), (1, 4, "女")])
+def test_write_in_lines_that_leave_no_room_for_a_name_are_refused(
+    candidates: int, lines: int, note: str
+) -> None:
+    """A lone name would need the side that its write-in lines fill."""
+    problem = problem_of(ballot(candidates, paper="A5", lines=lines, size="large", note=note))
+    assert problem.code == "layout.too_many_lines"
+    assert problem.facts == {"paper": "A5", "lines": lines}
 
 
 def test_a_layout_that_does_not_suit_the_mark_scheme_is_refused() -> None:

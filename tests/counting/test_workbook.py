@@ -78,7 +78,12 @@ class TestReading:
                     write_in_lines=2,
                     passes=2,
                     electors={"due": 8, "registered": 9, "total": 9, "all_members": 9},
-                    ballot={"paper": "A5", "colour": "粉红", "layout": "three-box"},
+                    ballot={
+                        "paper": "A5",
+                        "colour": "粉红",
+                        "layout": "three-box",
+                        "size": "large",
+                    },
                     candidates=[
                         {"id": "a", "name": "李一", "note": "女"},
                         {"id": "b", "name": "李一", "note": "男"},
@@ -310,7 +315,7 @@ class TestTemplate:
         book = load_workbook(io.BytesIO(template()))
         rules = book["选举项目"].data_validations.dataValidation
         kinds = [rule.type for rule in rules]
-        assert kinds.count("list") == 6
+        assert kinds.count("list") == 7
         assert kinds.count("whole") == 7
         assert all(len(rule.formula1) <= 255 for rule in rules)
 

@@ -1,11 +1,10 @@
-"""Builders of sealed congresses, and what can be measured on a printed page."""
+"""Builders of sealed congresses and their printed ballots."""
 
 import io
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pypdfium2
 
 from counting.layout import lay_out
@@ -102,35 +101,6 @@ def printed(
 
 def candidate(name: str, note: str = "") -> Candidate:
     return Candidate("c01", name, note)
-
-
-def dark_edges(pixels: Any, x: float, y: float, w: float, h: float, dpi: int) -> dict[str, float]:
-    """How far, in mm, each printed edge of a box lies from where the geometry puts it.
-
-    Looks along eight lines across each edge, 0.9 mm to both sides, and takes the middle of the ink.
-    """
-    scale = dpi / 25.4
-    reach = 0.9
-
-    def off(where: float, along: tuple[float, float], vertical: bool) -> float:
-        found = []
-        for part in range(1, 9):
-            at = along[0] + (along[1] - along[0]) * part / 9
-            low, high = round((where - reach) * scale), round((where + reach) * scale)
-            row = round(at * scale)
-            line = pixels[row, low:high] if vertical else pixels[low:high, row]
-            ink = 255.0 - np.asarray(line, dtype=float)
-            assert ink.sum() > 128, "no edge was drawn here"
-            middle = (ink * np.arange(low, high)).sum() / ink.sum() + 0.5
-            found.append(middle / scale - where)
-        return max(found, key=abs)
-
-    return {
-        "left": off(x, (y, y + h), True),
-        "right": off(x + w, (y, y + h), True),
-        "top": off(y, (x, x + w), False),
-        "bottom": off(y + h, (x, x + w), False),
-    }
 
 
 def page_image(pdf: bytes, page: int, dpi: int = 300) -> Any:

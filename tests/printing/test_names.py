@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from counting.geometry import Box
 from printing.fonts import typeface
-from printing.names import NAME_FLOOR, set_name
+from printing.names import set_name
+from printing.type_sizes import ORDINARY_NAMES
 from tests.printing.paper import candidate
 
 CELL = Box(0, 0, 24.5, 8.0)
@@ -66,7 +67,7 @@ def test_whatever_is_set_is_the_whole_name_within_its_cell(
     if name is None:
         return
     assert "".join(name.lines) == text
-    assert NAME_FLOOR <= name.size <= USUAL
+    assert ORDINARY_NAMES.name[1] <= name.size <= USUAL
     assert name.height <= height + 1e-6
     for line in name.lines:
         drawn = typeface("song").width(line) * name.size + name.spacing * (len(line) - 1)
