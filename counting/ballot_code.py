@@ -5,12 +5,23 @@ mode 34): kind, format version, mode, fields of the kind, seven digits of a keye
 digits. Lengths are even, so Code 128 packs two digits into one symbol.
 """
 
-import hashlib
-import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from counting.code_digits import (
+    BADGE,
+    BALLOT,
+    BATCH,
+    CARD,
+    CODE_LENGTH,
+    body_of,
+    closed,
+    made_with,
+    mode_of,
+    number,
+    opening,
+)
 from counting.model import Mode, Refusal
 from counting.rules import Identification
 
@@ -21,18 +32,12 @@ SheetAction = Literal[
 ]
 Action = RowAction | SheetAction
 
-VERSION: Final = 1
 TOKEN_DIGITS: Final = 12
 MAX_CONTESTS: Final = 100
 MAX_CANDIDATES: Final = 999
 MAX_ROUND: Final = 9
 MAX_BATCH: Final = 999
 
-_BALLOT, _CARD, _BATCH = "1", "2", "3"  # 4 is reserved for delegate badges
-_MAC_DIGITS: Final = 7
-_MAC_LABEL: Final = b"scrutineer code 1\n"
-
-_MODES: Mapping[Mode, str] = {Mode.REHEARSAL: "1", Mode.OFFICIAL: "2"}
 _IDENTIFICATIONS: Mapping[Identification, str] = {"style": "1", "token": "2"}
 _PURPOSES: Mapping[Purpose, str] = {"ballot": "1", "test_deck": "2", "specimen": "3"}
 _ROW_ACTIONS: Mapping[Action, str] = {"for": "1", "against": "2", "abstain": "3", "void_row": "4"}
@@ -46,7 +51,6 @@ _SHEET_ACTIONS: Mapping[Action, str] = {
     "done": "7",
     "end_batch": "8",
 }
-_MODE_OF = {digit: mode for mode, digit in _MODES.items()}
 _IDENTIFICATION_OF = {digit: name for name, digit in _IDENTIFICATIONS.items()}
 _PURPOSE_OF = {digit: name for name, digit in _PURPOSES.items()}
 _ROW_ACTION_OF = {digit: name for name, digit in _ROW_ACTIONS.items()}
@@ -106,9 +110,7 @@ def definition_tag(seal_hash: str) -> int:
 
 def encode(code: Code, key: bytes) -> str:
     """The digits of a code under the congress's own key; ValueError if a field is out of range."""
-    body = _BODIES[type(code)](code)
-    body += _mac(body, key)
-    return body + _check_digits(body)
+    return closed(_BODIES[type(code)](code), key)
 
 
 def decode(
@@ -118,49 +120,33 @@ def decode(
 
     Give `definition` (tag) and `mode` of the congress that reads, so that a label of a rehearsal
     or of another congress is named as such. In this order: `ballot.unreadable` not digits, wrong
-    length or check digits (scan again); `ballot.foreign` not one of our kinds or versions;
-    `ballot.other_mode`; `ballot.other_congress`; `ballot.foreign` not made with this key.
+    length or check digits (scan again); `ballot.badge` a delegate's badge, of whatever meeting;
+    `ballot.foreign` not one of our kinds or versions; `ballot.other_mode`;
+    `ballot.other_congress`; `ballot.foreign` not made with this key.
     """
     if not (text.isascii() and text.isdigit() and len(text) in _LENGTHS):
         return Refusal("ballot.unreadable", {"length": len(text)})
-    if text[-2:] != _check_digits(text[:-2]):
+    body = body_of(text)
+    if body is None:
         return Refusal("ballot.unreadable", {"length": len(text)})
-    body = text[: -2 - _MAC_DIGITS]
-    said_mode = _MODE_OF.get(body[2])
-    if body[1] != str(VERSION) or body[0] not in _READERS or said_mode is None:
+    if body[0] == BADGE and len(text) == CODE_LENGTH:
+        return Refusal("ballot.badge")
+    said_mode = mode_of(body)
+    if body[0] not in _READERS or said_mode is None:
         return Refusal("ballot.foreign")
     if mode is not None and said_mode is not mode:
         return Refusal("ballot.other_mode", {"mode": said_mode.value, "here": mode.value})
     if definition is not None and int(body[3:7]) != definition:
         return Refusal("ballot.other_congress")
-    if not hmac.compare_digest(_mac(body, key), text[-2 - _MAC_DIGITS : -2]):
+    if not made_with(text, key):
         return Refusal("ballot.foreign")
     code = _READERS[body[0]](body, said_mode)
     return code if code is not None else Refusal("ballot.foreign")
 
 
-def _check_digits(body: str) -> str:
-    # ISO/IEC 7064 MOD 97-10: the whole number, check digits included, is 1 modulo 97.
-    return f"{98 - int(body) * 100 % 97:02d}"
-
-
-def _mac(body: str, key: bytes) -> str:
-    digest = hmac.digest(key, _MAC_LABEL + body.encode("ascii"), hashlib.sha256)
-    return f"{int.from_bytes(digest[:8]) % 10**_MAC_DIGITS:0{_MAC_DIGITS}d}"
-
-
-def _number(value: int, least: int, most: int, what: str) -> str:
-    if not least <= value <= most:
-        raise ValueError(f"{what} {value} is not within {least} to {most}")
-    return f"{value:0{len(str(most))}d}"
-
-
 def _opening(kind: str, code: Code) -> str:
-    return (
-        f"{kind}{VERSION}{_MODES[code.mode]}"
-        + _number(code.definition_tag, 0, 9999, "definition tag")
-        + _number(code.contest, 0, MAX_CONTESTS - 1, "contest index")
-    )
+    contest = number(code.contest, 0, MAX_CONTESTS - 1, "contest index")
+    return opening(kind, code.mode, code.definition_tag, "definition tag") + contest
 
 
 def _ballot_body(code: BallotCode) -> str:
@@ -171,9 +157,9 @@ def _ballot_body(code: BallotCode) -> str:
     elif token:
         raise ValueError("a ballot in style mode carries no token")
     return (
-        _opening(_BALLOT, code)
-        + _number(code.round, 1, MAX_ROUND, "round")
-        + _number(code.side, 1, 2, "side")
+        _opening(BALLOT, code)
+        + number(code.round, 1, MAX_ROUND, "round")
+        + number(code.side, 1, 2, "side")
         + _IDENTIFICATIONS[code.identification]
         + _PURPOSES[code.purpose]
         + token
@@ -186,9 +172,9 @@ def _card_body(code: CardCode) -> str:
         raise ValueError(f"action {code.action} with candidate {code.candidate}")
     candidate = 0 if code.candidate is None else code.candidate + 1
     return (
-        _opening(_CARD, code)
+        _opening(CARD, code)
         + table[code.action]
-        + _number(candidate, 0 if code.candidate is None else 1, MAX_CANDIDATES, "candidate")
+        + number(candidate, 0 if code.candidate is None else 1, MAX_CANDIDATES, "candidate")
     )
 
 
@@ -196,9 +182,9 @@ def _batch_body(code: BatchHeader) -> str:
     if not (code.batch.isascii() and code.batch.isdigit() and code.batch[0] != "0"):
         raise ValueError(f"batch {code.batch!r} has no header: only numbers have")
     return (
-        _opening(_BATCH, code)
-        + _number(code.round, 1, MAX_ROUND, "round")
-        + _number(int(code.batch), 1, MAX_BATCH, "batch")
+        _opening(BATCH, code)
+        + number(code.round, 1, MAX_ROUND, "round")
+        + number(int(code.batch), 1, MAX_BATCH, "batch")
     )
 
 
@@ -248,8 +234,8 @@ _BODIES: Mapping[type, Callable[..., str]] = {
     BatchHeader: _batch_body,
 }
 _READERS: Mapping[str, Callable[[str, Mode], Code | None]] = {
-    _BALLOT: _read_ballot,
-    _CARD: _read_card,
-    _BATCH: _read_batch,
+    BALLOT: _read_ballot,
+    CARD: _read_card,
+    BATCH: _read_batch,
 }
-_LENGTHS: Final = frozenset({22, 34})
+_LENGTHS: Final = frozenset({CODE_LENGTH, CODE_LENGTH + TOKEN_DIGITS})

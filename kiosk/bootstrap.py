@@ -8,16 +8,16 @@ from counting.layout import lay_out
 from counting.model import AgendaItem, Congress, Contest, InputError, Problem
 from counting.store.ledger import Ledger
 from counting.store.log import Stream
-from kiosk.congress import agenda as meeting
+from kiosk.congress import meeting
 
 MEETING_FILE = "meeting.db"
-Meeting = Ledger[meeting.Agenda, meeting.Event, meeting.Command]
+Meeting = Ledger[meeting.Meeting, meeting.Event, meeting.Command]
 
 
 def open_meeting(directory: Path) -> Meeting:
     """The meeting's own log, beside the count's. Raises InputError `store.*`."""
-    stream: Stream[meeting.Agenda, meeting.Event] = Stream(
-        meeting.Agenda(), meeting.evolve, meeting.dump, meeting.load
+    stream: Stream[meeting.Meeting, meeting.Event] = Stream(
+        meeting.Meeting(), meeting.evolve, meeting.dump, meeting.load
     )
     return Ledger(directory / MEETING_FILE, stream, meeting.handle)
 

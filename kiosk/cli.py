@@ -28,6 +28,9 @@ COMMANDS: Mapping[str, str] = {
     "cards": "paper",
     "layout": "paper",
     "document": "paper",
+    "sleeves": "sleeves",
+    "badges": "people",
+    "table-cards": "people",
     "apply": "count",
     "status": "count",
     "serve": "run",
@@ -51,7 +54,8 @@ class Lazy(click.Group):
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None
-        found: click.Command = getattr(import_module(f"kiosk.commands.{module}"), f"{cmd_name}_")
+        attribute = f"{cmd_name.replace('-', '_')}_"
+        found: click.Command = getattr(import_module(f"kiosk.commands.{module}"), attribute)
         return found
 
     def main(self, *args: Any, **kwargs: Any) -> Any:

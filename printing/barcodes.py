@@ -9,6 +9,9 @@ from counting.geometry import Box
 from counting.layout import X_MODULE
 from counting.layout.paper import QUIET_MODULES
 
+QUIET_ZONE: Final = QUIET_MODULES * X_MODULE
+"""What must stay white at each end of a symbol, in millimetres."""
+
 _TOLERANCE: Final = 0.02
 _BAR: Final = re.compile("1+")
 

@@ -43,7 +43,7 @@ _SHEET_WORDS: Final[Mapping[Action, tuple[str, str]]] = {
     "all_for": ("全部赞成", "本张各行都记赞成"),
     "all_abstain": ("全部弃权", "本张各行都记弃权"),
     "write_in": ("有另选人", "本张转人工登记另选人"),
-    "doubtful": ("疑难票", "本张放入疑难票袋，由监票人认定"),
+    "doubtful": ("疑难票", "本张放入编号封套，由监票人认定"),
     "end_batch": ("本批结束", "清点张数后扫描"),
 }
 
@@ -183,4 +183,4 @@ def _draw_name(ink: Ink, name: str, cell: Box) -> None:
     if as_set is None:
         line(ink, NAME_FACE, _NAME, cell, name)
     else:
-        draw_name(ink, as_set, cell, "left", None)
+        draw_name(ink, as_set, cell, "left", "middle")

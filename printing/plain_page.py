@@ -8,7 +8,7 @@ from printing import furniture
 from printing.barcodes import bars, width_of
 from printing.document import Document
 from printing.fonts import Face, missing_glyphs, typeface
-from printing.ink import Ink
+from printing.ink import Align, Ink
 
 WIDTH: Final = 210.0
 HEIGHT: Final = 297.0
@@ -38,10 +38,11 @@ def open_page(document: Document, congress: Congress, contest: Contest, title: s
     return ink
 
 
-def line(ink: Ink, face: Face, size: float, area: Box, text: str) -> None:
-    """One line from the left, in the middle of its area; smaller rather than wider than it."""
+def line(ink: Ink, face: Face, size: float, area: Box, text: str, align: Align = "left") -> None:
+    """One line in the middle of its area's height; smaller rather than wider than it."""
     size = min(size, area.w / max(typeface(face).width(text), 0.01))
-    ink.text(face, size, area.x, area.y + (area.h - size) / 2, text)
+    x = {"left": area.x, "centre": area.x + area.w / 2, "right": area.x + area.w}[align]
+    ink.text(face, size, x, area.y + (area.h - size) / 2, text, align=align)
 
 
 def code_at(ink: Ink, digits: str, x: float, y: float, height: float) -> float:

@@ -1,5 +1,6 @@
 """The sample congresses say what the README promises, keep the rules, and can be printed."""
 
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from counting import definition, layout
 from counting.differential import differential_findings
 from counting.model import AgendaItem, Congress, Mode
 from kiosk.congress.agenda import Agenda, timetable
+from kiosk.congress.roll_list import read as read_roll
 from kiosk.demo.electors import WRITTEN_NAME
 from printing.fonts import missing_glyphs
 
@@ -87,6 +89,22 @@ def test_a_sample_has_the_candidates_its_rules_ask_for(sample: Sample) -> None:
 def test_delegations_add_up_to_the_electors_due(sample: Sample) -> None:
     congress, _ = sample
     assert sum(delegation.due for delegation in congress.delegations) == congress.electors.due
+
+
+@pytest.mark.parametrize("name", [path.stem for path in FILES])
+def test_the_roll_of_a_sample_is_its_congress(name: str) -> None:
+    congress, _ = read(name)
+    rows = read_roll((EXAMPLES / f"{name}-roll.csv").read_bytes(), ".csv", missing_glyphs)
+    delegates = [row for row in rows if row.capacity == "正式代表"]
+    assert Counter(row.delegation for row in delegates) == {
+        delegation.name: delegation.due for delegation in congress.delegations
+    }
+    assert {row.capacity for row in rows} >= {"正式代表", "列席", "工作人员"}
+    people = {row.name for row in delegates}
+    assert len(people) == len(delegates)
+    assert {c.name for contest in congress.contests for c in contest.candidates} <= people
+    assert WRITTEN_NAME not in people
+    assert [row.number for row in rows] == list(range(1, len(rows) + 1))
 
 
 def test_nobody_stands_twice_in_a_sample(sample: Sample) -> None:

@@ -1,17 +1,14 @@
 """Reading a definition from its workbook, every error at its sheet and cell."""
 
-import io
-import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from counting import definition
-from counting.exchange.archive import BROKEN, refuse_unbounded
+from counting.exchange.book import Cell, Formula, Row, read_sheets
 from counting.exchange.sheets import (
     FIELDS,
     FLAGS,
@@ -28,22 +25,7 @@ from counting.model import AgendaItem, Congress, InputError, Problem
 from counting.profiles.parameters import PARAMETERS
 from counting.profiles.shapes import Choices, Flag, Table, shown
 
-MOST_ROWS: Final = 30_000
-"""Of one sheet: 50 contests of 500 candidates and their titles fit."""
-MOST_COLUMNS: Final = 64
-_UNREADABLE: Final = (*BROKEN, TypeError, AttributeError, SyntaxError, ArithmeticError)
 _SHEETS: Final = (MEETING, *(sheet.title for sheet in SHEETS), OVERRIDES.title)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A filled cell: its value, and where it stands (``候选人!C5``)."""
-
-    value: Any
-    place: str
-
-
-Row = dict[int, Cell]  # by column, from 0; only what is filled
 
 
 @dataclass(slots=True)
@@ -71,12 +53,7 @@ def read(data: bytes) -> tuple[Congress, tuple[AgendaItem, ...], Callable[[Probl
     if len(data) > definition.MAX_BYTES:
         facts: dict[str, object] = {"bytes": len(data), "most": definition.MAX_BYTES}
         raise InputError((Problem("definition.too_large", "file", facts),))
-    refuse_unbounded(data, "file")
-    try:
-        sheets = _sheets(data)
-    except _UNREADABLE as error:
-        facts = {"problem": shown(str(error))}
-        raise InputError((Problem("workbook.unreadable", "file", facts),)) from error
+    sheets = read_sheets(data, _SHEETS)
     found = Read()
     _take(found, sheets)
     try:
@@ -89,43 +66,6 @@ def read(data: bytes) -> tuple[Congress, tuple[AgendaItem, ...], Callable[[Probl
     if found.problems:
         raise InputError(tuple(found.problems))
     return congress, agenda, found.located
-
-
-def _sheets(data: bytes) -> dict[str, list[Row]]:
-    """The filled cells of each sheet we know; formulas as their text, marked by `_Formula`."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of styles and parts that we do not read
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    try:
-        return {
-            name: list(_rows(book[name]))
-            for name in book.sheetnames
-            if name in _SHEETS and hasattr(book[name], "iter_rows")
-        }
-    finally:
-        book.close()
-
-
-class _Formula(str):
-    """A formula's text: people must put its value in its place."""
-
-    __slots__ = ()
-
-
-def _rows(sheet: Any) -> Iterator[Row]:
-    sheet.reset_dimensions()  # what the file claims about its own size is not to be trusted
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        if number > MOST_ROWS:
-            facts = {"sheet": sheet.title, "most": MOST_ROWS}
-            raise InputError((Problem("workbook.too_many_rows", sheet.title, facts),))
-        found: Row = {}
-        for column, cell in enumerate(row[:MOST_COLUMNS]):
-            value = cell.value
-            if value is None or (isinstance(value, str) and not value.strip()):
-                continue
-            place = f"{sheet.title}!{get_column_letter(column + 1)}{number}"
-            found[column] = Cell(_Formula(value) if cell.data_type == "f" else value, place)
-        yield found
 
 
 def _take(found: Read, sheets: Mapping[str, list[Row]]) -> None:
@@ -282,7 +222,7 @@ def _value(found: Read, one: Field, cell: Cell, contests: Mapping[str, str]) -> 
 
 
 def _plain(found: Read, cell: Cell) -> Any:
-    if isinstance(cell.value, _Formula):
+    if isinstance(cell.value, Formula):
         facts = {"given": shown(str(cell.value))}
         found.problems.append(Problem("workbook.formula", cell.place, facts))
         return str(cell.value)

@@ -8,6 +8,7 @@ from sqlite_utils import Database, Migrations
 
 LOG = Migrations("scrutineer-log")
 COUNT = Migrations("scrutineer-count")
+KEYS = Migrations("scrutineer-keys")
 
 # Statement by statement: executescript would commit the migration's transaction half-way.
 _EVENT = (
@@ -34,6 +35,9 @@ def event_table(db: Database) -> None:
         db.execute(statement)
 
 
+_KEY_TABLE = """CREATE TABLE secret (
+      name TEXT PRIMARY KEY, value BLOB NOT NULL CHECK (length(value) = 32)
+    ) STRICT"""
 _COUNT = (
     """CREATE TABLE journal (
       seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -49,9 +53,7 @@ _COUNT = (
       hash TEXT NOT NULL CHECK (length(hash) = 32), batch TEXT NOT NULL,
       PRIMARY KEY (contest, round, pass, hash)
     ) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE secret (
-      name TEXT PRIMARY KEY, value BLOB NOT NULL CHECK (length(value) = 32)
-    ) STRICT""",
+    _KEY_TABLE,
     """CREATE TABLE lease (
       contest TEXT NOT NULL, round INTEGER NOT NULL,
       batch TEXT NOT NULL, pass INTEGER NOT NULL,
@@ -77,6 +79,12 @@ def count_tables(db: Database) -> None:
     """
     for statement in _COUNT:
         db.execute(statement)
+
+
+@KEYS()
+def secret_table(db: Database) -> None:
+    """Keys of a log that has no count: never in an event."""
+    db.execute(_KEY_TABLE)
 
 
 def remove(path: Path) -> None:

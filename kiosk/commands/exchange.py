@@ -26,17 +26,40 @@ EXPORTS: Final[Mapping[str, Callable[[State, str | None], bytes]]] = {"xlsx": _w
 
 @click.command("template")
 @click.argument("file", metavar="FILE.xlsx", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--roll", is_flag=True, help="A list of people instead, for badges and table-cards.")
+@click.option(
+    "--of",
+    "directory",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="With --roll: filled with the people that DIR knows.",
+)
 @_JSON
-def template_(file: Path, as_json: bool) -> None:
+def template_(file: Path, roll: bool, directory: Path | None, as_json: bool) -> None:
     """Write a workbook to fill in, with lists to choose from; check and init read it."""
-    from counting.exchange.template import template
-
+    if directory and not roll:
+        raise click.UsageError("--of DIR: --roll")
     if file.suffix.lower() != ".xlsx":
         raise InputError((Problem("definition.form", file.name, {"known": ".xlsx"}),))
     if file.exists():
         raise InputError((Problem("file.exists", str(file)),))
-    _write(file, template())
+    _write(file, _roll(directory) if roll else _template())
     _told(file, as_json)
+
+
+def _template() -> bytes:
+    from counting.exchange.template import template
+
+    return template()
+
+
+def _roll(directory: Path | None) -> bytes:
+    """The workbook of a roll: empty, or with everybody whom a congress knows."""
+    from kiosk.congress.roll_template import roll_workbook
+    from kiosk.people import roll_of
+
+    people = roll_of(directory).people if directory else {}
+    return roll_workbook(people[number] for number in sorted(people))
 
 
 @click.command("export")

@@ -1,1 +1,1 @@
-"""The meeting: agenda and timetable, pure, on its own log stream (`meeting.db`)."""
+"""The meeting: agenda, timetable and roll, pure, on its own log stream (`meeting.db`)."""

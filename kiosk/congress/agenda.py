@@ -3,9 +3,8 @@
 Times are those of the hall's clock, handed in by the shell, as naive local `datetime`s.
 """
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -180,25 +179,15 @@ def _start(date: str, item: AgendaItem, after: datetime | None) -> datetime:
     return start if after is None or start >= after else start + timedelta(days=1)
 
 
-_KINDS: Mapping[str, type[Any]] = {
-    kind.__name__: kind for kind in (AgendaSet, ItemBegun, ItemClosed)
+def _at(kind: Callable[[str, datetime], Event]) -> Callable[[Mapping[str, Any]], Event]:
+    return lambda facts: kind(facts["item"], datetime.fromisoformat(facts["at"]))
+
+
+REVIVE: Mapping[str, Callable[[Mapping[str, Any]], Event]] = {
+    "AgendaSet": lambda facts: AgendaSet(
+        facts["date"], tuple(AgendaItem(**item) for item in facts["items"])
+    ),
+    "ItemBegun": _at(ItemBegun),
+    "ItemClosed": _at(ItemClosed),
 }
-
-
-def dump(event: Event, by: tuple[str, ...], nonce: str) -> str:
-    """The body of an event as `meeting.db` keeps it."""
-    body = {"kind": type(event).__name__, "version": 1, "by": by, "nonce": nonce}
-    facts = asdict(event)
-    return json.dumps({**body, "facts": facts}, default=datetime.isoformat, ensure_ascii=False)
-
-
-def load(body: str) -> Event:
-    """The event of a stored body."""
-    stored = json.loads(body)
-    facts = stored["facts"]
-    if "at" in facts:
-        facts["at"] = datetime.fromisoformat(facts["at"])
-    if "items" in facts:
-        facts["items"] = tuple(AgendaItem(**item) for item in facts["items"])
-    event: Event = _KINDS[stored["kind"]](**facts)
-    return event
+"""Kind of a stored event → what makes it of its facts."""

@@ -252,19 +252,19 @@ class Run:
     def _open_meeting(self) -> None:
         """Everything before the first election has been dealt with in time."""
         elections = set(self._sample.contests)
-        for line in timetable(self._hall.meeting.state()):
+        for line in timetable(self._hall.meeting.state().agenda):
             if line.item.contest in elections:
                 return
             self._begin(line.item.id, line.planned)
 
     def _agenda_reaches(self, contest_id: str) -> None:
-        for line in timetable(self._hall.meeting.state()):
+        for line in timetable(self._hall.meeting.state().agenda):
             if line.item.contest == contest_id:
                 self._begin(line.item.id, line.planned)
 
     def _close_meeting(self) -> None:
         """Go on to what follows the last election, and leave it under way."""
-        lines = timetable(self._hall.meeting.state())
+        lines = timetable(self._hall.meeting.state().agenda)
         after = [line for line in lines if line.status == "waiting"]
         if after:
             self._begin(after[0].item.id, after[0].planned)

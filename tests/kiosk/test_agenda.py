@@ -15,12 +15,11 @@ from kiosk.congress.agenda import (
     CloseItem,
     Command,
     SetAgenda,
-    dump,
     evolve,
     handle,
-    load,
     timetable,
 )
+from kiosk.congress.meeting import dump, load
 
 DAY = "2026-11-24"
 
@@ -118,6 +117,6 @@ def test_the_meeting_is_kept_in_its_own_file_and_found_again(tmp_path: Path) -> 
     meeting.execute(BeginItem("a", at("08:31")))
     other = open_meeting(tmp_path)
     assert other.state() == meeting.state()
-    assert other.state().current == "a"
+    assert other.state().agenda.current == "a"
     meeting.close()
     other.close()

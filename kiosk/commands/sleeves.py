@@ -1,0 +1,54 @@
+"""The command that prints sleeves for doubtful sheets."""
+
+from pathlib import Path
+
+import click
+
+from counting.model import Refusal
+from counting.steps.base import find_contest
+from counting.store import Store
+from kiosk.commands.number_ranges import NumberRanges
+from kiosk.console import emit, stop_refused, tell
+
+_MOST = 9999
+
+
+@click.command("sleeves")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--contest", "contest_id", required=True, metavar="ID")
+@click.option("--round", "round_", type=int, metavar="N", help="Default: the current one.")
+@click.option(
+    "--numbers", required=True, type=NumberRanges(_MOST), metavar="N-N", help="As 1-40 or 41-60,75."
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+def sleeves_(
+    directory: Path,
+    contest_id: str,
+    round_: int | None,
+    numbers: tuple[int, ...],
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Print numbered sleeves for doubtful sheets: the numbers that the station calls."""
+    from kiosk.paper_file import paper_file
+    from printing.sleeves import print_sleeves
+
+    store = Store.open(directory)
+    try:
+        state = store.state()
+        found = find_contest(state, contest_id, round_)
+        if isinstance(found, Refusal):
+            stop_refused(found, as_json=as_json)
+        assert state.congress is not None  # else there is no contest
+        with paper_file(store, out) as whole:
+            printed = print_sleeves(
+                state.congress, found.contest, found.round, numbers, whole.files[0]
+            )
+    finally:
+        store.close()
+    if as_json:
+        emit({"sleeves": len(numbers), "pages": printed.pages, "fonts": list(printed.fonts),
+              "out": str(out)})  # fmt: skip
+        return
+    tell(f"{out}: {printed.pages} pages")

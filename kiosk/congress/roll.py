@@ -1,0 +1,166 @@
+"""The roll (代表名册): who belongs to the meeting, by badge number, on the meeting's own log.
+
+A list adds people and corrects them: the same number is the same person. Who is missing from a
+later list stays; who left the meeting is marked as withdrawn, and the number is not used again.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from counting.badge_code import MAX_BADGE
+from counting.model import InputError, Problem, Refusal, spelled
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of the meeting. `capacity` is free text (正式代表, 列席 …), `seat` too."""
+
+    number: int
+    name: str
+    delegation: str = ""
+    capacity: str = ""
+    seat: str = ""
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list says of one person, and where it stands there.
+
+    None: the list has no such column, and what is known stays. `number` None: the row leaves it
+    to us.
+    """
+
+    place: str
+    name: str
+    number: int | None = None
+    delegation: str | None = None
+    capacity: str | None = None
+    seat: str | None = None
+    withdrawn: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnterPeople:
+    """Take these people into the roll as it stood after `after` events (see `numbered`)."""
+
+    people: tuple[Person, ...]
+    after: int
+
+
+Command = EnterPeople
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleEntered:
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleCorrected:
+    people: tuple[Person, ...]
+
+
+Event = PeopleEntered | PeopleCorrected
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Everybody by number, the withdrawn too, and how many events made it so."""
+
+    people: Mapping[int, Person] = field(default_factory=dict)
+    events: int = 0
+
+    @property
+    def present(self) -> tuple[Person, ...]:
+        """Everybody who is not withdrawn, by number."""
+        return tuple(self.people[n] for n in sorted(self.people) if not self.people[n].withdrawn)
+
+
+def numbered(roll: Roll, rows: Sequence[Row]) -> tuple[Person, ...]:
+    """The people that a list's rows are, in its order.
+
+    A row without a number is the one person of that name (and delegation, where the list has that
+    column) already on the roll, else somebody new, who takes the next number above all others.
+    InputError: `roll.several_of_that_name`, `roll.full`.
+    """
+    taken = {row.number for row in rows if row.number is not None}
+    highest = max([0, *roll.people, *taken])
+    people: list[Person] = []
+    problems: list[Problem] = []
+    for row in rows:
+        number = row.number
+        if number is None:
+            known = [n for n in _alike(roll, row) if n not in taken]
+            if len(known) > 1:
+                facts = {"name": row.name, "numbers": ", ".join(map(str, known))}
+                problems.append(Problem("roll.several_of_that_name", row.place, facts))
+                continue
+            highest += not known
+            number = known[0] if known else highest
+            taken.add(number)
+        if number > MAX_BADGE:
+            problems.append(Problem("roll.full", row.place, {"most": MAX_BADGE}))
+            break
+        people.append(_as_told(roll.people.get(number, Person(number, row.name)), row))
+    if problems:
+        raise InputError(tuple(problems))
+    return tuple(people)
+
+
+def chosen(roll: Roll, numbers: Collection[int] = ()) -> tuple[Person, ...] | Refusal:
+    """Those of these numbers, or everybody; the withdrawn have no badge and no table card."""
+    present = roll.present
+    if not present:
+        return Refusal("roll.empty")
+    found = {person.number: person for person in present}
+    if missing := [number for number in numbers if number not in found]:
+        return Refusal("roll.no_such_number", {"numbers": ", ".join(map(str, missing))})
+    return tuple(found[number] for number in numbers) if numbers else present
+
+
+def handle(state: Roll, command: Command) -> tuple[Event, ...] | Refusal:
+    """What a command makes happen, or why it may not."""
+    if state.events != command.after:
+        return Refusal("roll.changed_meanwhile")
+    new = tuple(p for p in command.people if p.number not in state.people)
+    other = tuple(p for p in command.people if state.people.get(p.number, p) != p)
+    return (
+        *((PeopleEntered(new),) if new else ()),
+        *((PeopleCorrected(other),) if other else ()),
+    )
+
+
+def evolve(state: Roll, event: Event) -> Roll:
+    """The roll after an event."""
+    people = {**state.people, **{person.number: person for person in event.people}}
+    return Roll(people, state.events + 1)
+
+
+def _alike(roll: Roll, row: Row) -> Iterable[int]:
+    name = spelled(row.name)
+    return (
+        person.number
+        for person in roll.people.values()
+        if spelled(person.name) == name and row.delegation in (None, person.delegation)
+    )
+
+
+def _as_told(person: Person, row: Row) -> Person:
+    told = {
+        name: value
+        for name in ("delegation", "capacity", "seat", "withdrawn")
+        if (value := getattr(row, name)) is not None
+    }
+    return replace(person, name=row.name, **told)
+
+
+def _revived(kind: Callable[[tuple[Person, ...]], Event]) -> Callable[[Mapping[str, Any]], Event]:
+    return lambda facts: kind(tuple(Person(**person) for person in facts["people"]))
+
+
+REVIVE: Mapping[str, Callable[[Mapping[str, Any]], Event]] = {
+    kind.__name__: _revived(kind) for kind in (PeopleEntered, PeopleCorrected)
+}
+"""Kind of a stored event → what makes it of its facts."""

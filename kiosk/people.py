@@ -1,0 +1,157 @@
+"""Paper about people as one act: a list taken into the roll, and what is printed of the roll."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import BinaryIO, Final, Literal
+
+from counting.badge_code import BadgeCode, badge_tag, encode
+from counting.model import Congress, InputError, Problem, Refusal
+from counting.store import Store
+from kiosk.bootstrap import Meeting, open_meeting
+from kiosk.congress.roll import (
+    EnterPeople,
+    PeopleCorrected,
+    PeopleEntered,
+    Person,
+    Roll,
+    chosen,
+    evolve,
+    handle,
+    numbered,
+)
+from kiosk.congress.roll_list import MAX_BYTES, read
+from kiosk.paper_file import paper_file
+from printing.badges import Bearer, PrintedPages, print_badges
+from printing.fonts import missing_glyphs
+from printing.table_cards import print_table_cards
+
+Kind = Literal["badges", "table-cards"]
+_KEY: Final = "badge"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be printed: of a new list too (`roll`), of some numbers only, of those seated."""
+
+    kind: Kind
+    roll: Path | None = None
+    only: tuple[int, ...] = ()
+    seat_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePrinted:
+    """How many people stand on how many pages; how many the list added and corrected, if any."""
+
+    people: int
+    pages: PrintedPages
+    entered: int = 0
+    corrected: int = 0
+
+
+class _NotPrinted(Exception):
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+def print_people(store: Store, wanted: Wanted, out: Path) -> PeoplePrinted | Refusal:
+    """Print to the file `out`, and take the list in; on any failure there is neither.
+
+    Raises InputError `roll.*`, `workbook.*`, `file.*`, `store.*`.
+    """
+    congress = store.state().congress
+    if congress is None:
+        return Refusal("congress.not_defined")
+    meeting = open_meeting(store.directory)
+    try:
+        return _print(store, congress, meeting, wanted, out)
+    except _NotPrinted as error:
+        return error.refusal
+    finally:
+        meeting.close()
+
+
+def roll_of(directory: Path) -> Roll:
+    """The roll of a congress directory. Raises InputError `store.*`."""
+    Store.open(directory).close()  # so that no meeting is made where there is no congress
+    meeting = open_meeting(directory)
+    try:
+        return meeting.state().roll
+    finally:
+        meeting.close()
+
+
+def _print(
+    store: Store, congress: Congress, meeting: Meeting, wanted: Wanted, out: Path
+) -> PeoplePrinted | Refusal:
+    before = meeting.state().roll
+    command = _entering(before, wanted.roll) if wanted.roll else None
+    events = handle(before, command) if command else ()
+    if isinstance(events, Refusal):
+        return events
+    people = chosen(reduce(evolve, events, before), wanted.only)
+    if isinstance(people, Refusal):
+        return people
+    if wanted.seat_only:
+        people = tuple(person for person in people if person.seat)
+        if not people:
+            return Refusal("roll.no_seats")
+    with paper_file(store, out) as whole:
+        pages = _PRINTERS[wanted.kind](congress, meeting, people, whole.files[0])
+        whole.place()
+        if command and events and isinstance(answer := meeting.execute(command), Refusal):
+            raise _NotPrinted(answer)
+    entered = sum(len(e.people) for e in events if isinstance(e, PeopleEntered))
+    corrected = sum(len(e.people) for e in events if isinstance(e, PeopleCorrected))
+    return PeoplePrinted(len(people), pages, entered, corrected)
+
+
+def _entering(roll: Roll, path: Path) -> EnterPeople:
+    """What a list asks for. InputError with everything that is wrong with it, each at its place."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        what = {"problem": error.strerror or str(error)}
+        raise InputError((Problem("file.unreadable", str(path), what),)) from error
+    try:
+        people = numbered(roll, read(data, path.suffix.lower(), missing_glyphs))
+    except InputError as error:
+        raise InputError(
+            tuple(Problem(p.code, f"{path.name}: {p.place}", p.facts) for p in error.problems)
+        ) from error
+    return EnterPeople(people, roll.events)
+
+
+def _badges(
+    congress: Congress, meeting: Meeting, people: Sequence[Person], file: BinaryIO
+) -> PrintedPages:
+    key = meeting.key(_KEY)
+    tag = badge_tag(key)
+    bearers = [
+        _bearer(person, encode(BadgeCode(congress.mode, tag, person.number), key))
+        for person in people
+    ]
+    return print_badges(congress.title, congress.mode, bearers, file)
+
+
+def _table_cards(
+    congress: Congress, _meeting: Meeting, people: Sequence[Person], file: BinaryIO
+) -> PrintedPages:
+    bearers = [_bearer(person) for person in people]
+    return print_table_cards(congress.title, congress.mode, bearers, file)
+
+
+def _bearer(person: Person, code: str = "") -> Bearer:
+    return Bearer(person.number, person.name, person.delegation, person.capacity, person.seat, code)
+
+
+_PRINTERS: Final[
+    Mapping[Kind, Callable[[Congress, Meeting, Sequence[Person], BinaryIO], PrintedPages]]
+] = {
+    "badges": _badges,
+    "table-cards": _table_cards,
+}

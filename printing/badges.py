@@ -1,0 +1,167 @@
+"""Delegates' badges (代表证): eight to a sheet of A4, 90 × 60 mm each, cut along the marks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from counting.geometry import Box
+from counting.model import Candidate, InputError, Mode, Problem
+from printing.barcodes import QUIET_ZONE, width_of
+from printing.document import Document, Writer
+from printing.fonts import missing_glyphs, typeface
+from printing.furniture import HAIRLINE, RULE, stripe_in
+from printing.ink import Ink
+from printing.names import SetName, draw_name, set_name
+from printing.plain_page import HEIGHT, REHEARSAL, WIDTH, code_at, line
+from printing.type_sizes import ORDINARY_NAMES
+
+CARD_WIDTH: Final = 90.0
+CARD_HEIGHT: Final = 60.0
+_COLUMNS: Final = 2
+_ROWS: Final = 4
+PER_PAGE: Final = _COLUMNS * _ROWS
+_LEFT: Final = (WIDTH - _COLUMNS * CARD_WIDTH) / 2
+_TOP: Final = (HEIGHT - _ROWS * CARD_HEIGHT) / 2
+_MARGIN: Final = 5.0
+_ROOM: Final = CARD_WIDTH - 2 * _MARGIN
+_NAME: Final = 14.0
+_NAME_FOOT: Final = 32.8
+_TITLE: Final = (4.4, 2.9)
+_CODE_HEIGHT: Final = 12.0
+_NUMBER: Final = 8.4
+_NUMBER_WIDTH: Final = 22.5  # five figures, and then the quiet zone of the code
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """What a badge or a table card says of one person; `code` is that of the badge."""
+
+    number: int
+    name: str
+    delegation: str = ""
+    capacity: str = ""
+    seat: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPages:
+    """How many pages were written, and the fonts embedded in them."""
+
+    pages: int
+    fonts: tuple[str, ...]
+
+
+def print_badges(title: str, mode: Mode, people: Sequence[Bearer], out: Writer) -> PrintedPages:
+    """Write the badges of `people` in their order, with the congress's title.
+
+    InputError `roll.glyph`, `roll.name_too_long`, naming every person that cannot be printed.
+    """
+    refuse_unprintable(title, people)
+    names = settle_names(people, _name_cell(mode), _NAME)
+    document = Document(out, f"{title}　代表证", WIDTH, HEIGHT)
+    for start in range(0, len(people), PER_PAGE):
+        ink = Ink(document)
+        _cut_lines(ink)
+        for place, person in enumerate(people[start : start + PER_PAGE]):
+            row, column = divmod(place, _COLUMNS)
+            x, y = _LEFT + column * CARD_WIDTH, _TOP + row * CARD_HEIGHT
+            _card(ink, title, mode, person, names[start + place], x, y)
+        document.page(operators=ink.operators)
+    document.save()
+    return PrintedPages(document.pages, document.font_names)
+
+
+def refuse_unprintable(title: str, people: Iterable[Bearer]) -> None:
+    """InputError `roll.glyph` for every character that no font has, with its person."""
+    texts = [("title", title, title)]
+    texts += [
+        (f"roll.{person.number}", person.name, text)
+        for person in people
+        for text in (person.name, person.delegation, person.capacity, person.seat)
+    ]
+    found = tuple(
+        Problem("roll.glyph", place, {"name": name, "character": char, "codepoint": codepoint})
+        for place, name, text in texts
+        for char, codepoint in missing_glyphs(text)
+    )
+    if found:
+        raise InputError(found)
+
+
+def settle_names(people: Iterable[Bearer], cell: Box, usual: float) -> list[SetName]:
+    """Each name set in its cell; InputError `roll.name_too_long` for all that do not fit."""
+    found: list[SetName] = []
+    problems: list[Problem] = []
+    for person in people:
+        name = set_name(Candidate("", person.name), cell, usual)
+        if name is None:
+            smallest = ORDINARY_NAMES.name[1]
+            facts = {"name": person.name, "width": cell.w, "smallest": smallest}
+            problems.append(Problem("roll.name_too_long", f"roll.{person.number}", facts))
+        else:
+            found.append(name)
+    if problems:
+        raise InputError(tuple(problems))
+    return found
+
+
+def _head(mode: Mode) -> float:
+    """Where the title begins: below the stripe of a rehearsal."""
+    return 7.3 if mode is Mode.REHEARSAL else 4.8
+
+
+def _name_cell(mode: Mode) -> Box:
+    top = _head(mode) + 7.6
+    return Box(_MARGIN, top, _ROOM, _NAME_FOOT - top)
+
+
+def _card(
+    ink: Ink, title: str, mode: Mode, person: Bearer, name: SetName, x: float, y: float
+) -> None:
+    left, head = x + _MARGIN, y + _head(mode)
+    if mode is Mode.REHEARSAL:
+        stripe_in(ink, Box(left, y + 2.0, _ROOM, 3.6), REHEARSAL)
+    _title(ink, title, Box(left, head, _ROOM, 5.2))
+    ink.line(left, head + 6.4, left + _ROOM, head + 6.4, RULE)
+    cell = _name_cell(mode)
+    draw_name(ink, name, Box(x + cell.x, y + cell.y, cell.w, cell.h), "centre", "middle")
+    words = "　".join(word for word in (person.delegation, person.capacity) if word)
+    line(ink, "hei", 4.4, Box(left, y + 34.8, _ROOM, 5.4), words, "centre")
+    ink.line(left, y + 41.8, left + _ROOM, y + 41.8, HAIRLINE)
+    # The last bar stands under the end of the rules; the margin beyond it is the quiet zone.
+    code_left = left + _ROOM + QUIET_ZONE - width_of(person.code)
+    code_at(ink, person.code, code_left, y + 44.4, _CODE_HEIGHT)
+    ink.text("hei", 2.8, left, y + 44.4, "证号")
+    line(ink, "hei", _NUMBER, Box(left, y + 47.8, _NUMBER_WIDTH, 9.4), str(person.number))
+
+
+def _title(ink: Ink, title: str, area: Box) -> None:
+    """The congress's title on one line, or on two where one would be too small to read."""
+    largest, smallest = _TITLE
+    if area.w / typeface("song").width(title) >= smallest:
+        line(ink, "song", largest, area, title, "centre")
+        return
+    half = (len(title) + 1) // 2
+    for number, text in enumerate((title[:half], title[half:])):
+        row = Box(area.x, area.y - 0.7 + number * 3.3, area.w, 3.0)
+        line(ink, "song", smallest, row, text, "centre")
+
+
+def _cut_lines(ink: Ink) -> None:
+    """Where to cut: a mark at each end in the margin, and a pale line between the cards."""
+    right, foot = _LEFT + _COLUMNS * CARD_WIDTH, _TOP + _ROWS * CARD_HEIGHT
+    xs = [_LEFT + column * CARD_WIDTH for column in range(_COLUMNS + 1)]
+    ys = [_TOP + row * CARD_HEIGHT for row in range(_ROWS + 1)]
+    ink.grey(0.75)
+    for x in xs:
+        ink.line(x, _TOP, x, foot, HAIRLINE)
+    for y in ys:
+        ink.line(_LEFT, y, right, y, HAIRLINE)
+    ink.grey(0)
+    for x in xs:
+        ink.line(x, _TOP - 7.0, x, _TOP - 2.0, HAIRLINE)
+        ink.line(x, foot + 2.0, x, foot + 7.0, HAIRLINE)
+    for y in ys:
+        ink.line(_LEFT - 7.0, y, _LEFT - 2.0, y, HAIRLINE)
+        ink.line(right + 2.0, y, right + 7.0, y, HAIRLINE)

@@ -1,0 +1,51 @@
+"""Table cards (桌牌): an A4 sheet a person, folded once into a tent that reads from both sides."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from counting.geometry import Box
+from counting.model import Mode
+from printing.badges import Bearer, PrintedPages, refuse_unprintable, settle_names
+from printing.document import Document, Writer
+from printing.furniture import HAIRLINE, stripe_in
+from printing.ink import Ink
+from printing.names import SetName, draw_name
+from printing.plain_page import REHEARSAL, line
+
+_WIDTH: Final = 297.0
+_HALF: Final = 105.0
+_CELL: Final = Box(18.0, 6.0, 261.0, 79.0)
+_NAME: Final = 64.0  # four characters fill the width; two and three are of the same size
+_MARK: Final = 8.0
+
+
+def print_table_cards(
+    title: str, mode: Mode, people: Sequence[Bearer], out: Writer
+) -> PrintedPages:
+    """Write a card for each of `people`, in their order; `title` is only the file's.
+
+    InputError `roll.glyph`, `roll.name_too_long`, naming every person that cannot be printed.
+    """
+    refuse_unprintable(title, people)
+    names = settle_names(people, _CELL, _NAME)
+    document = Document(out, f"{title}　桌牌", _WIDTH, 2 * _HALF)
+    for person, name in zip(people, names, strict=True):
+        ink = Ink(document)
+        for axes in (f"1 0 0 1 0 {_HALF}", f"-1 0 0 -1 {_WIDTH} {_HALF}"):
+            # The second half is the first turned about the fold.
+            ink.operators.append(f"q {axes} cm")
+            _half(ink, mode, person, name)
+            ink.operators.append("Q")
+        for x in (3.0, _WIDTH - 3.0 - _MARK):
+            ink.line(x, _HALF, x + _MARK, _HALF, HAIRLINE)
+        document.page(operators=ink.operators)
+    document.save()
+    return PrintedPages(document.pages, document.font_names)
+
+
+def _half(ink: Ink, mode: Mode, person: Bearer, name: SetName) -> None:
+    draw_name(ink, name, _CELL, "centre", "middle")
+    where = "　".join(word for word in (person.seat, person.delegation) if word)
+    line(ink, "hei", 4.4, Box(_CELL.x, 87.0, _CELL.w, 6.0), where, "centre")
+    if mode is Mode.REHEARSAL:
+        stripe_in(ink, Box(26.0, 95.6, _WIDTH - 52.0, 4.6), REHEARSAL)
