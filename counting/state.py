@@ -99,6 +99,15 @@ class PrintedBatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Remainder:
+    """Ballots that were left over and cancelled, beside how many had to be left."""
+
+    cancelled: int
+    expected: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DelegationCount:
     """A delegation that votes by itself: its paper's figures, None until recorded.
 
@@ -139,7 +148,8 @@ class ContestState:
 
     `spellings`: written names that people merged, each to the name it counts for.
     `amendment` is None in the first round. `delegations` is empty unless this round votes by
-    delegation; `seated` names the electors where other contests elected them.
+    delegation; `seated` names the electors where other contests elected them. `remainder` is None
+    until the ballots left over are cancelled.
     """
 
     contest: Contest
@@ -159,6 +169,7 @@ class ContestState:
     delegations: Mapping[str, DelegationCount] = field(default_factory=dict)
     seated: tuple[str, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    remainder: Remainder | None = None
 
     @property
     def key(self) -> ContestKey:

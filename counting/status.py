@@ -8,6 +8,7 @@ from counting.model import Account, Figures, Phase, SheetStatus, Tally
 from counting.outcome import to_json
 from counting.rounds import History, history, offers, round_of
 from counting.state import ContestState, Lane, Progress, State
+from counting.stock import printed_ballots, stock_accounts
 
 _FINAL = (Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED)
 
@@ -94,21 +95,24 @@ def contest_accounts(contest: ContestState) -> tuple[Account, ...]:
 
     While the count is open only sheets are compared, never sums per candidate.
     """
+    stock = stock_accounts(contest)
     if contest.phase in _FINAL and contest.outcome:
-        return contest.outcome.accounts
+        return (*contest.outcome.accounts, *stock)
     counted, returned = progress(contest).counted, contest.figures.returned
     so_far: tuple[Account, ...] = ()
     if contest.phase is Phase.COUNTING and returned is not None:
         facts = {"counted": counted, "returned": returned}
         so_far = (Account("counted<=returned", counted <= returned, facts),)
     paper = accounts(contest.contest, contest.figures, None)
-    return (*paper, *so_far, *delegation_accounts(contest))
+    return (*paper, *so_far, *delegation_accounts(contest), *stock)
 
 
 def round_status(contest: ContestState, told: History) -> dict[str, object]:
     """What `status` adds to the contract: why the round is held, its accounts, what may follow.
 
     `elected_in` names those elected in this round and earlier ones, with the round of each.
+    `printed` are ballots with their spares, None where no printing was recorded; `cancelled` those
+    left over and made useless.
     """
     record = round_of(told, contest.round)
     return {
@@ -119,6 +123,8 @@ def round_status(contest: ContestState, told: History) -> dict[str, object]:
         "pre_election": record.preliminary,
         "amendment": record.amendment.hash if record.amendment else None,
         "seats": record.seats,
+        "printed": printed_ballots(contest),
+        "cancelled": contest.remainder.cancelled if contest.remainder else None,
         "candidates": [{"id": c.id, "name": c.name} for c in contest.contest.candidates],
         "accounts": [
             {"code": account.code, "ok": account.ok, "facts": dict(account.facts)}

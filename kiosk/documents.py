@@ -84,7 +84,7 @@ def _schedule(store: Store, state: State) -> tuple[Planned, ...]:
     if (store.directory / MEETING_FILE).exists():
         meeting = open_meeting(store.directory)
         try:
-            adopted = meeting.state()
+            adopted = meeting.state().agenda
         finally:
             meeting.close()
     return tuple(

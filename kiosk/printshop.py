@@ -1,28 +1,47 @@
-"""Printing a batch as one act: the PDF whole or not at all, and its event in the log."""
+"""Printing a batch as one act: its files whole or not at all, and its event in the log."""
 
+import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
+from counting.admission import read_ballot_code
 from counting.ballot_code import TOKEN_DIGITS, Purpose
-from counting.model import InputError, Problem, Refusal, Seal
+from counting.geometry import PageGeometry
+from counting.handle import handle
+from counting.layout import large_print
+from counting.model import Contest, InputError, Problem, Refusal, Seal
 from counting.rounds import pages_of
-from counting.state import ContestState
-from counting.steps.base import find_contest
+from counting.state import ContestState, State
+from counting.steps.base import Context, find_contest
 from counting.steps.paper import BatchPrinted, RecordPrinted
 from counting.store import Store
 from counting.store.store import FILE
+from counting.test_deck import DeckSheet, Expectation, deck, expected, to_json
 from kiosk.bootstrap import MEETING_FILE
-from printing.ballots import PrintedResult, Progress, print_batch
-from printing.output import whole_file
+from kiosk.documents import session_of
+from printing.ballots import PrintedResult, Progress, print_batch, refuse_quantity
+from printing.covers import Cover, print_cover
+from printing.output import WholeFiles, whole_files
+from printing.papers.expected import paper
+from printing.papers.pdf import write_pdf
 from printing.proof import decode_pdf
+
+Stage = Literal["print", "proof"]
+Stages = Callable[[Stage, int, int], None]
+"""Told (stage, done, of all) as a job goes on. What it raises ends the job, and nothing is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be printed: `quantity` ballots and `spare` ones, or that many specimens."""
+    """What is to be printed: `quantity` sheets and `spare` ones above that.
+
+    A test deck bears its marks. `large_print` is for specimens, unless the whole contest has it.
+    """
 
     contest: str
     quantity: int
@@ -31,14 +50,53 @@ class Order:
     round: int | None = None
     reprint_of: int | None = None
     reason: str = ""
+    large_print: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is made beside the batch: its cover, a picture of its pages, the codes read back."""
+
+    cover: Path | None = None
+    contact_sheet: Path | None = None
+    proof: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The batch as the log numbers it, and the file's facts."""
+    """The batch as the log numbers it, and the file's facts.
+
+    `expectation` is that of a test deck, `proved` how many pages were read back.
+    """
 
     batch: int
     result: PrintedResult
+    expectation: Expectation | None = None
+    proved: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """An order that the rules allow, with all that it takes to carry it out."""
+
+    order: Order
+    state: State
+    seal: Seal
+    held: ContestState
+    contest: Contest
+    pages: tuple[PageGeometry, ...]
+    batch: int
+    deck: tuple[DeckSheet, ...] | None = None
+
+    @property
+    def expectation(self) -> Expectation | None:
+        if self.deck is None:
+            return None
+        return expected(self.contest, self.held.round, self.deck)
+
+    @property
+    def token(self) -> bool:
+        return self.contest.identification == "token"
 
 
 class _NotPrinted(Exception):
@@ -62,23 +120,56 @@ def not_of_the_congress(store: Store, out: Path) -> None:
         raise InputError((Problem("file.of_the_congress", str(out)),))
 
 
-def print_order(store: Store, order: Order, out: Path) -> Printed | Refusal:
-    """Print to the file `out` and record the batch. On any failure there is neither file nor event.
+def not_in_the_congress(store: Store, out: Path) -> None:
+    """Raise InputError `file.in_the_congress` for any place within the congress's directory.
 
-    Raises InputError `layout.*`, `print.*`, `file.unwritable`.
+    For what shows tokens: that never stays beside the count. Links are followed, both those to
+    a directory and the file's own.
     """
-    not_of_the_congress(store, out)
+    for place in (out.parent.resolve() / out.name, out.resolve()):
+        for above in place.parents:
+            if above.exists() and above.samefile(store.directory):
+                raise InputError((Problem("file.in_the_congress", str(out)),))
+
+
+def expected_files(out: Path) -> tuple[Path, Path]:
+    """Where the expectation of a test deck printed to `out` stands: as JSON, and as a page."""
+    name = out.name[:-4] if out.name.lower().endswith(".pdf") else out.name
+    return out.with_name(f"{name}.expected.json"), out.with_name(f"{name}.expected.pdf")
+
+
+def print_order(
+    store: Store,
+    order: Order,
+    out: Path,
+    wanted: Wanted | None = None,
+    *,
+    progress: Stages | None = None,
+) -> Printed | Refusal:
+    """Print to the file `out`, with all that is `wanted` beside it, and record the batch.
+
+    A test deck's expectation goes to `expected_files`. On any failure there is neither a file nor
+    an event. Raises InputError `layout.*`, `print.*`, `file.*`.
+    """
+    wanted = wanted or Wanted()
+    job = _prepared(store, order)
+    if isinstance(job, Refusal):
+        return job
+    paths = _paths(store, job, out, wanted)
     try:
-        with whole_file(out) as file:
-            printed = print_into(store, order, file)
+        with _unwritable(out), whole_files(tuple(paths.values())) as whole:
+            files = dict(zip(paths, whole.files, strict=True))
+            told = partial(progress, "print") if progress else None
+            result = _print(store, job, files["out"], told)
+            proved = _made_beside(store, job, result, wanted, whole, files, progress)
+            with _unwritable(out):
+                whole.place()
+            printed = _record(store, job, result, job.batch if wanted.cover else None)
             if isinstance(printed, Refusal):
                 raise _NotPrinted(printed)
-            return printed
+            return Printed(printed.batch, result, job.expectation, proved)
     except _NotPrinted as error:
         return error.refusal
-    except OSError as error:
-        what = {"problem": error.strerror or str(error)}
-        raise InputError((Problem("file.unwritable", str(out), what),)) from error
 
 
 def print_into(
@@ -88,51 +179,92 @@ def print_into(
     *,
     progress: Progress | None = None,
     deliver: Callable[[PrintedResult], None] | None = None,
+    beside: Mapping[str, BinaryIO] | None = None,
 ) -> Printed | Refusal:
     """Print into an open file; then `deliver` it (to a printer, say); then record the batch.
 
-    What is refused, or ended by an exception of `progress` or `deliver`, is not recorded.
+    `beside`: files for its cover (`cover`) and a test deck's expectation (`expected.json` and
+    `expected.pdf`). What is refused, or ended by an exception of `progress` or `deliver`, is not
+    recorded. Raises InputError `layout.*`, `print.*`.
+    """
+    job = _prepared(store, order)
+    if isinstance(job, Refusal):
+        return job
+    result = _print(store, job, file, progress)
+    beside = beside or {}
+    if "cover" in beside:
+        print_cover(_cover(job, result), beside["cover"])
+    if "expected.json" in beside and (expectation := job.expectation):
+        _write_expectation(store, job, expectation, beside)
+    if deliver:
+        deliver(result)
+    printed = _record(store, job, result, job.batch if "cover" in beside else None)
+    if isinstance(printed, Refusal):
+        return printed
+    return Printed(printed.batch, result, job.expectation)
+
+
+def draw_order(store: Store, order: Order, file: BinaryIO) -> PrintedResult | Refusal:
+    """Draw what `print_into` would, for eyes only: nothing is recorded.
+
     Raises InputError `layout.*`, `print.*`.
     """
+    job = _prepared(store, order)
+    return job if isinstance(job, Refusal) else _print(store, job, file, None)
+
+
+def may_print(store: Store, order: Order) -> Refusal | None:
+    """Why this order would be refused now. Raises InputError `print.*`."""
+    job = _prepared(store, order)
+    return job if isinstance(job, Refusal) else None
+
+
+def _prepared(store: Store, order: Order) -> _Job | Refusal:
+    """The job, or why the log would refuse to record it: asked before anything is drawn."""
     seal = sealed(store)
     if isinstance(seal, Refusal):
         return seal
-    contest = find_contest(store.state(), order.contest, order.round)
-    if isinstance(contest, Refusal):
-        return contest
-    result = print_batch(
-        seal,
-        order.contest,
-        contest.round,
-        order.quantity,
-        order.spare,
-        purpose=order.purpose,
+    state = store.state()
+    held = find_contest(state, order.contest, order.round)
+    if isinstance(held, Refusal):
+        return held
+    refuse_quantity(order.quantity, order.spare)
+    answer = handle(state, _recording(order, (), None, None), Context())
+    if isinstance(answer, Refusal):
+        return answer
+    assert isinstance(answer, tuple)
+    (event,) = answer
+    assert isinstance(event, BatchPrinted)
+    contest, pages = held.contest, pages_of(state, held)
+    if order.large_print and contest.ballot.size != "large":
+        if order.purpose != "specimen":
+            return Refusal("print.large_print_recognisable", {"contest": contest.title})
+        contest, pages = large_print(contest)
+    sheets = order.quantity + order.spare
+    marked = deck(contest, sheets) if order.purpose == "test_deck" else None
+    return _Job(order, state, seal, held, contest, pages, event.batch, marked)
+
+
+def _print(store: Store, job: _Job, file: BinaryIO, progress: Progress | None) -> PrintedResult:
+    return print_batch(
+        job.seal,
+        job.order.contest,
+        job.held.round,
+        job.order.quantity,
+        job.order.spare,
+        purpose=job.order.purpose,
         key=store.ballot_key,
-        tokens=_tokens() if contest.contest.identification == "token" else None,
+        tokens=tokens() if job.token else None,
         out=file,
-        contest=contest.contest,
-        pages=pages_of(store.state(), contest),
+        contest=job.contest,
+        pages=job.pages,
+        deck=job.deck,
         progress=progress,
     )
-    if deliver:
-        deliver(result)
-    return _record(store, order, result)
 
 
-def _record(store: Store, order: Order, result: PrintedResult) -> Printed | Refusal:
-    answer = store.execute(
-        RecordPrinted(
-            order.contest,
-            order.purpose,
-            order.quantity,
-            order.spare,
-            result.fonts,
-            result.sha256,
-            order.reprint_of,
-            order.reason,
-            order.round,
-        )
-    )
+def _record(store: Store, job: _Job, result: PrintedResult, batch: int | None) -> Printed | Refusal:
+    answer = store.execute(_recording(job.order, result.fonts, result.sha256, batch))
     if isinstance(answer, Refusal):
         return answer
     (event,) = answer.events
@@ -140,7 +272,135 @@ def _record(store: Store, order: Order, result: PrintedResult) -> Printed | Refu
     return Printed(event.batch, result)
 
 
-def _tokens() -> Iterator[str]:
+def _recording(
+    order: Order, fonts: tuple[str, ...], sha256: str | None, batch: int | None
+) -> RecordPrinted:
+    return RecordPrinted(
+        order.contest,
+        order.purpose,
+        order.quantity,
+        order.spare,
+        fonts,
+        sha256,
+        order.reprint_of,
+        order.reason,
+        order.round,
+        batch,
+    )
+
+
+def _paths(store: Store, job: _Job, out: Path, wanted: Wanted) -> dict[str, Path]:
+    """Every file of the job by what it is; refuses places that it must not take."""
+    asked = {"out": out, "cover": wanted.cover, "contact_sheet": wanted.contact_sheet}
+    if job.deck is not None:
+        asked["expected.json"], asked["expected.pdf"] = expected_files(out)
+    paths = {what: path for what, path in asked.items() if path is not None}
+    for path in paths.values():
+        not_of_the_congress(store, path)
+    if job.token:
+        for what in ("out", "contact_sheet"):
+            if what in paths:
+                not_in_the_congress(store, paths[what])
+    taken: dict[Path, Path] = {}
+    for path in paths.values():
+        if (place := path.parent.resolve() / path.name) in taken:
+            raise InputError((Problem("file.twice", str(path)),))
+        taken[place] = path
+    looked_at = wanted.proof or wanted.contact_sheet or job.deck is not None
+    if looked_at and out.exists() and not out.is_file():
+        raise InputError((Problem("print.needs_a_file", str(out)),))
+    return paths
+
+
+def _made_beside(
+    store: Store,
+    job: _Job,
+    result: PrintedResult,
+    wanted: Wanted,
+    whole: WholeFiles,
+    files: Mapping[str, BinaryIO],
+    progress: Stages | None,
+) -> int | None:
+    """Write what goes with the batch; returns how many pages were read back, if that was asked."""
+    if expectation := job.expectation:
+        _write_expectation(store, job, expectation, files)
+    if wanted.cover:
+        with _unwritable(wanted.cover):
+            print_cover(_cover(job, result), files["cover"])
+    pdf = whole.written(0)
+    if pdf is None:
+        return None  # a device: nothing that looks at the file was allowed
+    proved = _proved(store, job, pdf, progress) if wanted.proof else None
+    if wanted.contact_sheet:
+        with _unwritable(wanted.contact_sheet):
+            from printing.contact_sheet import contact_sheet
+
+            contact_sheet(
+                pdf,
+                files["contact_sheet"],
+                title=f"{job.seal.congress.title}　{job.contest.title}",
+                areas=[page.barcode for page in job.pages],
+                verdicts=[""] * (proved or 0),
+                hide_codes=job.token,
+            )
+    return proved
+
+
+def _cover(job: _Job, result: PrintedResult) -> Cover:
+    order = job.order
+    return Cover(
+        job.seal.congress,
+        job.contest,
+        job.held.round,
+        order.purpose,
+        job.batch,
+        order.quantity,
+        order.spare,
+        result.pages,
+        len(job.pages),
+        result.sha256,
+        order.reprint_of,
+        order.reason,
+    )
+
+
+def _write_expectation(
+    store: Store, job: _Job, expectation: Expectation, files: Mapping[str, BinaryIO]
+) -> None:
+    session = session_of(store, job.order.contest, job.held.round)
+    assert not isinstance(session, Refusal)  # the round was found before
+    text = json.dumps(to_json(expectation), ensure_ascii=False, indent=1)
+    files["expected.json"].write(text.encode() + b"\n")
+    write_pdf(paper(session, job.held, expectation), files["expected.pdf"])
+
+
+def _proved(store: Store, job: _Job, pdf: Path, progress: Stages | None) -> int:
+    """How many pages read back as this round's. InputError `print.not_read_back` for another."""
+    expects = {"specimen": "ballot.specimen", "test_deck": "ballot.test_deck"}
+    areas = [page.barcode for page in job.pages]
+    of = (job.order.quantity + job.order.spare) * len(areas)
+    done = 0
+    for done, text in enumerate(decode_pdf(pdf, areas=areas), 1):
+        code = read_ballot_code(job.seal, job.held, text, store.ballot_key)
+        if isinstance(code, Refusal) and code.code != expects.get(job.order.purpose):
+            raise InputError((Problem("print.not_read_back", f"page {done}", code.facts),))
+        if progress:
+            progress("proof", done, of)
+    return done
+
+
+@contextmanager
+def _unwritable(path: Path) -> Iterator[None]:
+    """An error of the file system as InputError `file.unwritable`, which says of which file."""
+    try:
+        yield
+    except OSError as error:
+        what = {"problem": error.strerror or str(error)}
+        where = str(error.filename or path)
+        raise InputError((Problem("file.unwritable", where, what),)) from error
+
+
+def tokens() -> Iterator[str]:
     """Random tokens, all different; nothing keeps them once they are drawn."""
     drawn: set[str] = set()
     while True:

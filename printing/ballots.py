@@ -1,8 +1,9 @@
 """Printing a batch of ballots: one PDF, the side drawn once, a code on every sheet."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import BinaryIO, Final
 
@@ -10,14 +11,19 @@ from counting.ballot_code import BallotCode, Purpose, definition_tag, encode
 from counting.geometry import PageGeometry
 from counting.layout import problems
 from counting.model import Congress, Contest, InputError, Problem, Seal
+from counting.test_deck import DeckSheet
 from printing.barcodes import bars
 from printing.document import Document
 from printing.sheet import Ballot, draw_side, paper_problems
+from printing.test_deck import strokes
 
 MOST_SHEETS: Final = 20_000
 
 Progress = Callable[[int, int], None]
 """Told (sheets drawn, sheets in all) after every sheet. What it raises ends the print."""
+
+_Marks = Callable[[int], Sequence[Sequence[str]]]
+"""What is drawn on a sheet (from 1) beside its code, side by side: only a test deck has marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +74,30 @@ def print_batch(
     out: BinaryIO,
     contest: Contest | None = None,
     pages: tuple[PageGeometry, ...] | None = None,
+    deck: Sequence[DeckSheet] | None = None,
     progress: Progress | None = None,
 ) -> PrintedResult:
     """Write `quantity + spare` sheets to `out` and say what was made.
 
     `tokens` gives twelve random digits a sheet, different ones, in token mode; none in style mode.
-    A later round hands in its own `contest` and `pages`. In style mode equal input gives equal
-    bytes. InputError before anything is written: `print.quantity`, `print.no_such_contest`, and
-    what `ballot_problems` finds.
+    A later round hands in its own `contest` and `pages`. `deck`: the marked sheets of a test deck,
+    as many as are printed. In style mode equal input gives equal bytes. InputError before anything
+    is written: `print.quantity`, `print.no_such_contest`, and what `ballot_problems` finds.
     """
     sealed = seal.congress.contest(contest_id)
     if sealed is None:
         raise InputError((Problem("print.no_such_contest", "contest", {"contest": contest_id}),))
     contest = contest or sealed
     pages = pages or seal.geometry[contest_id]
+    refuse_quantity(quantity, spare)
     sheets = quantity + spare
-    if quantity < 1 or spare < 0 or sheets > MOST_SHEETS:
-        facts = {"quantity": quantity, "spare": spare, "most": MOST_SHEETS}
-        raise InputError((Problem("print.quantity", "quantity", facts),))
     found = ballot_problems(seal.congress, contest, pages, round_number)
     if found:
         raise InputError(found)
     if (contest.identification == "token") != (tokens is not None):
         raise ValueError("tokens are given in token mode, and only there")
+    if deck is not None and len(deck) != sheets:
+        raise ValueError(f"a deck of {len(deck)} for {sheets} sheets")
 
     ballot = Ballot(seal.congress, contest, pages, round_number, purpose)
     hashing = _Hashing(out)
@@ -106,10 +113,11 @@ def print_batch(
         contest=seal.congress.contests.index(sealed),
         round=round_number,
     )
+    marks = _marks(document, contest, pages, deck) if deck else partial(_unmarked, len(pages))
     if tokens is None:
-        drawn = _same_sheets(document, ballot, code, key, sheets)
+        drawn = _same_sheets(document, ballot, code, key, sheets, marks)
     else:
-        drawn = _token_sheets(document, ballot, code, key, islice(tokens, sheets))
+        drawn = _token_sheets(document, ballot, code, key, islice(tokens, sheets), marks)
     for done in drawn:
         if progress:
             progress(done, sheets)
@@ -121,25 +129,53 @@ def print_batch(
     )
 
 
+def refuse_quantity(quantity: int, spare: int) -> None:
+    """Raise InputError `print.quantity` for a number of sheets that no batch has."""
+    if quantity < 1 or spare < 0 or quantity + spare > MOST_SHEETS:
+        facts = {"quantity": quantity, "spare": spare, "most": MOST_SHEETS}
+        raise InputError((Problem("print.quantity", "quantity", facts),))
+
+
+def _unmarked(sides: int, _sheet: int) -> Sequence[Sequence[str]]:
+    return ((),) * sides
+
+
+def _marks(
+    document: Document,
+    contest: Contest,
+    pages: Sequence[PageGeometry],
+    deck: Sequence[DeckSheet],
+) -> _Marks:
+    def marks(sheet: int) -> Sequence[Sequence[str]]:
+        return strokes(document, contest, pages, sheet, deck)
+
+    return marks
+
+
 def _same_sheets(
-    document: Document, ballot: Ballot, code: BallotCode, key: bytes, sheets: int
+    document: Document, ballot: Ballot, code: BallotCode, key: bytes, sheets: int, marks: _Marks
 ) -> Iterator[int]:
     """Style mode: the bars, too, are drawn once. Yields how many sheets are drawn, after each."""
     for side, page in enumerate(ballot.pages, 1):
         operators = bars(encode(replace(code, side=side), key), page.barcode)
         document.form(f"code{side}", [operators])
     for sheet in range(1, sheets + 1):
-        for side in range(1, len(ballot.pages) + 1):
-            document.page((f"side{side}", f"code{side}"))
+        for side, marked in enumerate(marks(sheet), 1):
+            document.page((f"side{side}", f"code{side}"), marked)
         yield sheet
 
 
 def _token_sheets(
-    document: Document, ballot: Ballot, code: BallotCode, key: bytes, tokens: Iterator[str]
+    document: Document,
+    ballot: Ballot,
+    code: BallotCode,
+    key: bytes,
+    tokens: Iterator[str],
+    marks: _Marks,
 ) -> Iterator[int]:
     """Token mode: each sheet's own bars, the same token on both its sides."""
     for sheet, token in enumerate(tokens, 1):
-        for side, page in enumerate(ballot.pages, 1):
+        for side, (page, marked) in enumerate(zip(ballot.pages, marks(sheet), strict=True), 1):
             digits = encode(replace(code, token=token, side=side), key)
-            document.page((f"side{side}",), (bars(digits, page.barcode),))
+            document.page((f"side{side}",), (bars(digits, page.barcode), *marked))
         yield sheet

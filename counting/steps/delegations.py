@@ -8,6 +8,7 @@ from counting.model import Account, Figures, Phase, Refusal
 from counting.quorum import quorum
 from counting.state import ContestState, DelegationCount, State
 from counting.steps.base import Answer, Event, Evolvers, absurd
+from counting.steps.remainder import issued_no_further
 
 _BEFORE_COUNT = (Phase.SEALED, Phase.ATTENDED, Phase.ISSUED, Phase.RETURNED, Phase.VOID)
 
@@ -127,6 +128,9 @@ def issue(
     if not met.met:
         facts = {"present": figures.present, "needed": met.needed, "of": met.of}
         return Refusal("delegation.no_quorum", {"delegation": title, **facts})
+    was = figures.unsealed, figures.issued
+    if refusal := issued_no_further(found, was, unsealed, issued):
+        return refusal
     if issued + remaining != unsealed:
         facts = {"issued": issued, "remaining": remaining, "unsealed": unsealed}
         return Refusal("issued.sum", facts)

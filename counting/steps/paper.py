@@ -19,11 +19,15 @@ from counting.steps.base import (
     of_contest,
 )
 from counting.steps.delegations import issue, take_back, unbalanced
+from counting.steps.remainder import issued_no_further
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPrinted(Command):
-    """A print run. `sha256` is that of the PDF in style mode; token runs keep none."""
+    """A print run. `sha256` is that of the PDF in style mode; token runs keep none.
+
+    `batch`: the number that its cover already bears, refused when another run took it meanwhile.
+    """
 
     contest: str
     purpose: Literal["ballot", "specimen", "test_deck"]
@@ -34,6 +38,7 @@ class RecordPrinted(Command):
     reprint_of: int | None = None
     reason: str = ""
     round: int | None = None
+    batch: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,11 @@ def return_base(contest: ContestState) -> tuple[str, int]:
 
 @of_contest
 def _print(state: State, found: ContestState, command: RecordPrinted, context: Context) -> Answer:
-    runs = {run.batch for run in found.printed}
+    runs = {run.batch: run for run in found.printed}
+    if found.remainder and command.purpose == "ballot":
+        return Refusal("print.remainder_cancelled", {"cancelled": found.remainder.cancelled})
+    if command.batch not in (None, len(runs) + 1):
+        return Refusal("print.another_batch", {"batch": command.batch, "next": len(runs) + 1})
     if command.reprint_of is not None:
         if command.reprint_of not in runs:
             return Refusal(
@@ -133,6 +142,10 @@ def _print(state: State, found: ContestState, command: RecordPrinted, context: C
             )
         if not command.reason.strip():
             return Refusal("print.needs_reason", {"batch": command.reprint_of})
+        printed = runs[command.reprint_of].purpose
+        if printed != command.purpose:
+            facts = {"batch": command.reprint_of, "purpose": command.purpose, "printed_as": printed}
+            return Refusal("print.other_purpose", facts)
     return (
         BatchPrinted(
             command.contest,
@@ -186,6 +199,9 @@ def _issue(state: State, found: ContestState, command: RecordIssued, context: Co
     met = quorum(found.contest.rules, figures)
     if not met.met:
         return Refusal("quorum.not_met", {"present": present, "needed": met.needed, "of": met.of})
+    was = found.figures.unsealed, found.figures.issued
+    if refusal := issued_no_further(found, was, command.unsealed, command.issued):
+        return refusal
     if command.issued + command.remaining != command.unsealed:
         return Refusal(
             "issued.sum",

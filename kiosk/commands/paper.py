@@ -1,19 +1,30 @@
 """Commands about paper: print, cards, layout, document."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
 from counting import layout
-from counting.admission import read_ballot_code
 from counting.ballot_code import Purpose
-from counting.model import InputError, Problem, Refusal, Seal
+from counting.model import Refusal, Seal
 from counting.rounds import pages_of, roster
 from counting.state import ContestState
 from counting.steps.base import find_contest
 from counting.store import Store
-from kiosk.console import emit, stop_refused, tell
-from kiosk.printshop import Order, not_of_the_congress, print_order, proof, sealed
+from counting.test_deck import Untested, to_json
+from kiosk.console import emit, language, stop_refused, tell
+from kiosk.paper_file import paper_file
+from kiosk.printshop import (
+    Order,
+    Printed,
+    Wanted,
+    expected_files,
+    print_order,
+    sealed,
+)
+from kiosk.progress import Telling
+from kiosk.words import say
 
 _DIR = click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 _CONTEST = click.option("--contest", "contest_id", required=True, metavar="ID")
@@ -24,6 +35,7 @@ KINDS = (
     "elected", "script", "scrutineers", "tally-sheet",
 )  # fmt: skip
 FORMS = ("docx", "pdf")
+_FILE = click.Path(path_type=Path, dir_okay=False)
 _ROUND = click.option("--round", "round_", type=int, metavar="N", help="Default: the current one.")
 
 
@@ -44,13 +56,19 @@ def _round(
 @_DIR
 @_CONTEST
 @_ROUND
-@click.option("--quantity", type=int, required=True, metavar="N", help="Ballots to print.")
+@click.option("--quantity", type=int, required=True, metavar="N", help="Sheets to print.")
 @click.option("--spare", type=int, default=0, metavar="N", help="Ballots above that.")
 @click.option("--specimen", is_flag=True, help="Specimens: their code is refused in the count.")
+@click.option(
+    "--test-deck", is_flag=True, help="Marked sheets, and beside FILE what counting them must give."
+)
+@click.option("--large-print", is_flag=True, help="With --specimen: in large print.")
 @click.option("--reprint", type=int, metavar="BATCH", help="The print batch this replaces.")
 @click.option("--reason", default="", help="Why it is reprinted.")
 @click.option("--proof", "with_proof", is_flag=True, help="Decode every page back from its pixels.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option("--cover", type=_FILE, help="A cover with the bundles of 50, and slips for them.")
+@click.option("--contact-sheet", type=_FILE, help="A PNG that shows all pages small.")
+@click.option("--out", type=_FILE, required=True)
 @_JSON
 def print_(
     directory: Path,
@@ -59,48 +77,87 @@ def print_(
     quantity: int,
     spare: int,
     specimen: bool,
+    test_deck: bool,
+    large_print: bool,
     reprint: int | None,
     reason: str,
     with_proof: bool,
+    cover: Path | None,
+    contact_sheet: Path | None,
     out: Path,
     as_json: bool,
 ) -> None:
     """Print a new batch of ballots to a PDF. Every call is a batch of its own."""
-    purpose: Purpose = "specimen" if specimen else "ballot"
-    order = Order(contest_id, quantity, spare, purpose, round_, reprint, reason)
+    if specimen and test_deck:
+        raise click.UsageError("--specimen | --test-deck")
+    if test_deck and spare:
+        raise click.UsageError("--test-deck: no --spare")
+    purpose: Purpose = "specimen" if specimen else "test_deck" if test_deck else "ballot"
+    order = Order(contest_id, quantity, spare, purpose, round_, reprint, reason, large_print)
+    wanted = Wanted(cover, contact_sheet, with_proof)
+    progress = Telling()
     store = Store.open(directory)
     try:
-        printed = print_order(store, order, out)
-        if isinstance(printed, Refusal):
-            stop_refused(printed, as_json=as_json)
-        read = _proved(store, contest_id, round_, out) if with_proof else None
+        printed = print_order(store, order, out, wanted, progress=progress)
     finally:
+        progress.close()
         store.close()
-    facts = {
+    if isinstance(printed, Refusal):
+        stop_refused(printed, as_json=as_json)
+    _tell_printed(printed, out, wanted)
+    if as_json:
+        emit(_printed_facts(printed, out, wanted))
+
+
+def _printed_facts(printed: Printed, out: Path, wanted: Wanted) -> dict[str, object]:
+    facts: dict[str, object] = {
         "batch": printed.batch,
         "pages": printed.result.pages,
         "sha256": printed.result.sha256,
         "fonts": list(printed.result.fonts),
         "out": str(out),
     }
-    if as_json:
-        emit(facts if read is None else facts | {"proof": read})
-        return
+    if printed.proved is not None:
+        facts["proof"] = printed.proved
+    if printed.expectation is not None:
+        facts["expected"] = to_json(printed.expectation)
+        facts["expected_files"] = [str(path) for path in expected_files(out)]
+    beside = {"cover": wanted.cover, "contact_sheet": wanted.contact_sheet}
+    return facts | {what: str(path) for what, path in beside.items() if path}
+
+
+def _tell_printed(printed: Printed, out: Path, wanted: Wanted) -> None:
     tell(f"{out}: batch {printed.batch}, {printed.result.pages} pages")
-    if read is not None:
-        tell(f"proof: {read} of {printed.result.pages} pages read back")
+    if printed.proved is not None:
+        tell(f"proof: {printed.proved} of {printed.result.pages} pages read back")
+    expectation = printed.expectation
+    for path in (
+        *(expected_files(out) if expectation else ()),
+        *(path for path in (wanted.cover, wanted.contact_sheet) if path),
+    ):
+        tell(str(path))
+    if expectation is None:
+        return
+    for code, facts in _left_open(expectation.untested):
+        tell(say(code, facts, language()).message)
 
 
-def _proved(store: Store, contest_id: str, round_: int | None, out: Path) -> int:
-    """How many pages read back as this round's; refuses when one does not."""
-    seal, contest = _round(store, contest_id, round_, as_json=True)
-    accepted = ("ballot.specimen", "ballot.test_deck")
-    codes = proof(store, contest, out)
-    for page, text in enumerate(codes, 1):
-        code = read_ballot_code(seal, contest, text, store.ballot_key)
-        if isinstance(code, Refusal) and code.code not in accepted:
-            raise InputError((Problem("print.not_read_back", f"{out}: page {page}", code.facts),))
-    return len(codes)
+def _left_open(untested: Untested) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """What a test deck does not test, as codes with their facts."""
+    if untested.boxes:
+        yield "deck.boxes", {"boxes": untested.boxes}
+    if untested.pairs:
+        yield "deck.pairs", {"pairs": untested.pairs}
+    if untested.symbols:
+        yield "deck.symbols", {"symbols": untested.symbols}
+    if untested.kinds:
+        yield "deck.kinds", {"kinds": untested.kinds}
+    if untested.nothing:
+        return
+    if untested.sheets_needed is None:
+        yield "deck.one_way", {}
+    else:
+        yield "deck.needed", {"sheets": untested.sheets_needed}
 
 
 def _batches(
@@ -141,7 +198,6 @@ def cards_(
     """Print the command cards of a contest or its batch headers, or list the cards' codes."""
     from printing.batch_headers import print_headers
     from printing.cards import card_codes, print_cards
-    from printing.output import whole_file
 
     if out is None and not as_json:
         raise click.UsageError("--out FILE.pdf or --json")
@@ -150,25 +206,21 @@ def cards_(
         seal, found = _round(store, contest_id, round_, as_json=as_json)
         everyone = roster(store.state(), contest_id)
         if out is not None:
-            not_of_the_congress(store, out)
-            try:
-                with whole_file(out) as file:
-                    if headers:
-                        key = store.ballot_key
-                        print_headers(seal, contest_id, found.round, headers, key, file)
-                    else:
-                        print_cards(
-                            seal,
-                            contest_id,
-                            found.round,
-                            store.ballot_key,
-                            file,
-                            contest=found.contest,
-                            roster=everyone,
-                        )
-            except OSError as error:
-                what = {"problem": error.strerror or str(error)}
-                raise InputError((Problem("file.unwritable", str(out), what),)) from error
+            with paper_file(store, out) as whole:
+                (file,) = whole.files
+                if headers:
+                    key = store.ballot_key
+                    print_headers(seal, contest_id, found.round, headers, key, file)
+                else:
+                    print_cards(
+                        seal,
+                        contest_id,
+                        found.round,
+                        store.ballot_key,
+                        file,
+                        contest=found.contest,
+                        roster=everyone,
+                    )
             tell(str(out))
         if as_json:
             emit(

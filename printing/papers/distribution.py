@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from counting.model import Figures
+from counting.stock import printed_ballots
 from printing.papers.model import Block, Column, Note, Paper, Paragraph, Signatures, Table
 from printing.papers.session import Session, colour, figure, head, made, round_title
 
@@ -26,7 +27,7 @@ def paper(session: Session) -> Paper:
         *head(session, NAME),
         Table(_COLUMNS, tuple(_rows(session)), 10.0),
         *_sets(session),
-        Paragraph("剩余的选票已当众剪角作废。　□ 是"),
+        *_cancelled(session),
         Note("核对：发出的张数加剩余的张数等于启封的张数，发出的张数不多于实到会人数。"),
         Signatures(("总监票人", "监票人", "监票人", "发票负责人")),
     )
@@ -44,6 +45,24 @@ def _checked(figures: Figures) -> str:
     if figures.issued is None or figures.remaining is None or figures.unsealed is None:
         return "□"
     return "相符" if figures.issued + figures.remaining == figures.unsealed else "不符"
+
+
+def _cancelled(session: Session) -> Iterator[Block]:
+    """What became of the ballots left over; where that is not recorded, a box to tick."""
+    for held in session.rounds:
+        if held.remainder is None:
+            continue
+        printed = printed_ballots(held)
+        known = f"印制 {printed} 张，" if printed is not None else ""
+        issued = f"{known}发出 {figure(held.figures.issued)} 张"
+        yield Paragraph(
+            f"{round_title(held)}：{issued}，余票 {held.remainder.cancelled} 张已当众作废。"
+        )
+        if held.remainder.reason:
+            yield Note(f"{round_title(held)}余票说明：{held.remainder.reason}")
+    if any(held.remainder is None for held in session.rounds):
+        others = "其余各项" if any(held.remainder for held in session.rounds) else ""
+        yield Paragraph(f"{others}剩余的选票已当众剪角作废。　□ 是")
 
 
 def _sets(session: Session) -> Iterator[Block]:

@@ -4,11 +4,12 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from printing.output import whole_file
+from printing.output import whole_file, whole_files
 
 
 def test_the_file_appears_when_everything_is_written(tmp_path: Path) -> None:
@@ -83,3 +84,112 @@ def test_a_device_is_written_to_and_stays_a_device(tmp_path: Path) -> None:
     finally:
         os.close(reader)
     assert device.is_fifo()
+
+
+def test_several_files_appear_together(tmp_path: Path) -> None:
+    one, other = tmp_path / "ballots.pdf", tmp_path / "cover.pdf"
+    with whole_files((one, other)) as whole:
+        for number, file in enumerate(whole.files):
+            file.write(b"%d" % number)
+        assert not one.exists()
+    assert (one.read_bytes(), other.read_bytes()) == (b"0", b"1")
+    assert sorted(tmp_path.iterdir()) == [one, other]
+
+
+def test_what_is_written_can_be_read_before_it_has_its_name(tmp_path: Path) -> None:
+    with whole_files((tmp_path / "ballots.pdf",)) as whole:
+        whole.files[0].write(b"all of it")
+        written = whole.written(0)
+        assert written is not None
+        assert written.read_bytes() == b"all of it"
+
+
+@pytest.mark.parametrize("placed", [False, True])
+@pytest.mark.parametrize("older", [False, True])
+def test_a_failure_takes_all_of_them_back_even_when_they_had_their_names(
+    tmp_path: Path, placed: bool, older: bool
+) -> None:
+    """What is recorded after the files are there may be refused."""
+    paths = tmp_path / "ballots.pdf", tmp_path / "cover.pdf"
+    if older:
+        for path in paths:
+            path.write_bytes(b"older")
+
+    def refused() -> None:
+        with whole_files(paths) as whole:
+            for file in whole.files:
+                file.write(b"new")
+            if placed:
+                whole.place()
+                assert all(path.read_bytes() == b"new" for path in paths)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        refused()
+    assert sorted(tmp_path.iterdir()) == (sorted(paths) if older else [])
+    assert all(path.read_bytes() == b"older" for path in tmp_path.iterdir())
+
+
+def test_a_second_file_that_cannot_be_takes_the_first_with_it(tmp_path: Path) -> None:
+    first, second = tmp_path / "ballots.pdf", tmp_path / "missing" / "cover.pdf"
+    with pytest.raises(OSError, match="cover") as error, whole_files((first, second)):
+        pass
+    assert error.value.filename == str(second)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_was_taken_meanwhile_is_an_error_and_takes_all_back(tmp_path: Path) -> None:
+    first, second = tmp_path / "ballots.pdf", tmp_path / "cover.pdf"
+    first.write_bytes(b"older")
+
+    def taken() -> None:
+        with whole_files((first, second)) as whole:
+            whole.files[0].write(b"new")
+            (second / "now a directory").mkdir(parents=True)
+
+    with pytest.raises(OSError, match="cover"):
+        taken()
+    assert first.read_bytes() == b"older"
+    assert sorted(tmp_path.iterdir()) == [first, second]
+
+
+def test_a_full_device_is_known_before_the_files_have_their_names(tmp_path: Path) -> None:
+    """The last bytes may wait in a buffer: nothing may count as written while they do."""
+    target = tmp_path / "ballots.pdf"
+
+    def full() -> None:
+        with whole_files((target, Path("/dev/full"))) as whole:
+            whole.files[1].write(b"x")
+            whole.place()
+            raise AssertionError
+
+    with pytest.raises(OSError, match="/dev/full"):
+        full()
+    assert list(tmp_path.iterdir()) == []
+
+
+_AS_NOBODY = """
+import os, sys
+from pathlib import Path
+from printing.output import whole_files
+os.geteuid() or os.setuid(65534)
+try:
+    with whole_files((Path(sys.argv[1]),)):
+        print("begun")
+except PermissionError:
+    print("refused")
+"""
+
+
+def test_a_file_that_may_not_be_changed_is_known_before_anything_is_written() -> None:
+    """As one that a viewer keeps open is on some systems. Root may change any file."""
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o777)
+        target = Path(place) / "ballots.pdf"
+        target.write_bytes(b"older")
+        target.chmod(0o444)
+        ran = subprocess.run(
+            [sys.executable, "-c", _AS_NOBODY, target], capture_output=True, text=True
+        )
+        assert ran.stdout.strip() == "refused", ran.stderr
+        assert target.read_bytes() == b"older"

@@ -1,0 +1,255 @@
+"""The cover of a print batch, its bundles of fifty, and the slips to bind round them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from counting.ballot_code import Purpose
+from counting.geometry import Box
+from counting.model import Congress, Contest, Mode
+from printing import furniture, wording
+from printing.document import Document, Writer
+from printing.fonts import Face, missing_glyphs, typeface
+from printing.ink import Ink
+from printing.paragraphs import fitted
+from printing.plain_page import (
+    FOOT,
+    HEIGHT,
+    MARGIN,
+    REHEARSAL,
+    WIDTH,
+    line,
+    open_page,
+    refuse_missing_glyphs,
+)
+
+BUNDLE: Final = 50
+
+_PURPOSES: Final[Mapping[Purpose, str]] = {
+    "ballot": "投票用",
+    "specimen": "样票，不得投入票箱",
+    "test_deck": "测试票，只供检验设备",
+}
+_SIDES: Final = {1: "单面", 2: "双面"}
+_HAIR: Final = 0.15
+_ROOM: Final = WIDTH - 2 * MARGIN
+_GETA: Final = "〓"  # stands for a character of the reason that no face of ours has
+
+_FACT: Final = 9.2
+_LABEL: Final = 34.0
+_TABLE_COLUMNS: Final = 4
+_CELL: Final = 8.6
+_SLIPS: Final = (2, 3)
+_CUT: Final = "[2.2 1.8] 0 d"
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What the cover of a batch says. `pages` are those of its PDF, `sides` those of a sheet.
+
+    `sha256` of the PDF is None in token mode. Nothing here tells one sheet from another.
+    """
+
+    congress: Congress
+    contest: Contest
+    round: int
+    purpose: Purpose
+    batch: int
+    quantity: int
+    spare: int
+    pages: int
+    sides: int
+    sha256: str | None
+    reprint_of: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Bundle `number` of `of`, holding `sheets`; spares are bundled by themselves."""
+
+    number: int
+    of: int
+    sheets: int
+    spare: bool
+
+    @property
+    def words(self) -> str:
+        return f"{'备用票　' if self.spare else ''}第 {self.number} 捆　共 {self.of} 捆"
+
+
+def bundles(quantity: int, spare: int) -> tuple[Bundle, ...]:
+    """Fifty sheets each, the last of the ballots and the last of the spares with what is left."""
+    return (*_bundled(quantity, spare=False), *_bundled(spare, spare=True))
+
+
+def _bundled(sheets: int, *, spare: bool) -> Iterator[Bundle]:
+    of = -(-sheets // BUNDLE)
+    for number in range(1, of + 1):
+        yield Bundle(number, of, min(BUNDLE, sheets - (number - 1) * BUNDLE), spare)
+
+
+def print_cover(cover: Cover, out: Writer) -> tuple[str, ...]:
+    """Write the cover with its table of bundles, then the slips; returns the fonts embedded.
+
+    The same cover gives the same bytes. InputError `glyph.missing`.
+    """
+    refuse_missing_glyphs(cover.congress, cover.contest)
+    document = Document(out, f"{cover.congress.title}　{cover.contest.title}　封面", WIDTH, HEIGHT)
+    made = bundles(cover.quantity, cover.spare)
+    rest = _first_page(document, cover, made)
+    while rest:
+        rest = _more_bundles(document, cover, rest)
+    per_page = _SLIPS[0] * _SLIPS[1]
+    for start in range(0, len(made), per_page):
+        _slips(document, cover, made[start : start + per_page])
+    document.save()
+    return document.font_names
+
+
+def _first_page(document: Document, cover: Cover, made: Sequence[Bundle]) -> Sequence[Bundle]:
+    """The facts, who signs, and as much of the table as there is room for; returns the rest."""
+    ink = open_page(document, cover.congress, cover.contest, "选票印制封面")
+    y = 41.0
+    for label, value in _facts(cover):
+        y = _fact(ink, label, value, y)
+    foot = FOOT - 27.0
+    _signatures(ink, foot + 4.0)
+    rest = _table(ink, made, y + 5.0, foot)
+    document.page(operators=ink.operators)
+    return rest
+
+
+def _more_bundles(document: Document, cover: Cover, made: Sequence[Bundle]) -> Sequence[Bundle]:
+    ink = open_page(document, cover.congress, cover.contest, "选票印制封面（续）")
+    rest = _table(ink, made, 40.0, FOOT)
+    document.page(operators=ink.operators)
+    return rest
+
+
+def _facts(cover: Cover) -> Iterator[tuple[str, str]]:
+    style = cover.contest.ballot
+    yield "选票", wording.title(cover.contest, cover.round)
+    yield "轮次", f"第 {cover.round} 轮"
+    yield "颜色", _colour(cover.contest) or "未定"
+    yield "用途", ("演练，" if _rehearsal(cover) else "") + _PURPOSES[cover.purpose]
+    yield "纸张", f"{style.paper}，{_SIDES[cover.sides]}"
+    yield "印次", f"本项目本轮第 {cover.batch} 次印制"
+    total = cover.quantity + cover.spare
+    spare = f"，备用 {cover.spare} 张，共 {total} 张" if cover.spare else ""
+    yield "数量", f"{cover.quantity} 张{spare}（PDF 共 {cover.pages} 页）"
+    if cover.reprint_of is not None:
+        yield "重印", f"代替第 {cover.reprint_of} 次印制的选票，原件全部作废"
+        yield "重印原因", cover.reason
+    yield "SHA-256", _grouped(cover.sha256) if cover.sha256 else "每张条码不同，不留校验值"
+
+
+def _grouped(sha256: str) -> str:
+    """Eight groups of eight, four to a line: for two people to compare."""
+    groups = [sha256[at : at + 8] for at in range(0, 64, 8)]
+    return f"{' '.join(groups[:4])}\n{' '.join(groups[4:])}"
+
+
+def _colour(contest: Contest) -> str:
+    name = contest.ballot.colour
+    return name if not name or name.endswith("色") else f"{name}色"
+
+
+def _rehearsal(cover: Cover) -> bool:
+    return cover.congress.mode is Mode.REHEARSAL
+
+
+def _fact(ink: Ink, label: str, value: str, y: float) -> float:
+    """A label and its value, in as many lines as it takes; returns where the next one stands."""
+    ink.text("hei", 3.8, MARGIN, y + (_FACT - 3.8) / 2, label)
+    parts = value.splitlines() or [""]
+    missing = {ord(char) for part in parts for char, _ in missing_glyphs(part)}
+    parts = [part.translate(dict.fromkeys(missing, _GETA)) for part in parts]
+    room = _ROOM - _LABEL
+    found = fitted("song", (5.0, 2.4), room, 44.0, 1.5, parts)
+    # Too long even so (nobody gives a page of reasons): the log has it whole.
+    size, paragraphs = found or (5.0, (("见记录。",),))
+    lines = [text for paragraph in paragraphs for text in paragraph]
+    top = y + (_FACT - size) / 2
+    for number, words in enumerate(lines):
+        ink.text("song", size, MARGIN + _LABEL, top + number * size * 1.5, words)
+    end = y + _FACT + (len(lines) - 1) * size * 1.5
+    ink.line(MARGIN, end, WIDTH - MARGIN, end, _HAIR)
+    return end
+
+
+def _signatures(ink: Ink, y: float) -> None:
+    for number, role in enumerate(("印制人", "核对人")):
+        x = MARGIN + number * (_ROOM / 2)
+        ink.text("song", 4.6, x, y + 2.0, f"{role}：")
+        ink.line(x + 19.0, y + 8.0, x + _ROOM / 2 - 8.0, y + 8.0, _HAIR)
+    ink.text("song", 4.6, WIDTH - MARGIN, y + 15.0, "________年____月____日", align="right")
+
+
+def _table(ink: Ink, made: Sequence[Bundle], top: float, foot: float) -> Sequence[Bundle]:
+    """The bundles column by column, evenly; returns those for which there was no room."""
+    ink.text("hei", 3.8, MARGIN, top, f"每 {BUNDLE} 张一捆，点齐后在框内打勾：")
+    top += 7.0
+    rows_most = int((foot - top) // _CELL)
+    shown = made[: rows_most * _TABLE_COLUMNS]
+    rows = -(-len(shown) // _TABLE_COLUMNS)
+    width = _ROOM / _TABLE_COLUMNS
+    for number, bundle in enumerate(shown):
+        column, row = divmod(number, rows)
+        x, y = MARGIN + column * width, top + row * _CELL
+        ink.frame(Box(x, y, width, _CELL), _HAIR)
+        name = f"备用 {bundle.number}" if bundle.spare else f"第 {bundle.number} 捆"
+        line(ink, "song", 4.2, Box(x + 2.0, y, 18.0, _CELL), name)
+        middle = y + (_CELL - 4.2) / 2
+        ink.text("song", 4.2, x + width - 9.0, middle, f"{bundle.sheets} 张", align="right")
+        ink.frame(Box(x + width - 6.6, y + (_CELL - 4.2) / 2, 4.2, 4.2), _HAIR)
+    return made[len(shown) :]
+
+
+def _slips(document: Document, cover: Cover, made: Sequence[Bundle]) -> None:
+    """Slips that fill the sheet, parted by dashed lines to cut along."""
+    ink = Ink(document)
+    columns, rows = _SLIPS
+    wide, high = WIDTH / columns, HEIGHT / rows
+    cut = _dashed(ink)
+    for column in range(1, columns):
+        cut((column * wide, 4.0), (column * wide, HEIGHT - 4.0))
+    for row in range(1, rows):
+        cut((4.0, row * high), (WIDTH - 4.0, row * high))
+    for number, bundle in enumerate(made):
+        row, column = divmod(number, columns)
+        _slip(ink, cover, bundle, Box(column * wide, row * high, wide, high))
+    document.page(operators=ink.operators)
+
+
+def _dashed(ink: Ink) -> Callable[[tuple[float, float], tuple[float, float]], None]:
+    def cut(start: tuple[float, float], end: tuple[float, float]) -> None:
+        ink.operators.append(f"q {_CUT}")
+        ink.line(*start, *end, _HAIR)
+        ink.operators.append("Q")
+
+    return cut
+
+
+def _slip(ink: Ink, cover: Cover, bundle: Bundle, area: Box) -> None:
+    left, room = area.x + 11.0, area.w - 22.0
+    middle = area.x + area.w / 2
+    y = area.y + 10.0
+    _centred(ink, "hei", 3.6, middle, y, room, cover.congress.title)
+    _centred(ink, "song", 6.4, middle, y + 6.6, room, wording.title(cover.contest, cover.round))
+    mark = (f"{REHEARSAL}　　" if _rehearsal(cover) else "") + _PURPOSES[cover.purpose]
+    _centred(ink, "hei", 3.2, middle, y + 15.8, room, mark)
+    ink.line(left, y + 21.8, left + room, y + 21.8, furniture.RULE)
+    _centred(ink, "song", 6.0, middle, y + 26.2, room, bundle.words)
+    _centred(ink, "song", 13.0, middle, y + 35.6, room, f"{bundle.sheets} 张")
+    note = f"第 {cover.round} 轮　第 {cover.batch} 次印制"
+    _centred(ink, "hei", 3.2, middle, y + 52.0, room, note)
+    for number, words in enumerate(("清点人", "复点人")):
+        foot = y + 66.0 + number * 11.0
+        ink.text("hei", 3.8, left, foot - 4.4, words)
+        ink.line(left + 15.0, foot, left + room, foot, _HAIR)
+
+
+def _centred(ink: Ink, face: Face, size: float, x: float, y: float, room: float, text: str) -> None:
+    size = min(size, room / max(typeface(face).width(text), 0.01))
+    ink.text(face, size, x, y, text, align="centre")
