@@ -1,4 +1,4 @@
-"""Printing: time per ballot in both modes against the naive drawing, size, memory, fonts.
+"""Printing: time per ballot in both modes against the naive drawing, size, memory, fonts, proof.
 
 40 candidates × three boxes, one code a page, medians of several runs on this machine. "Naive" draws
 every page anew with reportlab's canvas: the same rectangles, lines, names and bars.
@@ -34,8 +34,8 @@ RUNS = 5
 MM = 72 / 25.4
 
 
-def congress(identification: Any) -> Seal:
-    """40 invented candidates under scheme S3."""
+def congress(identification: Any, candidates: int = 40) -> Seal:
+    """Invented candidates under scheme S3: 40 on one side of A4, 100 on two."""
     more_than_half = Threshold(Fraction(1, 2), True, "due")
     rules = Rules(
         quorum=None, method="majority", majority=more_than_half, differential=Differential("any"),
@@ -48,13 +48,15 @@ def congress(identification: Any) -> Seal:
         identification=identification, full_vote="present",
     )  # fmt: skip
     surnames = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章"
-    candidates = tuple(
-        Candidate(f"c{i:02}", surname + "海明晓安"[i % 4] + "文兰建克永"[i % 5])
-        for i, surname in enumerate(surnames, 1)
+    listed = tuple(
+        Candidate(
+            f"c{i:02}", surnames[i % 40] + "海明晓安"[i % 4] + "文兰建克永"[(i + i // 40) % 5]
+        )
+        for i in range(1, candidates + 1)
     )
     everyone = Electors(302, 302, 302, 302)
     contest = Contest(
-        "committee", "委员会委员", "member", 36, candidates, rules, everyone,
+        "committee", "委员会委员", "member", 36, listed, rules, everyone,
         identification=identification, ballot=BallotStyle("A4", "粉红", "three-box"),
     )  # fmt: skip
     held = Congress(
@@ -183,17 +185,34 @@ def fonts_cold() -> float:
     return statistics.median(runs)
 
 
-def large_batch() -> tuple[float, float, float]:
+def large_batch(candidates: int) -> tuple[float, float, float]:
     """10,000 token ballots in a fresh process: seconds, megabytes of PDF, of memory at its most."""
     program = (
         "import sys; sys.path.insert(0, '.'); import bench.bench_printing as b, time, resource;"
-        "seal = b.congress('token'); start = time.perf_counter();"
+        f"seal = b.congress('token', {candidates}); start = time.perf_counter();"
         "pdf = b.ours(seal, 10_000, 'token'); took = time.perf_counter() - start;"
         "print(took, len(pdf) / 1e6, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     took, size, memory = map(float, ran.stdout.split())
     return took, size, memory
+
+
+def proof(seal: Seal, sheets: int) -> tuple[float, float]:
+    """Milliseconds a page to read a token batch back, and seconds for its contact sheet."""
+    # Here, since the memory of printing alone is measured by importing this module.
+    from printing.contact_sheet import contact_sheet
+    from printing.proof import decode_pdf
+
+    pdf = ours(seal, sheets, "token")
+    areas = [page.barcode for page in seal.geometry["committee"]]
+    start = time.perf_counter()
+    read = sum(map(bool, decode_pdf(pdf, areas=areas)))
+    took = time.perf_counter() - start
+    assert read == sheets * len(areas)
+    start = time.perf_counter()
+    contact_sheet(pdf, io.BytesIO(), title="", areas=areas, hide_codes=True)
+    return took * 1000 / read, time.perf_counter() - start
 
 
 def main() -> None:
@@ -207,9 +226,15 @@ def main() -> None:
     print(f"naive           {slow:8.3f} ms/page")
     print(f"token mode      {by_token:8.3f} ms/page  {slow / by_token:6.1f} x naive (target 12)")
     print(f"style mode      {by_style:8.3f} ms/page  {slow / by_style:6.1f} x naive (target 40)")
-    took, size, memory = large_batch()
-    print(f"10,000 tokens   {took:8.2f} s  {size:.1f} MB (target 10)  {memory:.0f} MB resident")
+    for candidates, kind in ((40, "10,000 tokens "), (100, "… on two sides")):
+        took, size, memory = large_batch(candidates)
+        target = " (target 10)" if candidates == 40 else ""
+        most = " (target 150)" if candidates == 40 else ""
+        print(f"{kind} {took:8.2f} s  {size:.1f} MB{target}  {memory:.0f} MB resident{most}")
     print(f"fonts, cold     {fonts_cold():8.2f} s (target 1)")
+    by_page, wall = proof(token, 3000)
+    print(f"proof           {by_page:8.3f} ms/page, 3,000 pages at 300 dpi")
+    print(f"contact sheet   {wall:8.2f} s of 24 pages out of 3,000")
 
 
 if __name__ == "__main__":

@@ -46,9 +46,15 @@ class DocumentFont:
     @property
     def name(self) -> str:
         """The name in the PDF, with the six letters that mark a subset, made from its content."""
-        digest = hashlib.sha256("".join(self._codes).encode()).digest()
+        content = "\0".join(("".join(self._codes), *self.spares))
+        digest = hashlib.sha256(content.encode()).digest()
         tag = "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
         return f"{tag}+{self.typeface.postscript_name}"
+
+    @property
+    def spares(self) -> tuple[str, ...]:
+        """The names of other fonts whose outlines it holds."""
+        return self.typeface.spares_of("".join(self._codes))
 
     @property
     def used(self) -> bool:
@@ -57,7 +63,7 @@ class DocumentFont:
     def embed(self, document: Any) -> None:
         """Write the font's objects into a reportlab document, and list it in its resources."""
         chars = tuple(self._codes)
-        file = pdfdoc.PDFStream(content=subset(self.typeface.face, chars))
+        file = pdfdoc.PDFStream(content=subset(self.typeface, chars))
         file.filters = [pdfdoc.PDFZCompress]
         file.dictionary["Length1"] = len(file.content)
         unicode_map = pdfdoc.PDFStream(content=_to_unicode(chars))
@@ -179,8 +185,13 @@ class Document:
 
     @property
     def font_names(self) -> tuple[str, ...]:
-        """The fonts that text was drawn with, as they will be named in the PDF, in order."""
-        return tuple(sorted(font.name for font in self._fonts.values() if font.used))
+        """The fonts that text was drawn with, as they will be named in the PDF, in order.
+
+        Then those of the operator that lent outlines to them, by their own names.
+        """
+        used = [font for font in self._fonts.values() if font.used]
+        lenders = sorted({spare for font in used for spare in font.spares})
+        return (*sorted(font.name for font in used), *lenders)
 
     def form(self, name: str, operators: Iterable[str]) -> None:
         """Keep a drawing under a name, to be placed on any number of pages."""

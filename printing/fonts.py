@@ -1,109 +1,141 @@
 """The two faces on paper: which characters they have, their widths, their outlines as TrueType.
 
 Song (宋体, Noto Serif SC) sets names and titles, Hei (黑体, Noto Sans SC) headings, figures and
-instructions. Both come from the package pylopdf-fonts-zh-cn as CFF, which no PDF library we use
-can embed; each outline is turned into quadratic curves once per process, when first drawn.
+instructions. Both come from the package pylopdf-fonts-zh-cn. A character that a face lacks is
+taken from the font files that the operator names in the environment, in their order.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import os
+import unicodedata
 from functools import cache, lru_cache
 from io import BytesIO
-from threading import Lock
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import pylopdf_fonts_zh_cn
 from fontTools.fontBuilder import FontBuilder
-from fontTools.misc.transform import Offset
-from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
+
+from counting.model import InputError, Problem
+from printing.font_file import UNITS, FontFile, Outline, open_spare
 
 Face = Literal["song", "hei"]
+
+SETTING: Final = "SCRUTINEER_FONTS"
+"""The environment variable that names further font files, separated as in PATH."""
 
 _FILES: Final = {
     "song": pylopdf_fonts_zh_cn.serif_path,
     "hei": pylopdf_fonts_zh_cn.sans_path,
 }
-_UNITS: Final = 1000  # of both fonts, per em
-_CURVE_ERROR: Final = 0.8  # of those units: 0.004 mm at the size of a name
 # The dot between the parts of a name takes half an em, whatever width the font gives it.
 _HALF_EM_DOTS: Final = frozenset("·•・")
+# Characters that no name may have, though a file may draw something for them: controls, formats,
+# halves of pairs, separators, and private ones, which mean another thing in every font.
+_NEVER_SPARED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 ASCENT: Final = 0.88  # of the em box above the baseline: a CJK face's, not the line box's 1.16
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A glyph as TrueType: a fontTools glyph, and its left side bearing in 1/1000 em."""
-
-    glyph: Any
-    left: int
-
-
 class Typeface:
-    """One font of the package. Widths are in ems; outlines are converted when first asked for."""
+    """A face, and the spare files that help it out."""
 
-    def __init__(self, face: Face) -> None:
+    def __init__(self, face: Face, spares: tuple[FontFile, ...] = ()) -> None:
         self.face = face
-        self._font = TTFont(_FILES[face](), lazy=True)
-        self._names: Mapping[int, str] = self._font.getBestCmap()
-        self._metrics = self._font["hmtx"].metrics
-        self._outlines: dict[str, Outline] = {}
-        self._glyph_set: Any = None
-        self._lock = Lock()
+        self._own = _own(face)
+        self._spares = spares
+        self._spared: dict[str, FontFile | None] = {}
 
     @property
     def postscript_name(self) -> str:
-        return str(self._font["name"].getDebugName(6))
+        return self._own.postscript_name
 
     def has(self, char: str) -> bool:
-        """Whether the font draws this character."""
-        return ord(char) in self._names
+        """Whether this character can be drawn."""
+        return self._own.has(char) or self._spare(char) is not None
 
     def advance(self, char: str) -> float:
-        """How far the pen moves after `char`, in ems; KeyError if the font lacks it."""
+        """How far the pen moves after `char`, in ems; KeyError if it cannot be drawn."""
         if char in _HALF_EM_DOTS:
             return 0.5
-        return float(self._metrics[self._names[ord(char)]][0]) / _UNITS
+        return self._file(char).advance(char)
 
     def width(self, text: str) -> float:
         """The sum of the advances, in ems."""
         return sum(map(self.advance, text))
 
     def outline(self, char: str) -> Outline:
-        """The glyph of `char`, converted once."""
-        with self._lock:
-            if char not in self._outlines:
-                self._outlines[char] = self._convert(char)
-            return self._outlines[char]
-
-    def _convert(self, char: str) -> Outline:
-        if self._glyph_set is None:
-            self._glyph_set = self._font.getGlyphSet()
-        name = self._names[ord(char)]
+        """The glyph of `char`; KeyError if it cannot be drawn."""
+        file = self._file(char)
         shift = 0
         if char in _HALF_EM_DOTS:
-            shift = round((self.advance(char) * _UNITS - self._metrics[name][0]) / 2)
-        pen = TTGlyphPen(None)
-        curves = Cu2QuPen(pen, max_err=_CURVE_ERROR, reverse_direction=True)
-        self._glyph_set[name].draw(TransformPen(curves, Offset(shift, 0)))
-        glyph = pen.glyph()
-        glyph.recalcBounds(None)
-        return Outline(glyph, getattr(glyph, "xMin", 0))
+            shift = round((self.advance(char) - file.advance(char)) * UNITS / 2)
+        return file.outline(char, shift)
+
+    def spares_of(self, text: str) -> tuple[str, ...]:
+        """The names of the spare files that draw some of `text`, sorted."""
+        files = {spare for char in text if not self._own.has(char) and (spare := self._spare(char))}
+        return tuple(sorted(file.postscript_name for file in files))
+
+    def _file(self, char: str) -> FontFile:
+        file = self._own if self._own.has(char) else self._spare(char)
+        if file is None:
+            raise KeyError(char)
+        return file
+
+    def _spare(self, char: str) -> FontFile | None:
+        """The first spare file that draws something for `char`."""
+        if not self._spares:
+            return None
+        if char not in self._spared:
+            may = unicodedata.category(char) not in _NEVER_SPARED and not _is_no_character(char)
+            self._spared[char] = next(
+                (
+                    file
+                    for file in self._spares
+                    if may and file.has(char) and not file.outline(char).blank
+                ),
+                None,
+            )
+        return self._spared[char]
 
 
 @cache
+def _own(face: Face) -> FontFile:
+    return FontFile(_FILES[face]())
+
+
 def typeface(face: Face) -> Typeface:
-    """The face, opened once per process."""
-    return Typeface(face)
+    """The face with the spare files of this process's environment, opened once.
+
+    Raises InputError `fonts.unreadable`, `fonts.not_embeddable` for every file that cannot be used.
+    """
+    return _typeface(face, os.environ.get(SETTING, ""))
+
+
+@cache
+def _typeface(face: Face, setting: str) -> Typeface:
+    return Typeface(face, spare_files(setting))
+
+
+@cache
+def spare_files(setting: str) -> tuple[FontFile, ...]:
+    """The font files of a setting, in order. InputError with every file that cannot be used."""
+    files: list[FontFile] = []
+    problems: list[Problem] = []
+    for path in filter(None, setting.split(os.pathsep)):
+        try:
+            files.append(open_spare(path))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(tuple(problems))
+    return tuple(files)
 
 
 def missing_glyphs(text: str) -> list[tuple[str, str]]:
     """The characters of `text` that cannot be printed, each with its code point ("U+2CC56").
 
     Every name may be set in either face, so a character must be in both. Control and format
-    characters have no glyph and are reported too.
+    characters have no glyph and are reported too. InputError as `typeface`.
     """
     faces = (typeface("song"), typeface("hei"))
     return [
@@ -114,27 +146,36 @@ def missing_glyphs(text: str) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=32)
-def subset(face: Face, chars: tuple[str, ...]) -> bytes:
+def subset(source: Typeface, chars: tuple[str, ...]) -> bytes:
     """A TrueType font whose glyph n is `chars[n - 1]` (glyph 0 is empty); the same for equal input.
 
     Built only from the tables a PDF needs: no character map, since a PDF names glyphs by number.
     """
-    source = typeface(face)
+    buffer = BytesIO()
+    build(source, chars).font.save(buffer)
+    return buffer.getvalue()
+
+
+def build(source: Typeface, chars: tuple[str, ...]) -> FontBuilder:
+    """That font under way, for those who add tables of their own."""
     order = [".notdef", *(f"g{number}" for number in range(1, len(chars) + 1))]
     outlines = [source.outline(char) for char in chars]
-    builder = FontBuilder(_UNITS, isTTF=True)
-    builder.font.recalcTimestamp = False
-    builder.updateHead(created=0, modified=0)
-    builder.setupGlyphOrder(order)
+    made = FontBuilder(UNITS, isTTF=True)
+    made.font.recalcTimestamp = False
+    made.updateHead(created=0, modified=0)
+    made.setupGlyphOrder(order)
     empty = TTGlyphPen(None).glyph()
     glyphs = [empty, *(outline.glyph for outline in outlines)]
-    builder.setupGlyf(dict(zip(order, glyphs, strict=True)))
-    metrics = [(_UNITS, 0)] + [
-        (round(source.advance(char) * _UNITS), outline.left)
+    made.setupGlyf(dict(zip(order, glyphs, strict=True)))
+    metrics = [(UNITS, 0)] + [
+        (round(source.advance(char) * UNITS), outline.left)
         for char, outline in zip(chars, outlines, strict=True)
     ]
-    builder.setupHorizontalMetrics(dict(zip(order, metrics, strict=True)))
-    builder.setupHorizontalHeader(ascent=880, descent=-120)
-    buffer = BytesIO()
-    builder.font.save(buffer)
-    return buffer.getvalue()
+    made.setupHorizontalMetrics(dict(zip(order, metrics, strict=True)))
+    made.setupHorizontalHeader(ascent=880, descent=-120)
+    return made
+
+
+def _is_no_character(char: str) -> bool:
+    """The code points that Unicode keeps free of characters for ever."""
+    return 0xFDD0 <= ord(char) <= 0xFDEF or ord(char) & 0xFFFE == 0xFFFE

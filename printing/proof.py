@@ -1,11 +1,14 @@
 """Proving a print: its pages are rendered to pixels and the codes decoded from them.
 
-pdfium is not safe to use from several threads at once: call from one.
+pdfium cannot work on two threads at once, so everything here takes turns; any thread may call.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
 from itertools import cycle, islice
 from pathlib import Path
+from threading import RLock
 from typing import Any, Final
 
 import pypdfium2
@@ -13,54 +16,115 @@ import zxingcpp
 
 from counting.geometry import Box
 
+Source = Path | str | bytes
+Progress = Callable[[int, int], None]
+"""Told (pages done, pages in all) after every page. What it raises ends the proof."""
+
 _POINTS: Final = 72.0
 _MM: Final = 25.4
 _CODE_128: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128)
 _FOOT: Final = 34.0  # the code of every sheet we print stands in the lowest 34 mm
+_TURN: Final = RLock()
 
 
 def decode_pdf(
-    source: Path | str | bytes, dpi: int = 300, *, areas: Sequence[Box] = ()
+    source: Source, dpi: int = 300, *, areas: Sequence[Box] = (), progress: Progress | None = None
 ) -> Iterator[str]:
     """The code on each page, in page order, as read from its pixels; "" where none can be read.
 
     `areas` (millimetres) are where the code stands on the first page, the second, and so on again
     from the first. Without them the foot of the page is searched, then all of it.
     """
-    with _opened(source) as document:
+    with opened(source) as document:
         looked = cycle(areas) if areas else None
-        for page in document:
-            try:
+        for number in range(1, len(document) + 1):
+            with page_of(document, number) as page:
                 if looked is not None:
                     found = _codes(page, dpi, next(looked))
                 else:
-                    width, height = (side * _MM / _POINTS for side in page.get_size())
+                    width, height = size_of(page)
                     foot = Box(0.0, height - _FOOT, width, _FOOT)
                     found = _codes(page, dpi, foot) or _codes(page, dpi, None)
-                yield found[0] if found else ""
-            finally:
-                page.close()
+            if progress:
+                progress(number, len(document))
+            yield found[0] if found else ""
 
 
-def all_codes(source: Path | str | bytes, dpi: int = 300) -> Iterator[tuple[str, ...]]:
+def all_codes(source: Source, dpi: int = 300) -> Iterator[tuple[str, ...]]:
     """Every code on each page, from the top down and from the left: for sheets of cards."""
-    with _opened(source) as document:
-        for page in document:
-            try:
-                yield _codes(page, dpi, None)
-            finally:
-                page.close()
+    with opened(source) as document:
+        for number in range(1, len(document) + 1):
+            with page_of(document, number) as page:
+                found = _codes(page, dpi, None)
+            yield found
 
 
-def page_texts(source: Path | str | bytes, pages: int | None = None) -> Iterator[str]:
+def page_texts(source: Source, pages: int | None = None) -> Iterator[str]:
     """The text that copying from each page gives, in the order of drawing."""
-    with _opened(source) as document:
-        for page in islice(document, pages):
-            yield page.get_textpage().get_text_bounded()
+    with opened(source) as document:
+        for number in islice(range(1, len(document) + 1), pages):
+            with page_of(document, number) as page:
+                text = page.get_textpage()
+                words: str = text.get_text_bounded()
+                text.close()
+            yield words
 
 
-def _opened(source: Path | str | bytes) -> Any:
-    return pypdfium2.PdfDocument(source, autoclose=True)
+def page_png(pdf: bytes, page: int, width_px: int) -> bytes:
+    """One page (from 1) as a PNG of that width: what is printed, in grey, and nothing else.
+
+    The same file and width give the same picture. IndexError if there is no such page.
+    """
+    with opened(pdf) as document:
+        if not 1 <= page <= len(document):
+            raise IndexError(f"page {page} of {len(document)}")
+        with page_of(document, page) as found:
+            picture = drawn(found, width_px)
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[Any]:
+    """The document of a PDF, closed in the end."""
+    with _TURN:
+        document = pypdfium2.PdfDocument(source)
+    try:
+        yield document
+    finally:
+        with _TURN:
+            document.close()
+
+
+@contextmanager
+def page_of(document: Any, number: int) -> Iterator[Any]:
+    """A page (from 1) of an open document, for this thread alone until it is left."""
+    with _TURN:
+        page = document[number - 1]
+        try:
+            yield page
+        finally:
+            page.close()
+
+
+def size_of(page: Any) -> tuple[float, float]:
+    """Width and height of a page in millimetres."""
+    width, height = page.get_size()
+    return width * _MM / _POINTS, height * _MM / _POINTS
+
+
+def drawn(page: Any, width_px: int) -> Any:
+    """A page as a grey Pillow image of that width."""
+    bitmap = page.render(scale=width_px / page.get_width(), grayscale=True)
+    picture = bitmap.to_pil().copy()
+    bitmap.close()
+    return picture
+
+
+def codes_in(picture: Any) -> list[Any]:
+    """What zxing finds in a picture: codes with `text` and `position`."""
+    return list(zxingcpp.read_barcodes(picture, formats=_CODE_128))
 
 
 def _codes(page: Any, dpi: int, area: Box | None) -> tuple[str, ...]:
@@ -76,8 +140,8 @@ def _codes(page: Any, dpi: int, area: Box | None) -> tuple[str, ...]:
             max(area.y * unit, 0.0),
         )
     bitmap = page.render(scale=dpi / _POINTS, grayscale=True, crop=crop)
-    found = zxingcpp.read_barcodes(bitmap.to_pil(), formats=_CODE_128)
-    ordered = sorted(found, key=lambda code: _place(code.position))
+    ordered = sorted(codes_in(bitmap.to_pil()), key=lambda code: _place(code.position))
+    bitmap.close()
     return tuple(code.text for code in ordered)
 
 

@@ -2,7 +2,7 @@
 
 Subsets are made from the printing faces by a process of its own (`kiosk.web.font_subset`), so
 that the server stays small; they live in a directory of this run and are never downloaded from
-anywhere.
+anywhere. Where the operator names further fonts (`SETTING`), parts of these stand behind.
 """
 
 import logging
@@ -18,6 +18,8 @@ from tempfile import TemporaryDirectory
 
 FACES = {"sans": "NotoSansSC-Regular.otf", "serif": "NotoSerifSC-Regular.otf"}
 _FAMILIES = {"sans": "Scrutineer Sans", "serif": "Scrutineer Serif"}
+_ON_PAPER = {"sans": "hei", "serif": "song"}
+SETTING = "SCRUTINEER_FONTS"  # as `printing.fonts` has it, which the server loads only for these
 _PACKAGE = "pylopdf_fonts_zh_cn"
 _METRICS = "ascent-override:88%;descent-override:12%;line-gap-override:0%;font-display:swap"
 _LATIN = "".join(map(chr, range(0x20, 0x7F))) + "·–—‘’“”…→←−×○√≤≥＝＋　、。〇《》（），：；？！％✓✕"
@@ -27,10 +29,10 @@ _BLOCKS = (
     (0x1E00, 0x33FF, 0x1600),
     (0x3400, 0x9FFF, 0x0400),
     (0xF900, 0xFFEF, 0x06F0),
-    (0x20000, 0x2EBEF, 0x1000),
-    (0x30000, 0x323AF, 0x1000),
+    (0x20000, 0x33FFF, 0x1000),
 )
-MAIN = "main"
+_SPARE_WIDTH = 0x0400  # of a slice of the operator's fonts, which may have every character of it
+MAIN, SPARE = "main", "spare"
 _ROOT = Path(__file__).parents[2]
 _log = logging.getLogger(__name__)
 
@@ -39,11 +41,19 @@ class FontShelf:
     """Web fonts on demand: `css` names them, `woff2` makes (once) and gives one.
 
     `text` is every character that pages are known to need. Call `close` when done.
+    InputError `fonts.*` if the operator's fonts cannot be used.
     """
 
     def __init__(self, text: Iterable[str]) -> None:
         self.characters = "".join(sorted(set(_LATIN).union(*text)))
-        self.key = blake2b(self.characters.encode(), digest_size=6).hexdigest()
+        setting = os.environ.get(SETTING, "")
+        if setting:
+            from printing.fonts import spare_files
+
+            spare_files(setting)
+        self._spared = bool(setting)
+        content = f"{self.characters}\0{setting}"
+        self.key = blake2b(content.encode(errors="surrogateescape"), digest_size=6).hexdigest()
         self._home = TemporaryDirectory(prefix="scrutineer-fonts-")
         self._starting = threading.Lock()
         self._makers: set[subprocess.Popen[bytes]] = set()
@@ -52,14 +62,23 @@ class FontShelf:
 
     def prepare(self) -> None:
         """Begin to make the main subsets, without waiting for them."""
-        for face in FACES:
-            threading.Thread(target=self.woff2, args=(face, MAIN), daemon=True).start()
+        for part in (MAIN, SPARE) if self._spared else (MAIN,):
+            for face in FACES:
+                threading.Thread(target=self.woff2, args=(face, part), daemon=True).start()
 
     def css(self, url: str) -> str:
-        """The `@font-face` rules; `url` has `FACE` and `PART` where those stand."""
+        """The `@font-face` rules; `url` has `FACE` and `PART` where those stand.
+
+        A browser asks the last rule of a family first, and goes on to the one before it where a
+        font lacks a character.
+        """
         rules = []
+        known = _ranges(self.characters)
+        ordered = [*_slices(), (MAIN, known)]
+        if self._spared:
+            ordered = [*_spare_slices(), *_slices(), (SPARE, known), (MAIN, known)]
         for face, family in _FAMILIES.items():
-            for part, ranges in (*self._slices(), (MAIN, _ranges(self.characters))):
+            for part, ranges in ordered:
                 source = url.replace("FACE", face).replace("PART", part)
                 rules.append(
                     f'@font-face{{font-family:"{family}";src:url("{source}") format("woff2");'
@@ -78,7 +97,7 @@ class FontShelf:
             return None
         path = Path(self._home.name) / f"{face}-{part}.woff2"
         with lock:
-            if not path.exists() and not self._make(face, self._text(part), path):
+            if not path.exists() and not self._make(face, part, path):
                 return None
             return path.read_bytes()
 
@@ -91,19 +110,20 @@ class FontShelf:
             maker.wait()
         self._home.cleanup()
 
-    def _make(self, face: str, text: str, path: Path) -> bool:
+    def _make(self, face: str, part: str, path: Path) -> bool:
         half_made = path.with_suffix(".part")
+        source = _ON_PAPER[face] if part.startswith(SPARE) else source_of(face)
         with self._starting:
             if self._closed:
                 return False
             maker = subprocess.Popen(
-                [sys.executable, "-m", "kiosk.web.font_subset", source_of(face), half_made],
+                [sys.executable, "-m", "kiosk.web.font_subset", source, half_made],
                 stdin=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": str(_ROOT)},
             )
             self._makers.add(maker)
-        _, said = maker.communicate(text.encode())
+        _, said = maker.communicate(self._text(part).encode())
         self._makers.discard(maker)
         if maker.returncode == 0:
             half_made.replace(path)
@@ -113,22 +133,20 @@ class FontShelf:
         return False
 
     def _text(self, part: str) -> str:
-        if part == MAIN:
+        if part in (MAIN, SPARE):
             return self.characters
-        first = int(part, 16)
+        first = int(part.removeprefix(f"{SPARE}-"), 16)
         width = next(w for low, high, w in _BLOCKS if low <= first <= high)
+        if part.startswith(SPARE):
+            width = min(width, _SPARE_WIDTH)
         return "".join(map(chr, range(first, first + width)))
 
     def _parts(self) -> Iterator[str]:
         yield MAIN
-        for part, _ in self._slices():
-            yield part
-
-    @staticmethod
-    def _slices() -> Iterator[tuple[str, str]]:
-        for low, high, width in _BLOCKS:
-            for first in range(low, high + 1, width):
-                yield f"{first:x}", f"U+{first:X}-{min(first + width - 1, high):X}"
+        yield from (part for part, _ in _slices())
+        if self._spared:
+            yield SPARE
+            yield from (part for part, _ in _spare_slices())
 
 
 def source_of(face: str) -> Path:
@@ -150,3 +168,15 @@ def _ranges(characters: str) -> str:
         else:
             runs.append([point, point])
     return ",".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in runs)
+
+
+def _slices(widest: int = 0x1600) -> Iterator[tuple[str, str]]:
+    """Each slice: its first character in hexadecimal, and its `unicode-range`."""
+    for low, high, width in _BLOCKS:
+        step = min(width, widest)
+        for first in range(low, high + 1, step):
+            yield f"{first:x}", f"U+{first:X}-{min(first + step - 1, high):X}"
+
+
+def _spare_slices() -> Iterator[tuple[str, str]]:
+    return ((f"{SPARE}-{part}", ranges) for part, ranges in _slices(_SPARE_WIDTH))
