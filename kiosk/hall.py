@@ -11,6 +11,7 @@ from counting.state import State
 from counting.store import Store
 from kiosk.bootstrap import open_meeting
 from kiosk.congress.agenda import timetable
+from kiosk.print_jobs import PrintJobs
 from kiosk.stations.station import Station, StationSettings, station_for
 from kiosk.stations.verdict import Verdict, VerdictStatus
 from kiosk.web.hall import AgendaLine, AgendaView, StationView, VerdictKind
@@ -43,6 +44,7 @@ class RunningHall:
         self._version = 0
         self._lock = threading.Lock()
         self._owners = itertools.count(1)
+        self._printing = PrintJobs(self.store, self.changed)
         self._unsubscribe = self.store.subscribe(lambda _: self.changed())
 
     def state(self) -> State:
@@ -52,7 +54,7 @@ class RunningHall:
         return [_station_view(station) for station in self._stations]
 
     def agenda(self) -> AgendaView:
-        lines = timetable(self.meeting.state())
+        lines = timetable(self.meeting.state().agenda)
         return AgendaView(
             tuple(
                 AgendaLine(
@@ -77,6 +79,9 @@ class RunningHall:
 
         session = session_of(self.store, contest)
         return session if isinstance(session, Refusal) else paper_bytes(session, kind, form)
+
+    def printing(self) -> PrintJobs:
+        return self._printing
 
     def version(self) -> int:
         return self._version
@@ -114,9 +119,10 @@ class RunningHall:
         self.changed()
 
     def close(self) -> None:
-        """Stop the stations and close the files."""
+        """Stop the stations and the printing, and close the files."""
         for station in self._stations:
             station.stop()
+        self._printing.close()
         self._unsubscribe()
         self.store.close()
         self.meeting.close()

@@ -1,19 +1,30 @@
 """Congresses for the pages to show: the samples, carried to any phase without a store."""
 
+import io
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from PIL import Image
 
 from counting import definition
 from counting.layout import lay_out
 from counting.model import CastVoteRecord, Contest, Phase, Refusal, Row, SheetStatus, Tally
 from counting.outcome import decide
 from counting.state import Batch, ContestState, Lane, Sheet, State
-from kiosk.web.hall import AgendaLine, AgendaView, StationView, Verdict
+from kiosk.web.hall import (
+    AgendaLine,
+    AgendaView,
+    PrinterView,
+    PrintJobView,
+    PrintOrder,
+    StationView,
+    Verdict,
+)
 from tests.builders import figures as paper
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -32,6 +43,7 @@ class Room:
         self.now = now
         self.at = current
         self.late = timedelta(0)
+        self.desk = Desk(self)
 
     def state(self) -> State:
         return self._state
@@ -45,6 +57,9 @@ class Room:
 
     def paper(self, kind: str, form: str, contest: str | None) -> bytes:
         return f"{kind} {form} {contest}".encode()
+
+    def printing(self) -> "Desk":
+        return self.desk
 
     def version(self) -> int:
         return self._version
@@ -256,3 +271,39 @@ def verdicts(newest: str, number: int = 9) -> tuple[Verdict, ...]:
         Verdict(number - 3, "counted", SheetStatus.INVALID),
         Verdict(number - 4, "person", SheetStatus.PENDING, people, 3),
     )
+
+
+class Desk:
+    """A print desk whose jobs and printers a test sets; it prints nothing."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self.views: tuple[PrintJobView, ...] = ()
+        self.there: tuple[PrinterView, ...] | Refusal = ()
+
+    def purposes(self) -> tuple[str, ...]:
+        return ("ballot", "specimen", "test_deck")
+
+    def printers(self) -> tuple[PrinterView, ...] | Refusal:
+        return self.there
+
+    def jobs(self) -> tuple[PrintJobView, ...]:
+        return self.views
+
+    def side(self, contest: str, side: int, width: int) -> bytes:
+        out = io.BytesIO()
+        Image.new("L", (width, round(width * 297 / 210)), 255).save(out, "PNG")
+        return out.getvalue()
+
+    def show(self, *jobs: PrintJobView) -> None:
+        """Make these the jobs that pages see, newest first, and tell them."""
+        self.views = jobs
+        self._room.show()
+
+
+def print_job(number: int = 1, state: str = "done", **changes: Any) -> PrintJobView:
+    """A job of 300 ballots and 5 spares of the committee; fields of the order may be given too."""
+    of_order = {f.name for f in fields(PrintOrder)} & changes.keys()
+    order = PrintOrder("committee", 1, "ballot", 300, 5)
+    order = replace(order, **{name: changes.pop(name) for name in of_order})
+    return replace(PrintJobView(number, order, state), **changes)  # type: ignore[arg-type]

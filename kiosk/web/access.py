@@ -34,6 +34,16 @@ ACCESS: dict[str, Rule] = {
     "public.screens": _PUBLIC,
     "papers.index": _PUBLIC,
     "papers.paper": _PUBLIC,
+    # Until there are accounts the server is heard on its own machine only, and an official
+    # congress prints nothing countable from here.
+    "printing.contest": _PUBLIC,
+    "printing.order": _PUBLIC_POST,
+    "printing.preview": _PUBLIC,
+    "printing.picture": _PUBLIC,
+    "printing.paper": _PUBLIC,
+    "printing.jobs": _PUBLIC,
+    "printing.cancel": _PUBLIC_POST,
+    "printing.take": _PUBLIC_POST,
     "display.current": _PUBLIC,
     "display.contest": _PUBLIC,
     "station.station": _PUBLIC,

@@ -9,7 +9,7 @@ from kiosk.web import access, errors, language, site
 from kiosk.web.fonts import FontShelf
 from kiosk.web.hall import Hall
 from kiosk.web.security import HEADERS
-from kiosk.web.views import assets, chooser, display, papers, public, station
+from kiosk.web.views import assets, chooser, display, papers, printing, public, station
 
 _HERE = Path(__file__).parent
 TRANSLATIONS = str(_HERE / "translations")
@@ -23,8 +23,8 @@ def create_app(hall: Hall, *, prefix: str = "", fonts: FontShelf | None = None) 
     shelf = fonts or FontShelf([site.interface_text(), site.state_text(hall.state())])
     app = _bare_app(prefix, shelf)
     site.install(app, hall)
-    for blueprint in (public.blueprint, display.blueprint, station.blueprint, papers.blueprint):
-        app.register_blueprint(blueprint)
+    for view in (public, display, station, papers, printing):
+        app.register_blueprint(view.blueprint)
     access.guard(app)
     return app
 

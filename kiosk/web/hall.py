@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from counting.model import Refusal, SheetStatus
+from counting.ballot_code import Purpose
+from counting.model import Problem, Refusal, SheetStatus
 from counting.state import State
 
 VerdictKind = Literal["counted", "person", "refused", "undone"]
 ItemStatus = Literal["waiting", "current", "closed"]
+PrintState = Literal[
+    "waiting", "making", "sending", "queued", "printing", "done", "failed", "cancelled"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,111 @@ class AgendaView:
         return tuple(item for item in self.items if item.status == "waiting")
 
 
+@dataclass(frozen=True, slots=True)
+class PrintOrder:
+    """What is to be printed, and where: `printer` None means that the browser takes the PDF."""
+
+    contest: str
+    round: int
+    purpose: Purpose
+    quantity: int
+    spare: int = 0
+    reprint_of: int | None = None
+    reason: str = ""
+    printer: str | None = None
+
+    @property
+    def sheets(self) -> int:
+        return self.quantity + self.spare
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterView:
+    """A printer of this machine; `words` are its own, "" where it says nothing."""
+
+    name: str
+    state: Literal["idle", "printing", "stopped"]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJobView:
+    """A print job. `made` sheets of the order's are drawn.
+
+    `batch` is None until the log has recorded it. `words` are the printer's own, `troubles` what
+    ended the job or kept it from being cancelled. `files` are those that can be taken now;
+    `secret`: a file that is given once, since its codes are all different.
+    """
+
+    number: int
+    order: PrintOrder
+    state: PrintState
+    made: int = 0
+    batch: int | None = None
+    pages: int = 0
+    sha256: str | None = None
+    words: str = ""
+    troubles: tuple[Problem, ...] = ()
+    files: tuple[str, ...] = ()
+    secret: bool = False
+    taken: bool = False
+    cancellable: bool = False
+
+    @property
+    def running(self) -> bool:
+        return self.state not in ("done", "failed", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFile:
+    """A PDF or table to hand to a browser."""
+
+    name: str
+    body: bytes
+
+
+class PrintDesk(Protocol):
+    """Printing of one congress. Nothing is loaded for it before something is asked."""
+
+    def purposes(self) -> tuple[Purpose, ...]:
+        """What may be printed from here now."""
+        ...
+
+    def printers(self) -> tuple[PrinterView, ...] | Refusal:
+        """The printers of this machine; Refusal `printer.no_answer`."""
+        ...
+
+    def submit(self, order: PrintOrder, form: str) -> int | tuple[Problem, ...]:
+        """Take an order; the job's number, or every problem with the field it stands in.
+
+        The same `form` never prints twice: it is answered with the job that it made.
+        """
+        ...
+
+    def jobs(self) -> tuple[PrintJobView, ...]:
+        """The latest jobs, newest first."""
+        ...
+
+    def cancel(self, number: int) -> Refusal | None:
+        """Cancel a job; Refusal when it is too late, or in the printer's words."""
+        ...
+
+    def take(self, number: int, file: str) -> PrintedFile | Refusal:
+        """A file of a finished job; Refusal `print.file_gone` when it is kept no more."""
+        ...
+
+    def side(self, contest: str, side: int, width: int) -> bytes | Refusal:
+        """One side (from 1) of the specimen as a PNG of that many pixels' width.
+
+        Refusal `print.no_such_side` and what refuses to print.
+        """
+        ...
+
+    def paper(self, kind: str, contest: str) -> PrintedFile | Refusal:
+        """Another printed paper of the contest's current round, as `kind` names it."""
+        ...
+
+
 class Hall(Protocol):
     """One congress, as the web face sees it. Every method may be called from any thread."""
 
@@ -96,6 +205,10 @@ class Hall(Protocol):
 
     def paper(self, kind: str, form: str, contest: str | None) -> bytes | Refusal:
         """A paper as a file, of all contests or of one; `form` is docx or pdf."""
+        ...
+
+    def printing(self) -> PrintDesk:
+        """Where its ballots are printed."""
         ...
 
     def version(self) -> int:

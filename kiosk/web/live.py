@@ -29,6 +29,7 @@ def compose(hall: Hall) -> dict[str, object]:
             "display": display_signature(chosen, agenda),
             "public": public_signature(scenes.values()),
             "doubtful": doubtful_signature(scenes.values()),
+            "printing": printing_signature(hall),
             **{f"display/{cid}": display_signature(s, agenda) for cid, s in scenes.items()},
             **{f"station/{s.id}": station_signature(s) for s in stations},
         },
@@ -51,6 +52,13 @@ def public_signature(scenes: Iterable[Scene]) -> str:
 def doubtful_signature(scenes: Iterable[Scene]) -> str:
     """Changes with the number of sheets that wait for people."""
     return signature_of([scene.figures["pending"] for scene in scenes])
+
+
+def printing_signature(hall: Hall) -> str:
+    """Changes with every print job and every recorded batch."""
+    rounds = hall.state().contests.values()
+    printed = [(held.key, len(held.printed)) for held in rounds]
+    return signature_of((hall.printing().jobs(), printed))
 
 
 def encode(message: Mapping[str, object]) -> bytes:

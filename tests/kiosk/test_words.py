@@ -26,6 +26,7 @@ NOT_CODES = {
     "ballot.layout",
     "ballot.mark_position",
     "ballot.paper",
+    "ballot.size",
     "electors.due",
     "overrides.blank",
     "write_in.unmarked",  # keys of rules that have a source of their own

@@ -1,0 +1,62 @@
+"""The specimen of a ballot as pictures: the very PDF that `print --specimen` makes, rendered."""
+
+import io
+import threading
+from collections import OrderedDict
+
+from counting.model import Refusal
+from counting.rounds import pages_of
+from counting.steps.base import find_contest
+from counting.store import Store
+
+_KEPT = 24  # pictures, of some 100 kB
+
+
+class Specimens:
+    """Draws each specimen and each of its pictures once; keeps the latest. Any thread may call."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+
+    def side(self, contest: str, side: int, width: int) -> bytes | Refusal:
+        """One side (from 1) as a PNG `width` pixels wide.
+
+        Refusal `print.no_such_side` and as `find_contest`. Raises InputError `print.*`, `layout.*`.
+        """
+        state = self._store.state()
+        found = find_contest(state, contest, None)
+        if isinstance(found, Refusal):
+            return found
+        sides = len(pages_of(state, found))
+        if not 1 <= side <= sides:
+            return Refusal("print.no_such_side", {"side": side, "sides": sides})
+        with self._lock:
+            document = (contest, found.round)
+            pdf = self._kept.get(document) or self._pdf(contest, found.round)
+            if isinstance(pdf, Refusal):
+                return pdf
+            self._keep(document, pdf)
+            picture = self._kept.get((*document, side, width)) or _drawn(pdf, side, width)
+            self._keep((*document, side, width), picture)
+            return picture
+
+    def _keep(self, key: tuple[object, ...], body: bytes) -> None:
+        self._kept[key] = body
+        self._kept.move_to_end(key)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+
+    def _pdf(self, contest: str, round_: int) -> bytes | Refusal:
+        from kiosk.printshop import Order, draw_order
+
+        out = io.BytesIO()
+        drawn = draw_order(self._store, Order(contest, 1, purpose="specimen", round=round_), out)
+        return drawn if isinstance(drawn, Refusal) else out.getvalue()
+
+
+def _drawn(pdf: bytes, side: int, width: int) -> bytes:
+    from printing.proof import page_png
+
+    return page_png(pdf, side, width)
