@@ -1,6 +1,7 @@
 # make demo   run the sample congresses at http://127.0.0.1:8000
 # make test   run every test        make lint    check style, types and direction of imports
 # make bench  measure the speed     make clean   remove what these made
+# make paper  print every kind of paper of the sample congresses into build/paper (a minute)
 # make oracle decide 100,000 random elections twice, by two implementations (some minutes)
 #
 # Needs Python 3.11 or newer with venv, make and git. Everything goes into .venv.
@@ -19,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_LOCK := $(PIP) install --no-deps --require-hashes --requirement
 INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation --no-index --editable .
 
-.PHONY: help demo test lint bench oracle clean install install-dev
+.PHONY: help demo test lint bench paper oracle clean install install-dev
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -40,6 +41,9 @@ lint: install-dev
 
 bench: install-dev
 	@$(BIN)/python -m bench $(ARGS)
+
+paper: install
+	@$(BIN)/python -m tools.sample_paper build/paper $(ARGS)
 
 oracle: install-dev
 	@$(BIN)/python -m tests.random_elections $(ARGS)
