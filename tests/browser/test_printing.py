@@ -135,7 +135,7 @@ def test_what_is_typed_stays_while_jobs_move(browser: Browser) -> None:
         page.locator("#quantity").focus()
         STATES["running"](room)
         expect(page.locator(".job progress")).to_have_count(2)
-        assert page.evaluate("document.activeElement.id") == "quantity"
+        expect(page.locator("#quantity")).to_be_focused()
     expect(page.locator("#lost")).to_be_visible(timeout=6000)
     page.close()
 
@@ -154,7 +154,7 @@ def test_a_wrong_field_is_said_and_has_the_focus(page: Page) -> None:
     page.get_by_label("Sheets", exact=True).fill("many")
     page.get_by_role("button", name="Print this batch").click()
     expect(page.locator("#wrong-quantity")).to_contain_text("not a number")
-    assert page.evaluate("document.activeElement.id") == "quantity"
+    expect(page.locator("#quantity")).to_be_focused()
     assert page.locator("#quantity").input_value() == "many"
 
 

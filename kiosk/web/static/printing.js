@@ -44,3 +44,6 @@ onMessage.push((news) => {
   wanted = news.marks.printing;
   refresh();
 });
+
+// What was refused is where to go on; a browser may have passed over the attribute.
+document.querySelector("[autofocus]")?.focus();
