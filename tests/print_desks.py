@@ -1,5 +1,6 @@
 """Builders of print desks: a sealed congress in a directory of its own, and jobs waited for."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from counting.model import Refusal
 from counting.state import PrintedBatch
 from counting.store import Store
-from kiosk.print_jobs import PrintJobs
+from kiosk.paper.jobs import PrintJobs
 from kiosk.web.hall import PrintJobView, PrintOrder
 from tests.command_line import run, write
 from tests.congress import definition_object
@@ -58,7 +59,10 @@ def code(answer: object) -> str:
 
 
 class Watched:
-    """Calls back at every change of a desk, as a hall would; what it sees is what pages see."""
+    """Calls back at every change of a desk, as a hall would; what it sees is what pages see.
+
+    `then` is called by the desk's worker alone: it may hold the job up, never who submits it.
+    """
 
     def __init__(self) -> None:
         self.desk: PrintJobs | None = None
@@ -68,7 +72,8 @@ class Watched:
     def __call__(self) -> None:
         if self.desk and (jobs := self.desk.jobs()):
             self.seen.append(jobs[0])
-            self.then(jobs[0])
+            if threading.current_thread().name == "printing":
+                self.then(jobs[0])
 
 
 Opened = tuple[Store, PrintJobs, Watched]

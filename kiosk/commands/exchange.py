@@ -56,7 +56,7 @@ def _template() -> bytes:
 def _roll(directory: Path | None) -> bytes:
     """The workbook of a roll: empty, or with everybody whom a congress knows."""
     from kiosk.congress.roll_template import roll_workbook
-    from kiosk.people import roll_of
+    from kiosk.paper.people import roll_of
 
     people = roll_of(directory).people if directory else {}
     return roll_workbook(people[number] for number in sorted(people))

@@ -14,8 +14,8 @@ from counting.steps.base import find_contest
 from counting.store import Store
 from counting.test_deck import Untested, to_json
 from kiosk.console import emit, language, stop_refused, tell
-from kiosk.paper_file import paper_file
-from kiosk.printshop import (
+from kiosk.paper.places import paper_file
+from kiosk.paper.printshop import (
     Order,
     Printed,
     Wanted,
@@ -270,7 +270,7 @@ def document_(
     as_json: bool,
 ) -> None:
     """Write a paper of the congress in DIR, in Chinese, with the figures known so far."""
-    from kiosk.documents import session_of, write_paper
+    from kiosk.paper.documents import session_of, write_paper
 
     if round_ is not None and contest_id is None:
         raise click.UsageError("--round N: --contest ID")

@@ -32,7 +32,7 @@ from kiosk.demo.electors import MarkedSheet, marked_sheets
 from kiosk.demo.samples import Sample
 from kiosk.demo.tellers import CardBox, card_box, judge
 from kiosk.hall import RunningHall
-from kiosk.printshop import Order, print_order, proof
+from kiosk.paper.printshop import Order, print_order, proof
 from kiosk.stations.station import StationSettings
 
 BATCH_SIZE = 50

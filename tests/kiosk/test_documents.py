@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from counting.store import Store
 from kiosk.cli import main
 from kiosk.commands import paper as commands
-from kiosk.documents import FORMS, session_of
+from kiosk.paper.documents import FORMS, session_of
 from printing.papers.kinds import KINDS
 from printing.papers.session import Session
 from tests.congress import congress, contest_object

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from hardware.printers.cups import Cups
-from kiosk import print_jobs
-from kiosk.print_jobs import PrintJobs
+from kiosk.paper import jobs as print_jobs
+from kiosk.paper.jobs import PrintJobs
 from kiosk.web.hall import PrintedFile
 from printing.proof import decode_pdf
 from tests.congress import contest_object
@@ -34,11 +34,7 @@ def hold(watched: Watched) -> threading.Event:
     """Keeps the worker in the job that it makes, until the event is set."""
     held = threading.Event()
 
-    def wait(_: Any) -> None:
-        if threading.current_thread().name == "printing":
-            held.wait(20)
-
-    watched.then = wait
+    watched.then = lambda _: held.wait(20)
     return held
 
 

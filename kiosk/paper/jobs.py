@@ -21,11 +21,11 @@ from counting.steps.base import find_contest
 from counting.store import Store
 from hardware.printers.cups import Cups, print_system
 from hardware.printers.printer import FINISHED, JobStatus, Media, PaperOptions
-from kiosk.specimens import Specimens
+from kiosk.paper.specimens import Specimens
 from kiosk.web.hall import PrintedFile, PrinterView, PrintJobView, PrintOrder, PrintState
 
 if TYPE_CHECKING:
-    from kiosk.printshop import Order
+    from kiosk.paper.printshop import Order
 
 MOST_WAITING: Final = 20
 LISTED: Final = 40  # jobs that are remembered
@@ -194,7 +194,7 @@ class PrintJobs:
         return self._specimens.side(contest, side, width)
 
     def paper(self, kind: str, contest: str) -> PrintedFile | Refusal:
-        from kiosk.tellers_paper import tellers_paper
+        from kiosk.paper.tellers import tellers_paper
 
         return tellers_paper(self._store, kind, contest)
 
@@ -228,7 +228,7 @@ class PrintJobs:
         return tuple(problems)
 
     def _print_problems(self, order: PrintOrder) -> list[Problem]:
-        from kiosk.printshop import may_print
+        from kiosk.paper.printshop import may_print
 
         try:
             refusal = may_print(self._store, _as_order(order))
@@ -274,7 +274,7 @@ class PrintJobs:
                 self._watch(other)
 
     def _make(self, job: _Job) -> None:
-        from kiosk.printshop import print_into
+        from kiosk.paper.printshop import print_into
 
         asked = job.view.order
         self._changed()
@@ -430,7 +430,7 @@ def _at_the_printer(job: _Job) -> bool:
 
 
 def _as_order(order: PrintOrder) -> "Order":
-    from kiosk.printshop import Order
+    from kiosk.paper.printshop import Order
 
     return Order(
         order.contest,

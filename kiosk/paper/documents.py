@@ -6,12 +6,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from counting.model import InputError, Problem, Refusal
+from counting.model import Refusal
 from counting.state import ContestState, State
 from counting.steps.base import find_contest
 from counting.store import Store
 from kiosk.bootstrap import MEETING_FILE, open_meeting
 from kiosk.congress.agenda import Agenda, timetable
+from kiosk.paper.places import unwritable
 from printing.document import Writer
 from printing.output import whole_file
 from printing.papers.docx import write_docx
@@ -52,12 +53,8 @@ def paper_bytes(session: Session, kind: str, form: str) -> bytes:
 
 def write_paper(session: Session, kind: str, form: str, out: Path) -> None:
     """Write one paper, whole or not at all. InputError `file.unwritable`."""
-    try:
-        with whole_file(out) as file:
-            FORMS[form](KINDS[kind](session), file)
-    except OSError as error:
-        what = {"problem": error.strerror or str(error)}
-        raise InputError((Problem("file.unwritable", str(out), what),)) from error
+    with unwritable(out), whole_file(out) as file:
+        FORMS[form](KINDS[kind](session), file)
 
 
 def _rounds(

@@ -3,7 +3,6 @@
 import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,10 +19,9 @@ from counting.state import ContestState, State
 from counting.steps.base import Context, find_contest
 from counting.steps.paper import BatchPrinted, RecordPrinted
 from counting.store import Store
-from counting.store.store import FILE
 from counting.test_deck import DeckSheet, Expectation, deck, expected, to_json
-from kiosk.bootstrap import MEETING_FILE
-from kiosk.documents import session_of
+from kiosk.paper.documents import session_of
+from kiosk.paper.places import not_in_the_congress, not_of_the_congress, unwritable
 from printing.ballots import PrintedResult, Progress, print_batch, refuse_quantity
 from printing.covers import Cover, print_cover
 from printing.output import WholeFiles, whole_files
@@ -113,25 +111,6 @@ def sealed(store: Store) -> Seal | Refusal:
     return state.seal or Refusal("congress.not_sealed")
 
 
-def not_of_the_congress(store: Store, out: Path) -> None:
-    """Raise InputError `file.of_the_congress` rather than print over a database of the congress."""
-    inside = out.parent.resolve() == store.directory.resolve()
-    if inside and any(out.name.startswith(name) for name in (FILE, MEETING_FILE)):
-        raise InputError((Problem("file.of_the_congress", str(out)),))
-
-
-def not_in_the_congress(store: Store, out: Path) -> None:
-    """Raise InputError `file.in_the_congress` for any place within the congress's directory.
-
-    For what shows tokens: that never stays beside the count. Links are followed, both those to
-    a directory and the file's own.
-    """
-    for place in (out.parent.resolve() / out.name, out.resolve()):
-        for above in place.parents:
-            if above.exists() and above.samefile(store.directory):
-                raise InputError((Problem("file.in_the_congress", str(out)),))
-
-
 def expected_files(out: Path) -> tuple[Path, Path]:
     """Where the expectation of a test deck printed to `out` stands: as JSON, and as a page."""
     name = out.name[:-4] if out.name.lower().endswith(".pdf") else out.name
@@ -157,12 +136,12 @@ def print_order(
         return job
     paths = _paths(store, job, out, wanted)
     try:
-        with _unwritable(out), whole_files(tuple(paths.values())) as whole:
+        with unwritable(out), whole_files(tuple(paths.values())) as whole:
             files = dict(zip(paths, whole.files, strict=True))
             told = partial(progress, "print") if progress else None
             result = _print(store, job, files["out"], told)
             proved = _made_beside(store, job, result, wanted, whole, files, progress)
-            with _unwritable(out):
+            with unwritable(out):
                 whole.place()
             printed = _record(store, job, result, job.batch if wanted.cover else None)
             if isinstance(printed, Refusal):
@@ -325,14 +304,14 @@ def _made_beside(
     if expectation := job.expectation:
         _write_expectation(store, job, expectation, files)
     if wanted.cover:
-        with _unwritable(wanted.cover):
+        with unwritable(wanted.cover):
             print_cover(_cover(job, result), files["cover"])
     pdf = whole.written(0)
     if pdf is None:
         return None  # a device: nothing that looks at the file was allowed
     proved = _proved(store, job, pdf, progress) if wanted.proof else None
     if wanted.contact_sheet:
-        with _unwritable(wanted.contact_sheet):
+        with unwritable(wanted.contact_sheet):
             from printing.contact_sheet import contact_sheet
 
             contact_sheet(
@@ -387,17 +366,6 @@ def _proved(store: Store, job: _Job, pdf: Path, progress: Stages | None) -> int:
         if progress:
             progress("proof", done, of)
     return done
-
-
-@contextmanager
-def _unwritable(path: Path) -> Iterator[None]:
-    """An error of the file system as InputError `file.unwritable`, which says of which file."""
-    try:
-        yield
-    except OSError as error:
-        what = {"problem": error.strerror or str(error)}
-        where = str(error.filename or path)
-        raise InputError((Problem("file.unwritable", where, what),)) from error
 
 
 def tokens() -> Iterator[str]:

@@ -22,7 +22,7 @@ from kiosk.congress.roll import (
     numbered,
 )
 from kiosk.congress.roll_list import MAX_BYTES, read
-from kiosk.paper_file import paper_file
+from kiosk.paper.places import paper_file
 from printing.badges import Bearer, PrintedPages, print_badges
 from printing.fonts import missing_glyphs
 from printing.table_cards import print_table_cards
