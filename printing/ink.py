@@ -79,7 +79,18 @@ class Ink:
         font = self._document.font(face)
         spaced = f"{spacing:.3f} Tc " if spacing else ""
         unspaced = " 0 Tc" if spacing else ""
-        self.operators.append(
+        run = (
             f"BT /{font.resource} {size:.3f} Tf {spaced}1 0 0 -1 {left:.3f} "
             f"{y + size * ASCENT:.3f} Tm {font.encode(text)} Tj{unspaced} ET"
         )
+        self.operators.append(_solid(text, run) if spacing else run)
+
+
+def _solid(text: str, run: str) -> str:
+    """A spaced run that says what it reads: some viewers take the gap for a space.
+
+    Others then lose characters beyond U+FFFF, so a text that has one goes without.
+    """
+    if max(text) > "\uffff":
+        return run
+    return f"/Span <</ActualText <FEFF{text.encode('utf-16-be').hex().upper()}>>> BDC {run} EMC"

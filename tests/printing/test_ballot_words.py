@@ -2,6 +2,9 @@
 
 import ctypes
 import io
+import shutil
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -52,6 +55,15 @@ def test_a_name_of_two_characters_is_spaced_to_three_and_still_copies_solid() ->
         widths.append((columns[-1] - columns[0]) / 300 * 25.4)
     assert abs(widths[0] - widths[1]) < 0.8
     assert "王宁" in next(page_texts(pdf))
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler's pdftotext is not installed")
+def test_another_viewer_copies_spaced_names_solid_too(tmp_path: Path) -> None:
+    pdf, _ = printed(sealed(ballot(("王宁", "何昇", "田䶮"), ("one-box", "above"))))
+    file = tmp_path / "ballot.pdf"
+    file.write_bytes(pdf)
+    said = subprocess.run(["pdftotext", file, "-"], capture_output=True, check=True).stdout.decode()
+    assert {"王宁", "何昇", "田䶮"} <= set(said.split())
 
 
 def test_the_scale_bar_measures_fifty_millimetres() -> None:
