@@ -13,8 +13,9 @@ from typing import Any, BinaryIO, Final
 
 from counting.geometry import Box
 from printing.document import Document
-from printing.fonts import Face, missing_glyphs, typeface
+from printing.fonts import Face, legible, typeface
 from printing.ink import Ink
+from printing.plain_page import line
 from printing.proof import codes_in, drawn, opened, page_of, size_of
 
 # Everything here is in pixels: the frame is a page of which a millimetre is a pixel.
@@ -28,7 +29,6 @@ _WIDEST: Final = 4800  # a PDF page, and so the frame, ends at 5,080
 _GROUND: Final = 0.86
 _UNDECODABLE: Final = 1.5  # mm of a code that become one cell: more than four of its modules
 _HIDDEN: Final = 208
-_GETA: Final = "〓"
 _DIGITS: Final = re.compile(r"\d{8,}")
 
 
@@ -222,7 +222,5 @@ def _label(ink: Ink, page: Box, number: int, said: str | None, hide_codes: bool)
 def _line(
     ink: Ink, face: Face, size: float, at: tuple[float, float], room: float, text: str
 ) -> None:
-    """One line from the left, smaller rather than wider than its room; 〓 for what no font has."""
-    text = text.translate({ord(char): _GETA for char, _ in missing_glyphs(text)})
-    size = min(size, room / max(typeface(face).width(text), 0.01))
-    ink.text(face, size, at[0], at[1], text)
+    x, y = at
+    line(ink, face, size, Box(x, y, room, size), legible(text))

@@ -9,7 +9,7 @@ from counting.geometry import Box
 from counting.model import Congress, Contest, Mode
 from printing import furniture, wording
 from printing.document import Document, Writer
-from printing.fonts import Face, missing_glyphs, typeface
+from printing.fonts import Face, legible
 from printing.ink import Ink
 from printing.paragraphs import fitted
 from printing.plain_page import (
@@ -33,7 +33,6 @@ _PURPOSES: Final[Mapping[Purpose, str]] = {
 _SIDES: Final = {1: "单面", 2: "双面"}
 _HAIR: Final = 0.15
 _ROOM: Final = WIDTH - 2 * MARGIN
-_GETA: Final = "〓"  # stands for a character of the reason that no face of ours has
 
 _FACT: Final = 9.2
 _LABEL: Final = 34.0
@@ -139,8 +138,8 @@ def _facts(cover: Cover) -> Iterator[tuple[str, str]]:
     spare = f"，备用 {cover.spare} 张，共 {total} 张" if cover.spare else ""
     yield "数量", f"{cover.quantity} 张{spare}（PDF 共 {cover.pages} 页）"
     if cover.reprint_of is not None:
-        yield "重印", f"代替第 {cover.reprint_of} 次印制的选票，原件全部作废"
-        yield "重印原因", cover.reason
+        yield "补印", f"代替第 {cover.reprint_of} 次印制的选票，原件全部作废"
+        yield "补印理由", cover.reason
     yield "SHA-256", _grouped(cover.sha256) if cover.sha256 else "每张条码不同，不留校验值"
 
 
@@ -162,9 +161,7 @@ def _rehearsal(cover: Cover) -> bool:
 def _fact(ink: Ink, label: str, value: str, y: float) -> float:
     """A label and its value, in as many lines as it takes; returns where the next one stands."""
     ink.text("hei", 3.8, MARGIN, y + (_FACT - 3.8) / 2, label)
-    parts = value.splitlines() or [""]
-    missing = {ord(char) for part in parts for char, _ in missing_glyphs(part)}
-    parts = [part.translate(dict.fromkeys(missing, _GETA)) for part in parts]
+    parts = [legible(part) for part in value.splitlines()] or [""]
     room = _ROOM - _LABEL
     found = fitted("song", (5.0, 2.4), room, 44.0, 1.5, parts)
     # Too long even so (nobody gives a page of reasons): the log has it whole.
@@ -251,5 +248,4 @@ def _slip(ink: Ink, cover: Cover, bundle: Bundle, area: Box) -> None:
 
 
 def _centred(ink: Ink, face: Face, size: float, x: float, y: float, room: float, text: str) -> None:
-    size = min(size, room / max(typeface(face).width(text), 0.01))
-    ink.text(face, size, x, y, text, align="centre")
+    line(ink, face, size, Box(x - room / 2, y, room, size), text, "centre")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tools import chromium
 
@@ -16,9 +16,6 @@ settings.register_profile("ci", settings.get_profile("here"), derandomize=True, 
 # A fault of the program must fail the test that meets it, not be told in one polite line.
 os.environ["SCRUTINEER_TRACEBACK"] = "1"
 settings.load_profile("ci" if os.environ.get("CI") else "here")
-
-# How long a page may take on a machine that runs everything at once: a bound, never a measure.
-expect.set_options(timeout=20_000)
 
 # A hall has no way out, and neither has the browser of a test.
 CHROMIUM_ARGUMENTS = (

@@ -11,21 +11,19 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from counting.ballot_code import Purpose
-from counting.model import InputError, Mode, Problem, Refusal
+from counting.model import InputError, Problem, Refusal
 from counting.rounds import pages_of
 from counting.state import ContestState
 from counting.steps.base import find_contest
 from counting.store import Store
 from hardware.printers.cups import Cups, print_system
 from hardware.printers.printer import FINISHED, JobStatus, Media, PaperOptions
+from kiosk.paper.orders import ALLOWED, as_order, as_problem, order_problems
 from kiosk.paper.specimens import Specimens
 from kiosk.web.hall import PrintedFile, PrinterView, PrintJobView, PrintOrder, PrintState
-
-if TYPE_CHECKING:
-    from kiosk.paper.printshop import Order
 
 MOST_WAITING: Final = 20
 LISTED: Final = 40  # jobs that are remembered
@@ -35,11 +33,6 @@ _TELL: Final = 0.25  # seconds between two words of progress
 _WATCH: Final = 1.0  # seconds between two questions to a printer about a job
 _END: Final = 5.0  # seconds that a job under way may take to end
 
-ALLOWED: Final[Mapping[Mode, tuple[Purpose, ...]]] = {
-    Mode.REHEARSAL: ("ballot", "specimen", "test_deck"),
-    # Until there are accounts nobody can be held to what an official congress prints.
-    Mode.OFFICIAL: ("specimen",),
-}
 PDF: Final = "pdf"
 _NAMES: Final = {
     PDF: "{name}.pdf",
@@ -51,12 +44,6 @@ _BESIDE: Final[Mapping[Purpose, tuple[str, ...]]] = {
     "ballot": ("cover",),
     "specimen": (),
     "test_deck": ("cover", "expected.pdf", "expected.json"),
-}
-_FIELDS: Final = {
-    "print.quantity": "quantity",
-    "print.unknown_batch": "reprint_of",
-    "print.other_purpose": "reprint_of",
-    "print.needs_reason": "reason",
 }
 _SIZES: Final[Mapping[int, Media]] = {148: "A5", 210: "A4", 297: "A3"}  # millimetres, short edge
 _log = logging.getLogger(__name__)
@@ -127,7 +114,7 @@ class PrintJobs:
         with self._news:
             if form in self._forms:
                 return self._forms[form]
-        if problems := self._problems(order):
+        if problems := order_problems(self._store, order, self.printers):
             return problems
         with self._news:
             if form in self._forms:  # sent twice at once
@@ -168,7 +155,7 @@ class PrintJobs:
             refusal = system.cancel(asked)
             if refusal is not None:
                 job.unwanted = False
-                self._set(job, troubles=(_problem(refusal),))
+                self._set(job, troubles=(as_problem(refusal),))
                 return refusal
             self._set(job, cancellable=False)
             self._watch(job)
@@ -210,42 +197,6 @@ class PrintJobs:
             self._system.close()
         if self._worker:
             self._worker.join(_END)
-
-    # What is asked for
-
-    def _problems(self, order: PrintOrder) -> tuple[Problem, ...]:
-        """All that is wrong with an order, each at the field of the form it stands in."""
-        state = self._store.state()
-        found = find_contest(state, order.contest, order.round)
-        if isinstance(found, Refusal):
-            return (_problem(found),)
-        if order.purpose not in ALLOWED[state.mode]:
-            facts = {"contest": found.contest.id, "purpose": order.purpose}
-            return (Problem("print.accounts_needed", "purpose", facts),)
-        problems = self._print_problems(order)
-        if order.printer is not None:
-            problems += self._printer_problems(order.printer)
-        return tuple(problems)
-
-    def _print_problems(self, order: PrintOrder) -> list[Problem]:
-        from kiosk.paper.printshop import may_print
-
-        try:
-            refusal = may_print(self._store, _as_order(order))
-        except InputError as error:
-            return [replace(p, place=_FIELDS.get(p.code, p.place)) for p in error.problems]
-        if refusal is None:
-            return []
-        return [Problem(refusal.code, _FIELDS.get(refusal.code, ""), refusal.facts)]
-
-    def _printer_problems(self, name: str) -> list[Problem]:
-        there = self.printers()
-        if isinstance(there, Refusal):
-            return [replace(_problem(there), place="printer")]
-        names = [printer.name for printer in there]
-        if name in names:
-            return []
-        return [Problem("printer.unknown", "printer", {"printer": name, "known": ", ".join(names)})]
 
     def _print_system(self) -> Cups | None:
         with self._news:
@@ -292,20 +243,20 @@ class PrintJobs:
         try:
             printed = print_into(
                 self._store,
-                _as_order(asked),
+                as_order(asked),
                 out,
                 progress=progress,
                 deliver=lambda _: self._deliver(job, out),
                 beside=beside,
             )
             if isinstance(printed, Refusal):
-                self._fail(job, (_problem(printed),))
+                self._fail(job, (as_problem(printed),))
                 return
         except _Cancelled:
             self._finish(job, "cancelled")
             return
         except _NotSent as error:
-            self._fail(job, (_problem(error.refusal),))
+            self._fail(job, (as_problem(error.refusal),))
             return
         except InputError as error:
             self._fail(job, error.problems)
@@ -374,7 +325,7 @@ class PrintJobs:
         status = system.state(job.at_printer) if system else JobStatus("gone")
         before = job.view
         if isinstance(status, Refusal):
-            self._set(job, troubles=(_problem(status),))
+            self._set(job, troubles=(as_problem(status),))
         elif status.state not in FINISHED:
             state: PrintState = "printing" if status.state == "printing" else "queued"
             self._set(job, state=state, words=status.words, troubles=())
@@ -397,7 +348,7 @@ class PrintJobs:
         """End a job that failed; what the log did not record must not come out of a printer."""
         if job.at_printer and job.view.batch is None and (system := self._print_system()):
             refusal = system.cancel(job.at_printer)
-            troubles += (_problem(refusal),) if refusal else ()
+            troubles += (as_problem(refusal),) if refusal else ()
         self._set(job, troubles=troubles)
         self._finish(job, "failed")
 
@@ -427,21 +378,3 @@ class PrintJobs:
 
 def _at_the_printer(job: _Job) -> bool:
     return bool(job.at_printer) and job.view.state in ("queued", "printing")
-
-
-def _as_order(order: PrintOrder) -> "Order":
-    from kiosk.paper.printshop import Order
-
-    return Order(
-        order.contest,
-        order.quantity,
-        order.spare,
-        order.purpose,
-        order.round,
-        order.reprint_of,
-        order.reason,
-    )
-
-
-def _problem(refusal: Refusal) -> Problem:
-    return Problem(refusal.code, "", refusal.facts)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from printing.fonts import missing_glyphs
+from printing.fonts import GETA, missing_glyphs
 from printing.papers.model import (
     Block,
     Column,
@@ -19,8 +19,6 @@ from printing.papers.model import (
     Table,
 )
 
-GETA: Final = "〓"
-"""What Chinese printers set for a character they lack. A hand-written name may hold any."""
 _CONTROLS: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 Change = Callable[[str], str]

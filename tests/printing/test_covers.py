@@ -66,7 +66,7 @@ def test_the_cover_says_what_was_printed() -> None:
         "演练用",
     ):
         assert words in first, words
-    assert "重印" not in first
+    assert "补印" not in first
 
 
 def test_an_official_cover_bears_no_word_of_a_rehearsal() -> None:

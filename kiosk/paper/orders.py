@@ -1,0 +1,85 @@
+"""What may be ordered at the print desk; every problem at the field of the form it stands in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from counting.ballot_code import Purpose
+from counting.model import InputError, Mode, Problem, Refusal
+from counting.steps.base import find_contest
+from counting.store import Store
+from kiosk.web.hall import PrinterView, PrintOrder
+
+if TYPE_CHECKING:
+    from kiosk.paper.printshop import Order
+
+ALLOWED: Final[Mapping[Mode, tuple[Purpose, ...]]] = {
+    Mode.REHEARSAL: ("ballot", "specimen", "test_deck"),
+    # Until there are accounts nobody can be held to what an official congress prints.
+    Mode.OFFICIAL: ("specimen",),
+}
+_FIELDS: Final = {
+    "print.quantity": "quantity",
+    "print.unknown_batch": "reprint_of",
+    "print.other_purpose": "reprint_of",
+    "print.needs_reason": "reason",
+}
+
+Printers = Callable[[], tuple[PrinterView, ...] | Refusal]
+
+
+def order_problems(store: Store, order: PrintOrder, printers: Printers) -> tuple[Problem, ...]:
+    """All that is wrong with an order now; `printers` tells those of this machine.
+
+    Codes as of `find_contest` and of printing, `print.accounts_needed`, `printer.*`.
+    """
+    state = store.state()
+    found = find_contest(state, order.contest, order.round)
+    if isinstance(found, Refusal):
+        return (as_problem(found),)
+    if order.purpose not in ALLOWED[state.mode]:
+        facts = {"contest": found.contest.id, "purpose": order.purpose}
+        return (Problem("print.accounts_needed", "purpose", facts),)
+    problems = _of_printing(store, order)
+    if order.printer is not None:
+        problems += _of_the_printer(order.printer, printers())
+    return tuple(problems)
+
+
+def as_order(order: PrintOrder) -> "Order":
+    """What the print shop takes."""
+    from kiosk.paper.printshop import Order
+
+    return Order(
+        order.contest,
+        order.quantity,
+        order.spare,
+        order.purpose,
+        order.round,
+        order.reprint_of,
+        order.reason,
+    )
+
+
+def as_problem(refusal: Refusal, field: str = "") -> Problem:
+    """A refusal at a field of the form; "" is the form as a whole."""
+    return Problem(refusal.code, field, refusal.facts)
+
+
+def _of_printing(store: Store, order: PrintOrder) -> list[Problem]:
+    from kiosk.paper.printshop import may_print
+
+    try:
+        refusal = may_print(store, as_order(order))
+    except InputError as error:
+        return [replace(p, place=_FIELDS.get(p.code, p.place)) for p in error.problems]
+    return [as_problem(refusal, _FIELDS.get(refusal.code, ""))] if refusal else []
+
+
+def _of_the_printer(name: str, there: tuple[PrinterView, ...] | Refusal) -> list[Problem]:
+    if isinstance(there, Refusal):
+        return [as_problem(there, "printer")]
+    names = [printer.name for printer in there]
+    if name in names:
+        return []
+    return [Problem("printer.unknown", "printer", {"printer": name, "known": ", ".join(names)})]
