@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from counting import tally
-from counting.decide import decide
-from counting.model import CastVoteRecord, SheetStatus
+from counting.exchange.decide import decide
+from counting.model.election import CastVoteRecord, SheetStatus
+from counting.sheets import tally
 
 RUNS = 41
 DECIDE = 0.005  # seconds: the promise for 120 candidates

@@ -21,11 +21,11 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from counting.ballot_code import BallotCode, encode
-from counting.geometry import PageGeometry
-from counting.layout import X_MODULE, lay_out
-from counting.model import BallotStyle, Candidate, Congress, Contest, Electors, Mode, Seal
-from counting.rules import Differential, Mark, Rules, Threshold, WriteInRule
+from counting.codes.ballots import BallotCode, encode
+from counting.layout.lay_out import X_MODULE, lay_out
+from counting.model.election import BallotStyle, Candidate, Congress, Contest, Electors, Mode, Seal
+from counting.model.geometry import PageGeometry
+from counting.model.rules import Differential, Mark, Rules, Threshold, WriteInRule
 from printing import fonts
 from printing.ballots import print_batch
 

@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from counting.model import Reading, Refusal
+from counting.model.election import Reading, Refusal
 from counting.steps.attendance import RecordAttendance
-from counting.steps.base import Command
 from counting.steps.batches import OpenBatch
 from counting.steps.count import OpenCount
+from counting.steps.messages import Command
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.sheets import RecordReading
 from kiosk.demo.samples import samples

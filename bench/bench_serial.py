@@ -19,14 +19,15 @@ from pathlib import Path
 from typing import Any
 
 from bench.lines import PATIENCE
-from counting import ballot_code, definition
-from counting.ballot_code import BallotCode, CardCode
-from counting.model import Mode, Refusal
+from counting.codes import ballots as ballot_code
+from counting.codes.ballots import BallotCode, CardCode
+from counting.definition import read as definition
+from counting.model.election import Mode, Refusal
 from counting.steps.attendance import RecordAttendance
-from counting.steps.base import Command
 from counting.steps.batches import OpenBatch
 from counting.steps.count import OpenCount
 from counting.steps.define import DefineCongress, SealCongress
+from counting.steps.messages import Command
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.store import Store
 from kiosk.stations.station import Station, StationSettings, station_for

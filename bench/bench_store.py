@@ -9,14 +9,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from counting import definition
-from counting.model import Reading, Refusal
-from counting.rules import Mark
+from counting.definition import read as definition
+from counting.model.election import Reading, Refusal
+from counting.model.rules import Mark
 from counting.steps.attendance import RecordAttendance
-from counting.steps.base import Command
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import DefineCongress, SealCongress
+from counting.steps.messages import Command
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.sheets import RecordReading
 from counting.store import Store

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from counting.model import Refusal
+from counting.model.election import Refusal
 from hardware.device_profiles import DeviceProfile
 
 

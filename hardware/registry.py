@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from counting.model import InputError, Problem
+from counting.model.election import InputError, Problem
 from hardware import address as addresses
 from hardware import identity as identities
 from hardware.address import PortAddress

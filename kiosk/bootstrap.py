@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from counting.layout import lay_out
-from counting.model import AgendaItem, Congress, Contest, InputError, Problem
+from counting.layout.lay_out import lay_out
+from counting.model.election import AgendaItem, Congress, Contest, InputError, Problem
 from counting.store.ledger import Ledger
 from counting.store.log import Stream
 from kiosk.congress import meeting

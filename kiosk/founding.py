@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from counting import definition
-from counting.model import AgendaItem, Congress, InputError, Problem, Refusal
+from counting.definition import read as definition
+from counting.model.election import AgendaItem, Congress, InputError, Problem, Refusal
 from counting.steps.define import DefineCongress
 from counting.store import Store
 from counting.store.schema import remove

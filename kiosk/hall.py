@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from counting.model import SIMULATED, InputError, Problem, Refusal
-from counting.state import State
+from counting.model.election import SIMULATED, InputError, Problem, Refusal
+from counting.model.state import State
 from counting.store import Store
 from kiosk.bootstrap import open_meeting
 from kiosk.congress.agenda import timetable

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from counting import profiles
-from counting.model import InputError, Problem
-from counting.profiles import Profile
-from counting.profiles.parameters import OFFICES
+from counting.model.election import InputError, Problem
+from counting.rules import profiles
+from counting.rules.parameters import OFFICES
+from counting.rules.profiles import Profile
 from kiosk.rule_words import N_, Sentence, profile_sections, words
 from kiosk.text_table import table
 from kiosk.words import term

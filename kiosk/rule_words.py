@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from counting.model import Contest, Electors
-from counting.profiles.lines import RuleLine, describe
-from counting.quorum import whole_number
-from counting.rules import Rules, Source
+from counting.model.election import Contest, Electors
+from counting.model.rules import Rules, Source
+from counting.rules.lines import RuleLine, describe
+from counting.rules.quorum import whole_number
 from kiosk.words import language_of, term
 
 Gettext = Callable[[str], str]

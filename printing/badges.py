@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from counting.geometry import Box
-from counting.model import Candidate, InputError, Mode, Problem
+from counting.model.election import Candidate, InputError, Mode, Problem
+from counting.model.geometry import Box
 from printing.barcodes import QUIET_ZONE, width_of
 from printing.document import Document, Writer
 from printing.fonts import missing_glyphs, typeface

@@ -7,11 +7,11 @@ from functools import partial
 from itertools import islice
 from typing import BinaryIO, Final
 
-from counting.ballot_code import BallotCode, Purpose, definition_tag, encode
-from counting.geometry import PageGeometry
-from counting.layout import problems
-from counting.model import Congress, Contest, InputError, Problem, Seal
-from counting.test_deck import DeckSheet
+from counting.codes.ballots import BallotCode, Purpose, definition_tag, encode
+from counting.deck.deck import DeckSheet
+from counting.layout.lay_out import problems
+from counting.model.election import Congress, Contest, InputError, Problem, Seal
+from counting.model.geometry import PageGeometry
 from printing.barcodes import bars
 from printing.document import Document
 from printing.sheet import Ballot, draw_side, paper_problems

@@ -5,9 +5,9 @@ from typing import Final
 
 from barcode import Code128
 
-from counting.geometry import Box
-from counting.layout import X_MODULE
-from counting.layout.paper import QUIET_MODULES
+from counting.layout.lay_out import X_MODULE
+from counting.layout.sizes import QUIET_MODULES
+from counting.model.geometry import Box
 
 QUIET_ZONE: Final = QUIET_MODULES * X_MODULE
 """What must stay white at each end of a symbol, in millimetres."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from counting.ballot_code import MAX_BATCH, BatchHeader, definition_tag, encode
-from counting.geometry import Box
-from counting.model import InputError, Problem, Seal
+from counting.codes.ballots import MAX_BATCH, BatchHeader, definition_tag, encode
+from counting.model.election import InputError, Problem, Seal
+from counting.model.geometry import Box
 from printing.document import Document
 from printing.plain_page import (
     FOOT,

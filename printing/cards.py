@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from counting.ballot_code import (
+from counting.codes.ballots import (
     ROW_ACTIONS,
     SHEET_ACTIONS,
     Action,
@@ -12,8 +12,8 @@ from counting.ballot_code import (
     definition_tag,
     encode,
 )
-from counting.geometry import Box
-from counting.model import Candidate, Contest, Seal
+from counting.model.election import Candidate, Contest, Seal
+from counting.model.geometry import Box
 from printing.document import Document
 from printing.ink import Ink
 from printing.names import NAME_FACE, draw_name, set_name

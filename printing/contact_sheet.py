@@ -11,7 +11,7 @@ from math import ceil, sqrt
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from counting.geometry import Box
+from counting.model.geometry import Box
 from printing.document import Document
 from printing.fonts import Face, legible, typeface
 from printing.ink import Ink

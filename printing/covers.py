@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from counting.ballot_code import Purpose
-from counting.geometry import Box
-from counting.model import Congress, Contest, Mode
+from counting.codes.ballots import Purpose
+from counting.model.election import Congress, Contest, Mode
+from counting.model.geometry import Box
 from printing import furniture, wording
 from printing.document import Document, Writer
 from printing.fonts import Face, legible

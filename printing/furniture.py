@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from counting.geometry import Box, PageGeometry
-from counting.layout.paper import FIDUCIAL_SIZE
+from counting.layout.sizes import FIDUCIAL_SIZE
+from counting.model.geometry import Box, PageGeometry
 from printing.fonts import typeface
 from printing.ink import Ink
 from printing.wording import SEAL

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from counting.geometry import Box
+from counting.model.geometry import Box
 from printing.document import Document
 from printing.fonts import ASCENT, Face, typeface
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from counting.geometry import Box, PageGeometry
-from counting.model import Candidate, Contest, Problem
+from counting.model.election import Candidate, Contest, Problem
+from counting.model.geometry import Box, PageGeometry
 from printing.fonts import Face, typeface
 from printing.ink import Align, Ink
 from printing.type_sizes import ORDINARY_NAMES, TYPE_SIZES, NameSizes

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from counting.geometry import Box
-from counting.model import Congress, Contest, InputError, Mode, Problem, Seal
+from counting.model.election import Congress, Contest, InputError, Mode, Problem, Seal
+from counting.model.geometry import Box
 from printing import furniture
 from printing.barcodes import bars, width_of
 from printing.document import Document

@@ -14,7 +14,7 @@ from typing import Any, Final
 import pypdfium2
 import zxingcpp
 
-from counting.geometry import Box
+from counting.model.geometry import Box
 
 Source = Path | str | bytes
 Progress = Callable[[int, int], None]

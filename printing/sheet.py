@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from counting.ballot_code import Purpose
-from counting.geometry import Box, MarkBox, PageGeometry
-from counting.layout import CLEAR
-from counting.model import Congress, Contest, Mode, Problem
+from counting.codes.ballots import Purpose
+from counting.layout.lay_out import CLEAR
+from counting.model.election import Congress, Contest, Mode, Problem
+from counting.model.geometry import Box, MarkBox, PageGeometry
 from printing import furniture, wording
 from printing.document import Document
 from printing.fonts import Face, missing_glyphs, typeface

@@ -6,8 +6,8 @@ The count numbers the sheets that it leaves to people, and says into which sleev
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from counting.geometry import Box
-from counting.model import Congress, Contest, Mode
+from counting.model.election import Congress, Contest, Mode
+from counting.model.geometry import Box
 from printing.badges import PrintedPages
 from printing.document import Document, Writer
 from printing.fonts import typeface

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from counting.geometry import Box
-from counting.model import Mode
+from counting.model.election import Mode
+from counting.model.geometry import Box
 from printing.badges import Bearer, PrintedPages, refuse_unprintable, settle_names
 from printing.document import Document, Writer
 from printing.furniture import HAIRLINE, stripe_in

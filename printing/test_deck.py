@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Final
 
-from counting.geometry import Box, PageGeometry, WriteInLine
-from counting.model import Contest
-from counting.test_deck import DeckSheet, DrawnName
+from counting.deck.deck import DeckSheet, DrawnName
+from counting.model.election import Contest
+from counting.model.geometry import Box, PageGeometry, WriteInLine
 from printing.document import Document
 from printing.ink import Ink
 

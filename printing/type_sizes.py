@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from counting.model import BallotSize
+from counting.model.election import BallotSize
 
 Range = tuple[float, float]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from counting.model import (
+from counting.model.election import (
     Candidate,
     CastVoteRecord,
     Contest,
@@ -17,7 +17,7 @@ from counting.model import (
     Tally,
     WriteIn,
 )
-from counting.rules import Base, Differential, Mark, Rules, Threshold, WriteInRule
+from counting.model.rules import Base, Differential, Mark, Rules, Threshold, WriteInRule
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章"
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from counting import wire
-from counting.handle import evolve
-from counting.model import Row
-from counting.state import ContestState, State
+from counting.model.election import Row
+from counting.model.state import ContestState, State
+from counting.steps import codec as wire
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify
 from counting.steps.count import CloseCount, OpenCount
+from counting.steps.handle import evolve
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.rounds import OpenRound
 from counting.steps.sheets import RecordTally

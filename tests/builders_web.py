@@ -11,11 +11,11 @@ from typing import Any
 
 from PIL import Image
 
-from counting import definition
-from counting.layout import lay_out
-from counting.model import CastVoteRecord, Contest, Phase, Refusal, Row, SheetStatus, Tally
-from counting.outcome import decide
-from counting.state import Batch, ContestState, Lane, Sheet, State
+from counting.definition import read as definition
+from counting.layout.lay_out import lay_out
+from counting.model.election import CastVoteRecord, Contest, Phase, Refusal, Row, SheetStatus, Tally
+from counting.model.state import Batch, ContestState, Lane, Sheet, State
+from counting.result.outcome import decide
 from kiosk.web.hall import (
     AgendaLine,
     AgendaView,

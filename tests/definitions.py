@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from counting import definition
-from counting.model import Congress, Contest, InputError, Problem
+from counting.definition import read as definition
+from counting.model.election import Congress, Contest, InputError, Problem
+from counting.steps.codec import dump, load
 from counting.steps.define import CongressDefined
-from counting.wire import dump, load
 from kiosk.words import LANGUAGES, UNKNOWN, entries, say
 from tests.congress import contest_object, definition_object
 

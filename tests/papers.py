@@ -7,7 +7,7 @@ from typing import Any
 import docx
 import pypdfium2
 
-from counting.model import AgendaItem
+from counting.model.election import AgendaItem
 from printing.papers.docx import write_docx
 from printing.papers.kinds import KINDS
 from printing.papers.model import Paper

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from counting.model import Refusal
-from counting.state import PrintedBatch
+from counting.model.election import Refusal
+from counting.model.state import PrintedBatch
 from counting.store import Store
 from kiosk.paper.jobs import PrintJobs
 from kiosk.web.hall import PrintJobView, PrintOrder

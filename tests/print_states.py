@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from counting.model import Problem, Refusal
-from counting.state import PrintedBatch
+from counting.model.election import Problem, Refusal
+from counting.model.state import PrintedBatch
 from kiosk.web.hall import PrinterView
 from tests.builders_web import Room, print_job, sealed
 

@@ -11,10 +11,11 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from counting import outcome, tally
-from counting.model import Contest, Figures, Outcome, Reading, Tally, WriteIn
-from counting.rules import Mark
-from counting.validity import record_of
+from counting.model.election import Contest, Figures, Outcome, Reading, Tally, WriteIn
+from counting.model.rules import Mark
+from counting.result import outcome
+from counting.sheets import tally
+from counting.sheets.validity import record_of
 from tests import oracle
 from tests.builders import at_least, contest, more_than, write_in_rule
 

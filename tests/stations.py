@@ -5,15 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from counting import ballot_code
-from counting.ballot_code import BallotCode, BatchHeader, CardCode
-from counting.model import Mode, Refusal
-from counting.state import Lane
+from counting.codes import ballots as ballot_code
+from counting.codes.ballots import BallotCode, BatchHeader, CardCode
+from counting.model.election import Mode, Refusal
+from counting.model.state import Lane
 from counting.steps.attendance import RecordAttendance
-from counting.steps.base import Command
 from counting.steps.batches import OpenBatch
 from counting.steps.count import OpenCount
 from counting.steps.define import DefineCongress, SealCongress
+from counting.steps.messages import Command
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.store import Store
 from hardware.sim.pty import PtyBus

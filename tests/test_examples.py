@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from counting import definition, layout
-from counting.differential import differential_findings
-from counting.model import AgendaItem, Congress, Mode
+from counting.definition import read as definition
+from counting.layout import lay_out as layout
+from counting.model.election import AgendaItem, Congress, Mode
+from counting.rules.differential import differential_findings
 from kiosk.congress.agenda import Agenda, timetable
 from kiosk.congress.roll_list import read as read_roll
 from kiosk.demo.electors import WRITTEN_NAME

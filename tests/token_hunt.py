@@ -12,8 +12,8 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from counting.admission import token_hash
-from counting.geometry import Box
+from counting.model.geometry import Box
+from counting.sheets.admission import token_hash
 from printing.barcodes import bars
 from printing.proof import codes_in, decode_pdf
 

@@ -1,4 +1,4 @@
-"""Builds counting/strokes.txt, the table of stroke sequences, from three packages; run by hand.
+"""Builds counting/names/strokes.txt, the stroke sequences, from three packages; run by hand.
 
     .venv/bin/python tools/strokes.py
 
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-TABLE: Final = ROOT / "counting" / "strokes.txt"
+TABLE: Final = ROOT / "counting" / "names" / "strokes.txt"
 PUBLISHED: Final = ROOT / "tests" / "counting" / "national_table.txt"
 
 # Client, package, version, SHA-256 of its file, and what is read of it.

@@ -12,8 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from counting.exchange.archive import timeless
 from counting.exchange.cells import put
-from counting.model import Outcome, Phase, Tally
-from counting.state import ContestState, State
+from counting.model.election import Outcome, Phase, Tally
+from counting.model.state import ContestState, State
 
 FINAL: Final = (Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED)
 """Phases in which a round may be exported."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from counting.profiles.parameters import OFFICES, PARAMETERS
-from counting.profiles.shapes import Table
-from counting.validity import SCHEMES
+from counting.rules.parameters import OFFICES, PARAMETERS
+from counting.rules.shapes import Table
+from counting.sheets.validity import SCHEMES
 
 Kind = Literal["text", "whole", "date", "time", "flag", "word", "contest"]
 

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from counting.definition_form import BOUNDS
+from counting.definition.form import BOUNDS
 from counting.exchange.archive import timeless
 from counting.exchange.cells import put
 from counting.exchange.sheets import (
@@ -26,9 +26,9 @@ from counting.exchange.sheets import (
     Field,
     Sheet,
 )
-from counting.profiles import load, names
-from counting.profiles.parameters import PARAMETERS
-from counting.profiles.shapes import Choices, Flag, Share, Table
+from counting.rules.parameters import PARAMETERS
+from counting.rules.profiles import load, names
+from counting.rules.shapes import Choices, Flag, Share, Table
 
 _ROWS: Final = 600  # rows that come with drop-down lists; more may be filled in without
 _TITLE: Final = Font(name="黑体", size=11, bold=True)

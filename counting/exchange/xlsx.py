@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
-from counting import definition
+from counting.definition import read as definition
 from counting.exchange.book import Cell, Formula, Row, read_sheets
 from counting.exchange.sheets import (
     FIELDS,
@@ -21,9 +21,9 @@ from counting.exchange.sheets import (
     Field,
     Sheet,
 )
-from counting.model import AgendaItem, Congress, InputError, Problem
-from counting.profiles.parameters import PARAMETERS
-from counting.profiles.shapes import Choices, Flag, Table, shown
+from counting.model.election import AgendaItem, Congress, InputError, Problem
+from counting.rules.parameters import PARAMETERS
+from counting.rules.shapes import Choices, Flag, Table, shown
 
 _SHEETS: Final = (MEETING, *(sheet.title for sheet in SHEETS), OVERRIDES.title)
 

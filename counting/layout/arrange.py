@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from counting.geometry import Box
-from counting.layout.shapes import Shape
+from counting.layout.cells import Shape
+from counting.model.geometry import Box
 
 
 @dataclass(frozen=True, slots=True)

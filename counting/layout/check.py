@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from counting.geometry import Box, PageGeometry
-from counting.layout.paper import (
+from counting.layout.sizes import (
     BAR_HEIGHT_LEAST,
     BOX_LEAST,
     CLEAR,
     FIDUCIAL_SIZE,
     FIDUCIAL_TO_EDGE,
 )
-from counting.model import Problem
+from counting.model.election import Problem
+from counting.model.geometry import Box, PageGeometry
 
 _EXACT = 0.011  # two roundings to a hundredth of a millimetre
 

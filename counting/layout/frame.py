@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from counting.geometry import Box, MarkBox, PageGeometry
-from counting.geometry import WriteInLine as Line
 from counting.layout.arrange import Grid
+from counting.layout.cells import Choice, Shape
 from counting.layout.furnishing import FURNISHINGS, Furnishing
-from counting.layout.paper import (
+from counting.layout.sizes import (
     BAR_HEIGHT,
     BARCODE_MODULES,
     FIDUCIAL_CENTRE,
@@ -21,9 +20,10 @@ from counting.layout.paper import (
     Paper,
     millimetres,
 )
-from counting.layout.shapes import Choice, Shape
-from counting.model import Candidate, Contest
-from counting.rules import Identification
+from counting.model.election import Candidate, Contest
+from counting.model.geometry import Box, MarkBox, PageGeometry
+from counting.model.geometry import WriteInLine as Line
+from counting.model.rules import Identification
 
 _GAP = 3.0
 _BESIDE_FIDUCIAL = FIDUCIAL_CENTRE + FIDUCIAL_SIZE / 2 + 3.0

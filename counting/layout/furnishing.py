@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from counting.layout.paper import PaperName
-from counting.model import BallotSize
+from counting.layout.sizes import PaperName
+from counting.model.election import BallotSize
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from counting import tally as tallies
-from counting.model import CastVoteRecord, Contest, Decision, Phase, Refusal, SheetStatus, WriteIn
-from counting.rules import Mark
-from counting.state import Batch, ContestState, Lane, Sheet, State
-from counting.steps.base import (
+from counting.model.election import (
+    CastVoteRecord,
+    Contest,
+    Decision,
+    Phase,
+    Refusal,
+    SheetStatus,
+    WriteIn,
+)
+from counting.model.rules import Mark
+from counting.model.state import Batch, ContestState, Lane, Sheet, State
+from counting.sheets import tally as tallies
+from counting.sheets.validity import decide_sheet, pack
+from counting.steps.messages import (
     Answer,
     Command,
     Context,
@@ -19,7 +28,6 @@ from counting.steps.base import (
     of_contest,
 )
 from counting.steps.sheets import change_lane, lane_of
-from counting.validity import decide_sheet, pack
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from counting.model import Phase, Refusal
-from counting.state import ContestState, State
-from counting.steps.base import (
+from counting.model.election import Phase, Refusal
+from counting.model.state import ContestState, State
+from counting.steps.delegations import attend
+from counting.steps.messages import (
     Answer,
     Command,
     Context,
@@ -14,7 +15,6 @@ from counting.steps.base import (
     absurd,
     find_contest,
 )
-from counting.steps.delegations import attend
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,19 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from counting import tally as tallies
-from counting.admission import Place
-from counting.model import SIMULATED, CastVoteRecord, Contest, Phase, Refusal, SheetStatus, Tally
-from counting.state import Batch, ContestState, Lane, RowDifference, Sheet, State
-from counting.steps.base import (
+from counting.model.election import (
+    SIMULATED,
+    CastVoteRecord,
+    Contest,
+    Phase,
+    Refusal,
+    SheetStatus,
+    Tally,
+)
+from counting.model.state import Batch, ContestState, Lane, RowDifference, Sheet, State
+from counting.sheets import tally as tallies
+from counting.sheets.admission import Place
+from counting.steps.messages import (
     Answer,
     Command,
     Context,

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from counting.model import Phase, Refusal
-from counting.state import ContestState, State
-from counting.steps.base import (
+from counting.model.election import Phase, Refusal
+from counting.model.state import ContestState, State
+from counting.steps.messages import (
     Answer,
     Command,
     Context,

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from counting import tally as tallies
-from counting.delegations import delegation_accounts
-from counting.model import Mode, Outcome, Phase, Refusal, Tally
-from counting.outcome import decide
-from counting.state import ContestState, State
-from counting.status import progress
-from counting.steps.base import (
+from counting.model.election import Mode, Outcome, Phase, Refusal, Tally
+from counting.model.state import ContestState, State
+from counting.result.outcome import decide
+from counting.rounds.delegations import delegation_accounts
+from counting.rounds.status import progress
+from counting.sheets import tally as tallies
+from counting.steps.messages import (
     Answer,
     Command,
     Context,

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from counting import definition, layout
-from counting.amendment import first_round, opening
-from counting.model import AgendaItem, Congress, InputError, Mode, Refusal, Seal
-from counting.state import State
-from counting.steps.base import Answer, Command, Context, Event, Evolvers, Handlers
+from counting.definition import read as definition
+from counting.layout import lay_out as layout
+from counting.model.election import AgendaItem, Congress, InputError, Mode, Refusal, Seal
+from counting.model.state import State
+from counting.rounds.amendment import first_round, opening
+from counting.steps.messages import Answer, Command, Context, Event, Evolvers, Handlers
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
-from counting.accounts import broken_proxies, proxy_votes, returned_within_base
-from counting.delegations import is_void, with_count
-from counting.model import Account, Figures, Phase, Refusal
-from counting.quorum import quorum
-from counting.state import ContestState, DelegationCount, State
-from counting.steps.base import Answer, Event, Evolvers, absurd
+from counting.model.election import Account, Figures, Phase, Refusal
+from counting.model.state import ContestState, DelegationCount, State
+from counting.result.balances import broken_proxies, proxy_votes, returned_within_base
+from counting.rounds.delegations import is_void, with_count
+from counting.rules.quorum import quorum
+from counting.steps.messages import Answer, Event, Evolvers, absurd
 from counting.steps.remainder import issued_no_further
 
 _BEFORE_COUNT = (Phase.SEALED, Phase.ATTENDED, Phase.ISSUED, Phase.RETURNED, Phase.VOID)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from counting.accounts import broken_proxies, proxy_votes
-from counting.model import Phase, Refusal
-from counting.quorum import quorum
-from counting.state import ContestState, PrintedBatch, State
-from counting.steps.base import (
+from counting.model.election import Phase, Refusal
+from counting.model.state import ContestState, PrintedBatch, State
+from counting.result.balances import broken_proxies, proxy_votes
+from counting.rules.quorum import quorum
+from counting.steps.delegations import issue, take_back, unbalanced
+from counting.steps.messages import (
     Answer,
     Command,
     Context,
@@ -18,7 +19,6 @@ from counting.steps.base import (
     in_phase,
     of_contest,
 )
-from counting.steps.delegations import issue, take_back, unbalanced
 from counting.steps.remainder import issued_no_further
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from counting.model import Phase, Refusal
-from counting.state import ContestState, Remainder, State
-from counting.steps.base import (
+from counting.model.election import Phase, Refusal
+from counting.model.state import ContestState, Remainder, State
+from counting.rounds.stock import remainder_due
+from counting.steps.messages import (
     Answer,
     Command,
     Context,
@@ -15,7 +16,6 @@ from counting.steps.base import (
     in_phase,
     of_contest,
 )
-from counting.stock import remainder_due
 
 _UNTIL_CERTIFIED = (Phase.ISSUED, Phase.RETURNED, Phase.COUNTING, Phase.CLOSED, Phase.VOID)
 

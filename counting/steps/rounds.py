@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from counting import layout
-from counting.amendment import Next, amend, contest_of_round, opening
-from counting.ballot_code import MAX_ROUND
-from counting.model import Amendment, InputError, Phase, Refusal, RoundReason
-from counting.round_candidates import Named, Slate, Wanted, outside_ratio, outsiders, slate_of
-from counting.rounds import elected_by, next_number, offers, roster
-from counting.state import ContestState, State, WithdrawnRound
-from counting.steps.base import (
+from counting.codes.ballots import MAX_ROUND
+from counting.layout import lay_out as layout
+from counting.model.election import Amendment, InputError, Phase, Refusal, RoundReason
+from counting.model.state import ContestState, State, WithdrawnRound
+from counting.rounds.amendment import Next, amend, contest_of_round, opening
+from counting.rounds.candidates import Named, Slate, Wanted, outside_ratio, outsiders, slate_of
+from counting.rounds.history import elected_by, next_number, offers, roster
+from counting.steps.messages import (
     Answer,
     Command,
     Context,

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from counting.amendment import blank_figures
-from counting.model import Electors, Phase, Refusal
-from counting.round_candidates import outsiders
-from counting.rounds import history, offers, seats_left
-from counting.state import ContestState, Ruling, State
-from counting.steps.base import (
+from counting.model.election import Electors, Phase, Refusal
+from counting.model.state import ContestState, Ruling, State
+from counting.rounds.amendment import blank_figures
+from counting.rounds.candidates import outsiders
+from counting.rounds.history import history, offers, seats_left
+from counting.steps.count import outcome_of
+from counting.steps.messages import (
     Answer,
     Command,
     Context,
@@ -18,7 +19,6 @@ from counting.steps.base import (
     find_contest,
     in_phase,
 )
-from counting.steps.count import outcome_of
 
 Kind = Literal["accept", "reduce_seats", "ask_superior", "lot"]
 

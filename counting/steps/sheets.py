@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
-from counting.accounts import accounts
-from counting.admission import Place, admit
-from counting.model import (
+from counting.model.election import (
     SIMULATED,
     CastVoteRecord,
     Phase,
@@ -17,8 +15,11 @@ from counting.model import (
     SheetStatus,
     Tally,
 )
-from counting.state import Batch, ContestState, Lane, Sheet, State
-from counting.steps.base import (
+from counting.model.state import Batch, ContestState, Lane, Sheet, State
+from counting.result.balances import accounts
+from counting.sheets.admission import Place, admit
+from counting.sheets.validity import listed_names, names_elected_before, plain_name, record_of
+from counting.steps.messages import (
     Answer,
     Command,
     Context,
@@ -30,7 +31,6 @@ from counting.steps.base import (
     absurd,
     find_contest,
 )
-from counting.validity import listed_names, names_elected_before, plain_name, record_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from counting.model import CastVoteRecord, Phase, Refusal, SheetStatus
-from counting.state import ContestState, State
-from counting.status import progress
-from counting.steps.base import (
+from counting.model.election import CastVoteRecord, Phase, Refusal, SheetStatus
+from counting.model.state import ContestState, State
+from counting.rounds.status import progress
+from counting.sheets.validity import listed_names, names_elected_before, not_eligible, plain_name
+from counting.steps.count import contest_tally
+from counting.steps.messages import (
     Answer,
     Command,
     Context,
@@ -16,8 +18,6 @@ from counting.steps.base import (
     in_phase,
     of_contest,
 )
-from counting.steps.count import contest_tally
-from counting.validity import listed_names, names_elected_before, not_eligible, plain_name
 
 LONGEST = 60  # characters of a name, as in a definition
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from counting import wire
-from counting.handle import evolve
-from counting.model import InputError, Problem
-from counting.state import LaneKey, State
-from counting.steps.base import Event, LaneEvent
+from counting.model.election import InputError, Problem
+from counting.model.state import LaneKey, State
+from counting.steps import codec as wire
 from counting.steps.batches import BatchCounted, BatchOpened, PassesDiffered
 from counting.steps.count import CountOpened, CountReopened
 from counting.steps.define import CongressSealed
+from counting.steps.handle import evolve
+from counting.steps.messages import Event, LaneEvent
 from counting.store.chain import link
 from counting.store.log import Log, Stream
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from counting.model import InputError, Problem
-from counting.state import ContestState
+from counting.model.election import InputError, Problem
+from counting.model.state import ContestState
 from counting.steps.count import contest_tally, outcome_of
 from counting.store import views
 from counting.store.chain import GENESIS, link

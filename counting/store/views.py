@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Iterable
 
-from counting.state import ContestKey, ContestState
-from counting.status import progress
+from counting.model.state import ContestKey, ContestState
+from counting.rounds.status import progress
 
 ViewRow = tuple[str, int, str, int | None, int | None, int, int, int, int]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import click
 
-from counting.model import InputError, Problem, Refusal
-from counting.status import status
+from counting.model.election import InputError, Problem, Refusal
+from counting.rounds.status import status
+from counting.steps.codec import parse_command
 from counting.store import Done, Store
-from counting.wire import parse_command
 from kiosk.console import REFUSED, emit, refused, stop_wrong
 
 _PATIENCE = 3.0  # seconds

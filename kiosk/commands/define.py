@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from counting.model import Congress, InputError, Mode, Refusal
+from counting.model.election import Congress, InputError, Mode, Refusal
 from counting.steps.define import SealCongress, unsure_values
 from counting.store import Store
 from kiosk.bootstrap import paper_problems

@@ -6,8 +6,8 @@ from typing import Final
 
 import click
 
-from counting.model import InputError, Problem, Refusal
-from counting.state import State
+from counting.model.election import InputError, Problem, Refusal
+from counting.model.state import State
 from counting.store import Store
 from kiosk.console import emit, stop_refused, tell
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from counting import layout
-from counting.ballot_code import Purpose
-from counting.model import Refusal, Seal
-from counting.rounds import pages_of, roster
-from counting.state import ContestState
-from counting.steps.base import find_contest
+from counting.codes.ballots import Purpose
+from counting.deck.deck import Untested, to_json
+from counting.layout import lay_out as layout
+from counting.model.election import Refusal, Seal
+from counting.model.state import ContestState
+from counting.rounds.history import pages_of, roster
+from counting.steps.messages import find_contest
 from counting.store import Store
-from counting.test_deck import Untested, to_json
 from kiosk.console import emit, language, stop_refused, tell
 from kiosk.paper.places import paper_file
 from kiosk.paper.printshop import (

@@ -6,8 +6,8 @@ from typing import Literal
 
 import click
 
-from counting.badge_code import MAX_BADGE
-from counting.model import Refusal
+from counting.codes.badges import MAX_BADGE
+from counting.model.election import Refusal
 from counting.store import Store
 from kiosk.commands.number_ranges import NumberRanges
 from kiosk.console import emit, stop_refused, tell

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from counting.model import InputError, Problem
-from counting.object_reader import unique
+from counting.exchange.object_reader import unique
+from counting.model.election import InputError, Problem
 from kiosk.console import REFUSED, emit, language, stated, stop_wrong, tell
 from kiosk.words import say
 
 if TYPE_CHECKING:
-    from counting.names import NameOrder
+    from counting.names.strokes import NameOrder
 
 _MAX_BYTES = 5_000_000
 
@@ -41,7 +41,7 @@ def _read(file: str) -> object:
 @click.argument("file")
 def decide_(file: str) -> None:
     """Apply the rules alone to the figures in FILE (JSON; `-` for standard input)."""
-    from counting.decide import decide
+    from counting.exchange.decide import decide
 
     try:
         answer = decide(_read(file))
@@ -70,7 +70,7 @@ def order_(names: tuple[str, ...], rule: "NameOrder", as_json: bool) -> None:
     A name with a character whose strokes are not known is not placed: it is reported, and the
     exit status is 1 unless the JSON document says so.
     """
-    from counting.names import in_order
+    from counting.names.strokes import in_order
 
     ordered = in_order(names, rule)
     if as_json:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from counting.model import Refusal
-from counting.steps.base import find_contest
+from counting.model.election import Refusal
+from counting.steps.messages import find_contest
 from counting.store import Store
 from kiosk.commands.number_ranges import NumberRanges
 from kiosk.console import emit, stop_refused, tell

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from counting.badge_code import MAX_BADGE
-from counting.model import InputError, Problem, Refusal, spelled
+from counting.codes.badges import MAX_BADGE
+from counting.model.election import InputError, Problem, Refusal, spelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
-from counting.badge_code import MAX_BADGE
+from counting.codes.badges import MAX_BADGE
 from counting.exchange.book import MOST_COLUMNS, Cell, Formula, read_sheets
 from counting.exchange.book import Row as Cells
-from counting.model import InputError, Problem
-from counting.profiles.shapes import shown
+from counting.model.election import InputError, Problem
+from counting.rules.shapes import shown
 from kiosk.congress.roll import Row
 
 SHEET: Final = "代表名册"

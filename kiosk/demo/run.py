@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from counting.status import status
+from counting.rounds.status import status
 from counting.store import verify
 from kiosk.congress.agenda import Agenda, timetable
 from kiosk.console import tell

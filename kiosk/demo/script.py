@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from counting.model import Refusal, SheetStatus
-from counting.state import ContestState
+from counting.model.election import Refusal, SheetStatus
+from counting.model.state import ContestState
 from counting.steps.adjudicate import Adjudicate
 from counting.steps.attendance import RecordAttendance
-from counting.steps.base import Command
 from counting.steps.batches import OpenBatch
 from counting.steps.certify import AUDIENCES, Certify, Release
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import SealCongress
+from counting.steps.messages import Command
 from counting.steps.paper import DeclareValid, RecordIssued, RecordReturned
 from hardware.sim.lines import LinePlayer
 from hardware.sim.pty import PtyBus

@@ -6,9 +6,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from counting.model import Refusal
-from counting.state import ContestState, State
-from counting.steps.base import find_contest
+from counting.model.election import Refusal
+from counting.model.state import ContestState, State
+from counting.steps.messages import find_contest
 from counting.store import Store
 from kiosk.bootstrap import MEETING_FILE, open_meeting
 from kiosk.congress.agenda import Agenda, timetable

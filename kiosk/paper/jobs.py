@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from counting.ballot_code import Purpose
-from counting.model import InputError, Problem, Refusal
-from counting.rounds import pages_of
-from counting.state import ContestState
-from counting.steps.base import find_contest
+from counting.codes.ballots import Purpose
+from counting.model.election import InputError, Problem, Refusal
+from counting.model.state import ContestState
+from counting.rounds.history import pages_of
+from counting.steps.messages import find_contest
 from counting.store import Store
 from hardware.printers.cups import Cups, print_system
 from hardware.printers.printer import FINISHED, JobStatus, Media, PaperOptions

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from counting.ballot_code import Purpose
-from counting.model import InputError, Mode, Problem, Refusal
-from counting.steps.base import find_contest
+from counting.codes.ballots import Purpose
+from counting.model.election import InputError, Mode, Problem, Refusal
+from counting.steps.messages import find_contest
 from counting.store import Store
 from kiosk.web.hall import PrinterView, PrintOrder
 

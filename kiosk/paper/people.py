@@ -6,8 +6,8 @@ from functools import reduce
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from counting.badge_code import BadgeCode, badge_tag, encode
-from counting.model import Congress, InputError, Problem, Refusal
+from counting.codes.badges import BadgeCode, badge_tag, encode
+from counting.model.election import Congress, InputError, Problem, Refusal
 from counting.store import Store
 from kiosk.bootstrap import Meeting, open_meeting
 from kiosk.congress.roll import (

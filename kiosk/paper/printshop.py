@@ -8,18 +8,18 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from counting.admission import read_ballot_code
-from counting.ballot_code import TOKEN_DIGITS, Purpose
-from counting.geometry import PageGeometry
-from counting.handle import handle
-from counting.layout import large_print
-from counting.model import Contest, InputError, Problem, Refusal, Seal
-from counting.rounds import pages_of
-from counting.state import ContestState, State
-from counting.steps.base import Context, find_contest
+from counting.codes.ballots import TOKEN_DIGITS, Purpose
+from counting.deck.deck import DeckSheet, Expectation, deck, expected, to_json
+from counting.layout.lay_out import large_print
+from counting.model.election import Contest, InputError, Problem, Refusal, Seal
+from counting.model.geometry import PageGeometry
+from counting.model.state import ContestState, State
+from counting.rounds.history import pages_of
+from counting.sheets.admission import read_ballot_code
+from counting.steps.handle import handle
+from counting.steps.messages import Context, find_contest
 from counting.steps.paper import BatchPrinted, RecordPrinted
 from counting.store import Store
-from counting.test_deck import DeckSheet, Expectation, deck, expected, to_json
 from kiosk.paper.documents import session_of
 from kiosk.paper.places import not_in_the_congress, not_of_the_congress, unwritable
 from printing.ballots import PrintedResult, Progress, print_batch, refuse_quantity

@@ -4,9 +4,9 @@ import io
 import threading
 from collections import OrderedDict
 
-from counting.model import Refusal
-from counting.rounds import pages_of
-from counting.steps.base import find_contest
+from counting.model.election import Refusal
+from counting.rounds.history import pages_of
+from counting.steps.messages import find_contest
 from counting.store import Store
 
 _KEPT = 24  # pictures, of some 100 kB

@@ -4,10 +4,10 @@ import io
 from collections.abc import Callable, Mapping
 from typing import BinaryIO, Final
 
-from counting.model import Mode, Refusal, Seal
-from counting.rounds import roster
-from counting.state import ContestState
-from counting.steps.base import find_contest
+from counting.model.election import Mode, Refusal, Seal
+from counting.model.state import ContestState
+from counting.rounds.history import roster
+from counting.steps.messages import find_contest
 from counting.store import Store
 from kiosk.web.hall import PrintedFile
 from printing.batch_headers import print_headers

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from counting.model import Refusal
-from counting.state import LaneKey, State
-from counting.steps.base import Command
+from counting.model.election import Refusal
+from counting.model.state import LaneKey, State
+from counting.steps.messages import Command
 from counting.steps.sheets import ReadingRecorded
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from counting import ballot_code
-from counting.admission import read_ballot_code
-from counting.ballot_code import Action, BallotCode, BatchHeader, CardCode
-from counting.model import Candidate, Refusal, Seal
-from counting.rules import Mark
-from counting.state import ContestState
+from counting.codes import ballots as ballot_code
+from counting.codes.ballots import Action, BallotCode, BatchHeader, CardCode
+from counting.model.election import Candidate, Refusal, Seal
+from counting.model.rules import Mark
+from counting.model.state import ContestState
+from counting.sheets.admission import read_ballot_code
 from kiosk.stations.sheet import Ballot, Label, Row
 
 ROW_MARKS: Mapping[Action, Mark] = {

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from counting.admission import Place
-from counting.model import Refusal
-from counting.state import ContestState, LaneKey
-from counting.steps.base import find_contest
+from counting.model.election import Refusal
+from counting.model.state import ContestState, LaneKey
+from counting.sheets.admission import Place
+from counting.steps.messages import find_contest
 from counting.steps.sheets import open_place
 from kiosk.stations.desk import Desk
 

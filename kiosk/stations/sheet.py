@@ -7,9 +7,9 @@ all ballots of a contest have the same code, so only *done* separates two sheets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from counting.ballot_code import Action, BallotCode, BatchHeader, CardCode
-from counting.model import Reading, Refusal, WriteIn
-from counting.rules import Mark
+from counting.codes.ballots import Action, BallotCode, BatchHeader, CardCode
+from counting.model.election import Reading, Refusal, WriteIn
+from counting.model.rules import Mark
 
 UNREAD_NAME = WriteIn("", None)
 """A name that somebody wrote on the sheet and that people will read."""

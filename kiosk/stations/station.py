@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from counting.ballot_code import CardCode, SheetAction, definition_tag
-from counting.model import SIMULATED, Mode, Reading, Refusal, SheetStatus
-from counting.rounds import roster
-from counting.state import ContestState
-from counting.status import progress
-from counting.steps.base import Command
+from counting.codes.ballots import CardCode, SheetAction, definition_tag
+from counting.model.election import SIMULATED, Mode, Reading, Refusal, SheetStatus
+from counting.model.state import ContestState
+from counting.rounds.history import roster
+from counting.rounds.status import progress
 from counting.steps.batches import CloseBatch
+from counting.steps.messages import Command
 from counting.steps.sheets import CheckBallot, RecordReading, RefuseFrame, UndoReading
 from hardware import registry
 from hardware.device_profiles import Answer

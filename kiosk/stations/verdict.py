@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from counting.model import Refusal, SheetStatus
+from counting.model.election import Refusal, SheetStatus
 from hardware.supervisor import Link
 
 LAST = 5

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from counting.ballot_code import Purpose
-from counting.model import Problem, Refusal, SheetStatus
-from counting.state import State
+from counting.codes.ballots import Purpose
+from counting.model.election import Problem, Refusal, SheetStatus
+from counting.model.state import State
 
 VerdictKind = Literal["counted", "person", "refused", "undone"]
 ItemStatus = Literal["waiting", "current", "closed"]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from counting.state import State
+from counting.model.state import State
 from kiosk.web.hall import AgendaView, Hall, StationView
 from kiosk.web.scenes import Scene, current_contest, scene_of, signature_of
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal, TypeVar
 
-from counting.model import Outcome, Row, Tally
-from counting.state import ContestState
+from counting.model.election import Outcome, Row, Tally
+from counting.model.state import ContestState
 from kiosk.web.names import NameView, name_view
 from kiosk.web.setting import Cell, Setting, name_setting
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal
 
-from counting import tally as sums
-from counting.accounts import accounts
-from counting.majority import in_force, needed
-from counting.model import Account, Figures, Finding, Mode, Outcome, Phase, Quorum, Tally
-from counting.quorum import quorum
-from counting.state import Batch, ContestState, Progress, State
-from counting.status import progress
+from counting.model.election import Account, Figures, Finding, Mode, Outcome, Phase, Quorum, Tally
+from counting.model.state import Batch, ContestState, Progress, State
+from counting.result.balances import accounts
+from counting.rounds.status import progress
+from counting.rules.quorum import quorum
+from counting.rules.thresholds import in_force, needed
+from counting.sheets import tally as sums
 from kiosk.web.comb import Comb, comb
 from kiosk.web.hall import AgendaView, StationView
 from kiosk.web.release import Shown, running_shown, shown_to

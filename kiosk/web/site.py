@@ -10,8 +10,8 @@ from pathlib import Path
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import format_date
 
-from counting.model import Congress, Contest, Mode
-from counting.state import State
+from counting.model.election import Congress, Contest, Mode
+from counting.model.state import State
 from kiosk.web.fonts import FontShelf
 from kiosk.web.hall import Hall
 from kiosk.web.language import tag
@@ -131,7 +131,7 @@ def interface_text() -> str:
 
 
 def _beside() -> Iterator[str]:
-    for folder, suffix in (("kiosk.words", ".toml"), ("counting.profiles", ".toml")):
+    for folder, suffix in (("kiosk.words", ".toml"), ("counting.rules.profiles", ".toml")):
         for entry in resources.files(folder).iterdir():
             if entry.name.endswith(suffix):
                 yield entry.read_text(encoding="utf-8")

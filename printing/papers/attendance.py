@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from counting.model import Electors, Figures
-from counting.quorum import quorum
-from counting.state import ContestState
+from counting.model.election import Electors, Figures
+from counting.model.state import ContestState
+from counting.rules.quorum import quorum
 from printing.papers.clauses import BASES
 from printing.papers.model import (
     BLANK,

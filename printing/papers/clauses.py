@@ -5,11 +5,11 @@ from fractions import Fraction
 from functools import partial
 from typing import Final
 
-from counting.model import Congress, Contest, Reading, SheetStatus
-from counting.profiles.lines import RuleLine, describe
-from counting.quorum import whole_number
-from counting.rules import Mark, Threshold
-from counting.validity import blank_mark, record_of
+from counting.model.election import Congress, Contest, Reading, SheetStatus
+from counting.model.rules import Mark, Threshold
+from counting.rules.lines import RuleLine, describe
+from counting.rules.quorum import whole_number
+from counting.sheets.validity import blank_mark, record_of
 
 LABELS: Final[Mapping[str, str]] = {
     "quorum": "法定人数",

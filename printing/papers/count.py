@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from counting.model import Account, Finding, Outcome, Phase, Tally
-from counting.state import ContestState
+from counting.model.election import Account, Finding, Outcome, Phase, Tally
+from counting.model.state import ContestState
 from printing.papers.clauses import BASES
 from printing.papers.model import (
     BLANK,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from counting.model import Figures
-from counting.stock import printed_ballots
+from counting.model.election import Figures
+from counting.rounds.stock import printed_ballots
 from printing.papers.model import Block, Column, Note, Paper, Paragraph, Signatures, Table
 from printing.papers.session import Session, colour, figure, head, made, round_title
 

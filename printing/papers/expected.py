@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from counting.model import SheetStatus
-from counting.state import ContestState
-from counting.test_deck import Expectation, Kind, Untested
+from counting.deck.deck import Expectation, Kind, Untested
+from counting.model.election import SheetStatus
+from counting.model.state import ContestState
 from printing.papers.model import (
     Block,
     Column,
@@ -61,7 +61,7 @@ _CHOICES: Mapping[str, str] = {
 
 
 def paper(session: Session, held: ContestState, expectation: Expectation) -> Paper:
-    """The page for the tellers' table; the figures are those of `counting.test_deck`."""
+    """The page for the tellers' table; the figures are those of `counting.deck.deck`."""
     sums = expectation.tally
     figures = (expectation.sheets, sums.valid, sums.invalid, sums.pending)
     shade = f"（{colour(held.contest)}）" if colour(held.contest) else ""

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from counting.model import Contest
-from counting.rules import Mark
-from counting.state import ContestState
+from counting.model.election import Contest
+from counting.model.rules import Mark
+from counting.model.state import ContestState
 from printing import wording
 from printing.papers.clauses import blank_sheet, clauses
 from printing.papers.model import Block, Column, Heading, PageBreak, Paper, Paragraph, Table

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from counting.accounts import returned_within_base
-from counting.model import Phase
-from counting.state import ContestState
+from counting.model.election import Phase
+from counting.model.state import ContestState
+from counting.result.balances import returned_within_base
 from printing.papers.clauses import said
 from printing.papers.model import Block, Column, Note, Paper, Paragraph, Signatures, Table
 from printing.papers.session import Session, colour, figure, head, made, round_title

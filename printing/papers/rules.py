@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from counting.differential import bounds
-from counting.model import Congress, Contest
+from counting.model.election import Congress, Contest
+from counting.rules.differential import bounds
 from printing.papers.clauses import (
     CONFIDENCE,
     LABELS,

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from counting.accounts import returned_within_base
-from counting.model import Contest, Outcome
-from counting.quorum import quorum
-from counting.state import ContestState
+from counting.model.election import Contest, Outcome
+from counting.model.state import ContestState
+from counting.result.balances import returned_within_base
+from counting.rules.quorum import quorum
 from printing import wording
 from printing.papers.clauses import said
 from printing.papers.count import NEXT

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from counting.model import AgendaItem, Congress, Contest, Figures, Mode, Phase
-from counting.state import ContestState, State
+from counting.model.election import AgendaItem, Congress, Contest, Figures, Mode, Phase
+from counting.model.state import ContestState, State
 from printing.papers.clauses import changes
 from printing.papers.model import BLANK, Block, Heading, Paper, Paragraph
 from printing.plain_page import REHEARSAL

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from counting.geometry import Box
+from counting.model.geometry import Box
 from printing.fonts import Face, typeface
 from printing.ink import Align, Ink
 from printing.papers.model import (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from counting.state import ContestState
+from counting.model.state import ContestState
 from printing.papers.model import (
     BLANK,
     Block,

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from counting.announcement import announced
-from counting.election import Standing
-from counting.model import Contest, Move
+from counting.model.election import Contest, Move
+from counting.result.announcement import announced
+from counting.result.election import Standing
 from tests.builders import contest
 
 RARE = "王\U0002a6d6"

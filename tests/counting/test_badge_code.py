@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from counting import ballot_code
-from counting.badge_code import BadgeCode, badge_tag, decode, encode
-from counting.ballot_code import BallotCode, BatchHeader, CardCode, definition_tag
-from counting.model import Mode, Refusal
+from counting.codes import ballots as ballot_code
+from counting.codes.badges import BadgeCode, badge_tag, decode, encode
+from counting.codes.ballots import BallotCode, BatchHeader, CardCode, definition_tag
+from counting.model.election import Mode, Refusal
 
 KEY = b"the badge key of this meeting, 32"
 OTHER_KEY = b"the badge key of another meeting!"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from counting.ballot_code import (
+from counting.codes.ballots import (
     ROW_ACTIONS,
     SHEET_ACTIONS,
     BallotCode,
@@ -18,7 +18,7 @@ from counting.ballot_code import (
     definition_tag,
     encode,
 )
-from counting.model import Mode, Refusal
+from counting.model.election import Mode, Refusal
 
 KEY = b"a key of the congress, 32 bytes!"
 OTHER_KEY = b"another congress's key, 32 bytes"

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from counting import definition
-from counting.model import Candidate, Contest, InputError, Move
+from counting.definition import read as definition
+from counting.model.election import Candidate, Contest, InputError, Move
 from tests.congress import contest_object, definition_object
 from tests.definitions import kept
 

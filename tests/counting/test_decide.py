@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.decide import decide
-from counting.model import InputError
+from counting.exchange.decide import decide
+from counting.model.election import InputError
 from tests.builders import names
 
 QUESTION: dict[str, Any] = {

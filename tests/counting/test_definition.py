@@ -10,12 +10,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
-from counting import definition, layout
-from counting.definition_form import BOUNDS, COUNTS, FORMS, LENGTHS
-from counting.model import AgendaItem, Congress, Electors, Mode, Seal
-from counting.rules import Mark
+from counting.definition import read as definition
+from counting.definition.form import BOUNDS, COUNTS, FORMS, LENGTHS
+from counting.layout import lay_out as layout
+from counting.model.election import AgendaItem, Congress, Electors, Mode, Seal
+from counting.model.rules import Mark
+from counting.steps.codec import dump, load
 from counting.steps.define import CongressDefined
-from counting.wire import dump, load
 from tests.congress import contest_object, definition_object
 from tests.definitions import (
     DOCUMENT,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from counting import definition
-from counting.model import InputError, Problem
-from counting.rules import Mark
+from counting.definition import read as definition
+from counting.model.election import InputError, Problem
+from counting.model.rules import Mark
 from kiosk.words import entries
 from tests.congress import contest_object, definition_object
 from tests.definitions import (

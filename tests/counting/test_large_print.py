@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from counting import definition
-from counting.layout import large_print, lay_out
-from counting.model import BallotStyle, InputError
+from counting.definition import read as definition
+from counting.layout.lay_out import large_print, lay_out
+from counting.model.election import BallotStyle, InputError
+from counting.steps.codec import dump
 from counting.steps.define import CongressDefined
-from counting.wire import dump
 from tests.congress import contest_object
 from tests.definitions import kept, read, read_contest, refused
 from tests.printing.paper import ballot

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counting.geometry import Box, MarkBox, PageGeometry
-from counting.layout import lay_out, problems, to_json
-from counting.model import BallotSize, BallotStyle, Candidate, Contest, InputError, Problem
+from counting.layout.lay_out import lay_out, problems, to_json
+from counting.model.election import BallotSize, BallotStyle, Candidate, Contest, InputError, Problem
+from counting.model.geometry import Box, MarkBox, PageGeometry
 from tests.builders import contest
 
 LAYOUTS: list[tuple[Literal["one-box", "three-box"], Any]] = [

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counting.model import Mode, Phase, Reading, Refusal, Row, WriteIn
-from counting.rules import Mark
+from counting.model.election import Mode, Phase, Reading, Refusal, Row, WriteIn
+from counting.model.rules import Mark
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import (

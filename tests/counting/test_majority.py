@@ -2,8 +2,8 @@
 
 import pytest
 
-from counting.majority import needed
-from counting.rules import Base, Threshold
+from counting.model.rules import Base, Threshold
+from counting.rules.thresholds import needed
 from tests.builders import at_least, figures, more_than
 
 

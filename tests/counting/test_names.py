@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.names import NameOrder, Unknown, in_order, key, sequence
+from counting.names.strokes import NameOrder, Unknown, in_order, key, sequence
 
 RULES: tuple[NameOrder, ...] = ("surname_strokes", "full_name_strokes")
 # 通用规范汉字表 (2013) as published: one level a line, numbers 1 to 3500, 6500 and 8105.
@@ -66,7 +66,7 @@ def test_of_the_20902_only_the_few_that_the_sources_leave_open_are_unknown() -> 
 
 
 def test_every_sequence_is_of_the_five_types_and_stands_once() -> None:
-    lines = files("counting").joinpath("strokes.txt").read_text("utf-8").splitlines()
+    lines = files("counting.names").joinpath("strokes.txt").read_text("utf-8").splitlines()
     sequences = [line.split(" ")[0] for line in lines]
     assert sequences == sorted(set(sequences), key=lambda s: (len(s), s))
     assert set("".join(sequences)) == set("12345")
@@ -75,7 +75,7 @@ def test_every_sequence_is_of_the_five_types_and_stands_once() -> None:
 
 
 def test_the_table_is_small() -> None:
-    assert len(files("counting").joinpath("strokes.txt").read_bytes()) <= MOST_BYTES
+    assert len(files("counting.names").joinpath("strokes.txt").read_bytes()) <= MOST_BYTES
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from counting import outcome, tally
-from counting.model import Figures, SheetStatus
-from counting.validity import record_of
+from counting.model.election import Figures, SheetStatus
+from counting.result import outcome
+from counting.sheets import tally
+from counting.sheets.validity import record_of
 from tests.random_elections import counted, disagreements, read, some_election
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from counting.model import Candidate, Contest, Figures, Outcome, Row, Tally, Tie
-from counting.outcome import decide, to_json
+from counting.model.election import Candidate, Contest, Figures, Outcome, Row, Tally, Tie
+from counting.result.outcome import decide, to_json
 from tests.builders import at_least, contest, figures, more_than, tally, write_in_rule
 
 A, B, C, D = names = ("赵甲", "钱甲", "孙甲", "李甲")

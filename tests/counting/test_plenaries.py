@@ -1,8 +1,8 @@
 """Contests that hang on others: alternates joined by losers, plenaries of those elected."""
 
-from counting.model import Phase
-from counting.round_candidates import Named
-from counting.rounds import history
+from counting.model.election import Phase
+from counting.rounds.candidates import Named
+from counting.rounds.history import history
 from counting.steps.attendance import RecordAttendance
 from counting.steps.paper import RecordIssued
 from counting.steps.rounds import OpenRound

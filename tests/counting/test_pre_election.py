@@ -2,8 +2,8 @@
 
 import pytest
 
-from counting.model import InputError, Phase
-from counting.rounds import history, offers
+from counting.model.election import InputError, Phase
+from counting.rounds.history import history, offers
 from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Release
 from counting.steps.count import OpenCount

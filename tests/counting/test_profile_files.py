@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from counting import profiles
-from counting.model import InputError, Office
-from counting.profiles.parameters import OFFICES, PARAMETERS, SOURCED
-from counting.rules import Rules, Source, Threshold
+from counting.model.election import InputError, Office
+from counting.model.rules import Rules, Source, Threshold
+from counting.rules import profiles
+from counting.rules.parameters import OFFICES, PARAMETERS, SOURCED
 
 LOCAL, GRASSROOTS, GENERIC = "cpc-local-congress", "cpc-grassroots-congress", "generic-majority"
 HALF_OF_DUE = Threshold(Fraction(1, 2), True, "due")
@@ -53,7 +53,7 @@ write_in = {article = "章程第八条", confidence = "H"}
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    shipped = Path(profiles.__file__).with_name("cpc-local-congress.toml")
+    shipped = Path(profiles.__file__).parent / "bodies" / "cpc-local-congress.toml"
     (tmp_path / "base.toml").write_bytes(shipped.read_bytes())
     (tmp_path / "society.toml").write_text(FILE, "utf-8")
     return tmp_path

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from counting import profiles
-from counting.model import InputError, Office, Problem
-from counting.profiles.parameters import OFFICES, PARAMETERS, SOURCED
-from counting.rules import Differential, Mark, Rules, Source, Threshold
+from counting.model.election import InputError, Office, Problem
+from counting.model.rules import Differential, Mark, Rules, Source, Threshold
+from counting.rules import profiles
+from counting.rules.parameters import OFFICES, PARAMETERS, SOURCED
 
 HALF_OF_DUE = Threshold(Fraction(1, 2), True, "due")
 TENTH, FIFTH = Differential("ratio", Fraction(1, 10)), Differential("ratio", Fraction(1, 5))
@@ -213,7 +213,7 @@ def test_what_an_unmarked_name_means_is_always_to_be_confirmed() -> None:
 def test_loading_a_profile_needs_no_pydantic_and_reads_nothing_on_import() -> None:
     code = (
         "import sys\n"
-        "from counting import profiles\n"
+        "from counting.rules import profiles\n"
         "assert profiles._shipped.cache_info().currsize == 0\n"
         "profiles.resolve(profiles.load('generic-majority'), {}, 'member')\n"
         "assert not [m for m in sys.modules if m.startswith('pydantic')]\n"

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.handle import evolve
-from counting.model import Account, Phase, Refusal
-from counting.state import State
-from counting.status import contest_accounts, round_status
+from counting.model.election import Account, Phase, Refusal
+from counting.model.state import State
+from counting.rounds.status import contest_accounts, round_status
+from counting.rounds.stock import printed_ballots, remainder_due
 from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Certify
+from counting.steps.codec import dump, load, parse_command
 from counting.steps.count import CloseCount
+from counting.steps.handle import evolve
 from counting.steps.paper import RecordIssued, RecordPrinted
 from counting.steps.remainder import CancelRemainder, RemainderCancelled
-from counting.stock import printed_ballots, remainder_due
-from counting.wire import dump, load, parse_command
 from printing.papers.kinds import KINDS
 from tests.congress import Hall, command_line, reading
 from tests.papers import session, words
@@ -173,7 +173,7 @@ class TestTheStock:
 
 class TestTold:
     def test_status_tells_printed_and_cancelled(self) -> None:
-        from counting.rounds import history
+        from counting.rounds.history import history
 
         hall = issued(printing(10, 2))
 

@@ -1,7 +1,7 @@
 """In which order candidates stand on the ballot of a later round."""
 
-from counting.round_candidates import Named
-from counting.state import ContestState
+from counting.model.state import ContestState
+from counting.rounds.candidates import Named
 from printing.wording import seats
 from tests.builders_rounds import (
     names,

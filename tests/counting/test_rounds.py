@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counting.model import Mode, Phase, Reading, Refusal, Row, SheetStatus, WriteIn
-from counting.round_candidates import Named
-from counting.rounds import history, offers, pages_of, roster
-from counting.rules import Mark
-from counting.status import status
+from counting.model.election import Mode, Phase, Reading, Refusal, Row, SheetStatus, WriteIn
+from counting.model.rules import Mark
+from counting.rounds.candidates import Named
+from counting.rounds.history import history, offers, pages_of, roster
+from counting.rounds.status import status
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify, Release

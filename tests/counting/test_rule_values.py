@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting import tally as tallies
-from counting.accounts import accounts
-from counting.definition import from_object
-from counting.model import (
+from counting.definition.read import from_object
+from counting.model.election import (
     Candidate,
     Contest,
     Decision,
@@ -21,12 +19,14 @@ from counting.model import (
     Tally,
     WriteIn,
 )
-from counting.outcome import decide
-from counting.rules import Mark, Threshold
+from counting.model.rules import Mark, Threshold
+from counting.result.balances import accounts
+from counting.result.outcome import decide
+from counting.sheets import tally as tallies
+from counting.sheets.validity import decide_sheet, record_of
 from counting.steps.attendance import RecordAttendance
 from counting.steps.define import SealCongress
 from counting.steps.paper import RecordIssued
-from counting.validity import decide_sheet, record_of
 from tests.builders import contest, figures, more_than, reading, tally, write_in_rule
 from tests.congress import Hall, contest_object, definition_object
 from tests.definitions import kept

@@ -1,6 +1,6 @@
 """What people rule on a result: accepted, seats given up, the superior asked, lots drawn."""
 
-from counting.rounds import history, offers
+from counting.rounds.history import history, offers
 from counting.steps.rulings import (
     AcceptResult,
     AskSuperior,

@@ -4,17 +4,17 @@ import json
 
 import pytest
 
-from counting.model import Reading, Tally, WriteIn
-from counting.rules import Mark
+from counting.model.election import Reading, Tally, WriteIn
+from counting.model.rules import Mark
+from counting.sheets.tally import merged
 from counting.steps.adjudicate import Adjudicate, SheetMarks
-from counting.steps.base import Command
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify
+from counting.steps.codec import dump, load, parse_command
 from counting.steps.count import CloseCount
+from counting.steps.messages import Command
 from counting.steps.sheets import RecordReading, RecordTally
 from counting.steps.spellings import MergeWriteIns
-from counting.tally import merged
-from counting.wire import dump, load, parse_command
 from tests.congress import Hall, contest_object, reading
 
 C = "committee"

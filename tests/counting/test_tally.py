@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model import CastVoteRecord, Row, SheetStatus, Tally
-from counting.tally import add, combine, empty, of
+from counting.model.election import CastVoteRecord, Row, SheetStatus, Tally
+from counting.sheets.tally import add, combine, empty, of
 from tests.builders import record
 
 N = 3

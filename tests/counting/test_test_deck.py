@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model import Contest, SheetStatus
-from counting.rules import Mark
-from counting.test_deck import DeckSheet, Expectation, deck, expected, sheets_needed, to_json
-from counting.validity import SCHEMES
+from counting.deck.deck import DeckSheet, Expectation, deck, expected, sheets_needed, to_json
+from counting.model.election import Contest, SheetStatus
+from counting.model.rules import Mark
+from counting.sheets.validity import SCHEMES
 from tests.builders import contest
 
 SCHEME_NAMES = sorted(SCHEMES)

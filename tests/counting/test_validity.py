@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model import CastVoteRecord, Decision, Refusal, SheetStatus, WriteIn
-from counting.rules import Mark
-from counting.validity import SCHEMES, blank_mark, decide_sheet, mark_of, pack, record_of
+from counting.model.election import CastVoteRecord, Decision, Refusal, SheetStatus, WriteIn
+from counting.model.rules import Mark
+from counting.sheets.validity import SCHEMES, blank_mark, decide_sheet, mark_of, pack, record_of
 from tests.builders import contest, reading, record, rules, write_in_rule
 
 FOR, AGAINST, ABSTAIN = Mark.FOR, Mark.AGAINST, Mark.ABSTAIN

@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from counting import definition, profiles
+from counting.definition import read as definition
 from counting.exchange import archive, xlsx
 from counting.exchange.sheets import FIELDS, MEETING, OVERRIDES, RULES, SHEETS
 from counting.exchange.template import template, workbook
-from counting.model import InputError, Problem
+from counting.model.election import InputError, Problem
+from counting.rules import profiles
 from tests.congress import contest_object, definition_object
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from counting.decide import decide
+from counting.exchange.decide import decide
 from tests.builders import names
 
 HERE = Path(__file__).parent

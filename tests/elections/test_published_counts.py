@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from counting import ballot_code
-from counting.model import SheetStatus, WriteIn
-from counting.rules import Mark
-from counting.state import ContestState
+from counting.codes import ballots as ballot_code
+from counting.model.election import SheetStatus, WriteIn
+from counting.model.rules import Mark
+from counting.model.state import ContestState
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.attendance import RecordAttendance
-from counting.steps.base import Command
 from counting.steps.batches import OpenBatch
 from counting.steps.certify import Certify
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import DefineCongress, SealCongress
+from counting.steps.messages import Command
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.store import Done, Store, verify
 from hardware.sim.lines import LinePlayer

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from counting.model import InputError
+from counting.model.election import InputError
 from hardware import identity, registry
 from hardware.address import LineSettings
 from hardware.identity import Identity

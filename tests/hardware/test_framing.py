@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model import InputError
+from counting.model.election import InputError
 from hardware import device_profiles
 from hardware.device_profiles import Answer
 from hardware.framing import Flaw, Frame, Framer

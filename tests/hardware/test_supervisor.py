@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from counting.model import InputError
+from counting.model.election import InputError
 from hardware import registry
 from hardware.sim.pty import PtyBus
 from hardware.supervisor import Link, Reader

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model import AgendaItem, Refusal
+from counting.model.election import AgendaItem, Refusal
 from kiosk.bootstrap import open_meeting
 from kiosk.congress.agenda import (
     Agenda,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from counting import ballot_code
-from counting.ballot_code import BatchHeader
+from counting.codes import ballots as ballot_code
+from counting.codes.ballots import BatchHeader
 from counting.store import Store
 from hardware.sim.lines import LinePlayer
 from hardware.sim.scanner import Pace, SimulatedScanner

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from counting.model import Candidate
-from counting.state import ContestState
+from counting.model.election import Candidate
+from counting.model.state import ContestState
 from counting.steps.count import CloseCount
 from kiosk.web.results import result_pages, running_pages
 from tests.congress import Hall, contest_object, reading

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from counting.badge_code import BadgeCode, badge_tag, decode
-from counting.model import Mode
+from counting.codes.badges import BadgeCode, badge_tag, decode
+from counting.model.election import Mode
 from counting.store.log import Log, Stream
 from counting.store.schema import LOG, connect
 from kiosk.bootstrap import open_meeting

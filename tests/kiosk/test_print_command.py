@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from counting.admission import read_ballot_code
-from counting.model import Refusal
+from counting.model.election import Refusal
+from counting.sheets.admission import read_ballot_code
 from counting.store import Store
 from printing.proof import decode_pdf, page_texts
 from tests.command_line import document, process, run, write

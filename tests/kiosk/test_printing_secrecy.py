@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from counting.ballot_code import BallotCode, decode
-from counting.rounds import pages_of
+from counting.codes.ballots import BallotCode, decode
+from counting.rounds.history import pages_of
 from counting.store import Store
 from kiosk.paper.printshop import Order, Printed, print_order
 from printing.proof import decode_pdf, page_png

@@ -9,9 +9,9 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from click.testing import CliRunner
 
-from counting import profiles
-from counting.profiles.parameters import OFFICES, SOURCED
-from counting.rules import Differential, Mark, Rules, Source, Threshold, WriteInRule
+from counting.model.rules import Differential, Mark, Rules, Source, Threshold, WriteInRule
+from counting.rules import profiles
+from counting.rules.parameters import OFFICES, SOURCED
 from kiosk.cli import main
 from kiosk.rule_words import profile_sections, rule_sections, unworded, words
 from kiosk.text_table import places, table, wrapped

@@ -9,15 +9,15 @@ from typing import Any, ClassVar
 import pytest
 from click.testing import CliRunner, Result
 
-from counting.handle import evolve
-from counting.model import Refusal, Row
-from counting.round_candidates import Named
-from counting.rounds import offers, pages_of
-from counting.status import status
+from counting.model.election import Refusal, Row
+from counting.rounds.candidates import Named
+from counting.rounds.history import offers, pages_of
+from counting.rounds.status import status
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify
 from counting.steps.count import CloseCount, OpenCount, ReopenCount
+from counting.steps.handle import evolve
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.rounds import OpenRound
 from counting.steps.sheets import RecordReading, RecordTally

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from counting.model import InputError
+from counting.model.election import InputError
 from counting.store import Store
 from kiosk.web import fonts as shelf
 from kiosk.web.fonts import MAIN, SPARE, FontShelf

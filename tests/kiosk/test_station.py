@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from counting import ballot_code
-from counting.ballot_code import BallotCode
-from counting.model import Mode, Refusal
+from counting.codes import ballots as ballot_code
+from counting.codes.ballots import BallotCode
+from counting.model.election import Mode, Refusal
 from counting.steps.define import DefineCongress, SealCongress
 from counting.store import Store
 from hardware.sim.pty import PtyBus

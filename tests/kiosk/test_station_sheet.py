@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.ballot_code import BallotCode, BatchHeader, CardCode
-from counting.model import Mode, WriteIn
-from counting.rules import Mark
+from counting.codes.ballots import BallotCode, BatchHeader, CardCode
+from counting.model.election import Mode, WriteIn
+from counting.model.rules import Mark
 from kiosk.stations import sheet
 from kiosk.stations.sheet import Ballot, Row, step
 

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from counting.model import Phase
-from counting.state import State
+from counting.model.election import Phase
+from counting.model.state import State
 from kiosk.web import access
 from kiosk.web.app import create_app, create_chooser
 from kiosk.web.fonts import FontShelf

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from counting.model import Refusal
+from counting.model.election import Refusal
 from kiosk.hall import RunningHall
 from kiosk.web.app import create_app
 from kiosk.web.fonts import FontShelf

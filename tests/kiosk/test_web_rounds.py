@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from counting.model import Phase
-from counting.round_candidates import Named
+from counting.model.election import Phase
+from counting.rounds.candidates import Named
 from counting.steps.certify import Release
 from kiosk.web.app import create_app
 from kiosk.web.fonts import FontShelf

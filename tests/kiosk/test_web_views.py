@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model import Finding, Mode, Outcome
+from counting.model.election import Finding, Mode, Outcome
 from kiosk.web.comb import comb
 from kiosk.web.names import name_view
 from kiosk.web.release import shown_to

@@ -13,8 +13,8 @@ import numpy as np
 import pypdfium2
 from PIL import Image
 
-from counting.layout import large_print
-from counting.model import BallotSize, Mode, Seal
+from counting.layout.lay_out import large_print
+from counting.model.election import BallotSize, Mode, Seal
 from printing.ballots import print_batch
 from tests.printing.paper import KEY, ballot, names, sealed, tokens
 

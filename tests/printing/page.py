@@ -10,8 +10,8 @@ import pypdfium2
 import zxingcpp
 from pypdfium2 import raw
 
-from counting.geometry import Box, PageGeometry
-from counting.layout.paper import FIDUCIAL_SIZE, SIDE_MARGIN
+from counting.layout.sizes import FIDUCIAL_SIZE, SIDE_MARGIN
+from counting.model.geometry import Box, PageGeometry
 
 MM = 25.4
 REACH = 0.9  # to both sides of an edge; nothing else is printed that near to a box

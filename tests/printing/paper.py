@@ -7,8 +7,8 @@ from typing import Any
 
 import pypdfium2
 
-from counting.layout import lay_out
-from counting.model import BallotStyle, Candidate, Congress, Contest, Electors, Mode, Seal
+from counting.layout.lay_out import lay_out
+from counting.model.election import BallotStyle, Candidate, Congress, Contest, Electors, Mode, Seal
 from printing.ballots import PrintedResult, print_batch
 from tests.builders import SURNAMES, contest
 

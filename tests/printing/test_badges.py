@@ -8,9 +8,9 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from counting.badge_code import BadgeCode, badge_tag, decode, encode
-from counting.geometry import Box
-from counting.model import BallotStyle, InputError, Mode
+from counting.codes.badges import BadgeCode, badge_tag, decode, encode
+from counting.model.election import BallotStyle, InputError, Mode
+from counting.model.geometry import Box
 from printing.badges import CARD_HEIGHT, CARD_WIDTH, PER_PAGE, Bearer, print_badges
 from printing.barcodes import QUIET_ZONE
 from printing.proof import all_codes, page_texts

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from counting.ballot_code import BallotCode, decode
-from counting.layout import to_json
-from counting.model import BallotSize, Seal
+from counting.codes.ballots import BallotCode, decode
+from counting.layout.lay_out import to_json
+from counting.model.election import BallotSize, Seal
 from tests.printing.page import (
     boxes_of,
     chars_of,

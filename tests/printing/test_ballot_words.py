@@ -12,9 +12,9 @@ import pypdfium2
 import pypdfium2.raw
 import pytest
 
-from counting.ballot_code import BallotCode, decode
-from counting.layout import large_print
-from counting.model import Mode, Seal
+from counting.codes.ballots import BallotCode, decode
+from counting.layout.lay_out import large_print
+from counting.model.election import Mode, Seal
 from printing.ballots import print_batch
 from printing.proof import decode_pdf, page_texts
 from tests.printing.page import region

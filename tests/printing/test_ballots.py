@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from counting.ballot_code import BallotCode, decode, definition_tag
-from counting.model import InputError
+from counting.codes.ballots import BallotCode, decode, definition_tag
+from counting.model.election import InputError
 from printing.ballots import ballot_problems, print_batch
 from printing.proof import decode_pdf, page_texts
 from tests.printing.paper import KEY, ballot, names, printed, sealed, tokens

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from counting.ballot_code import BallotCode, decode
-from counting.geometry import Box
-from counting.model import Contest
-from counting.test_deck import DeckSheet, deck
+from counting.codes.ballots import BallotCode, decode
+from counting.deck.deck import DeckSheet, deck
+from counting.model.election import Contest
+from counting.model.geometry import Box
 from printing.ballots import print_batch
 from printing.proof import decode_pdf, page_texts
 from tests.printing.paper import KEY, ballot, page_image, sealed, tokens

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from counting.geometry import Box, PageGeometry
-from counting.model import Seal
+from counting.model.election import Seal
+from counting.model.geometry import Box, PageGeometry
 from tests.printing import golden
 
 MOVED = [name for name, (_, _, how) in golden.SUBJECTS.items() if not how]

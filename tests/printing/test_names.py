@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.geometry import Box
+from counting.model.geometry import Box
 from printing.fonts import typeface
 from printing.names import set_name
 from printing.type_sizes import ORDINARY_NAMES

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from counting import profiles
-from counting.model import Mark, Phase, WriteIn
-from counting.profiles.lines import describe
-from counting.profiles.parameters import OFFICES
-from counting.state import ContestState
+from counting.model.election import Mark, Phase, WriteIn
+from counting.model.state import ContestState
+from counting.rules import profiles
+from counting.rules.lines import describe
+from counting.rules.parameters import OFFICES
 from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Certify
 from counting.steps.count import CloseCount

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from counting.geometry import Box
-from counting.model import Seal
+from counting.model.election import Seal
+from counting.model.geometry import Box
 from printing import contact_sheet as wall
 from printing.barcodes import bars
 from printing.contact_sheet import contact_sheet

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from counting.model import InputError
+from counting.model.election import InputError
 from printing.document import Document
 from printing.fonts import ASCENT, SETTING, Face, missing_glyphs, typeface
 from printing.ink import Ink

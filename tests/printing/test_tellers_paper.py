@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from counting.ballot_code import BatchHeader, CardCode, decode
-from counting.model import InputError, Mode
+from counting.codes.ballots import BatchHeader, CardCode, decode
+from counting.model.election import InputError, Mode
 from printing.batch_headers import header_codes, print_headers
 from printing.cards import card_codes, print_cards
 from printing.proof import all_codes, decode_pdf, page_texts

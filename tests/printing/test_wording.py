@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from counting.rules import Mark
+from counting.model.rules import Mark
 from printing.wording import Meaning, columns_sentence, meaning_words, meanings, notes, seats, title
 from tests.builders import rules, write_in_rule
 from tests.printing.paper import ballot

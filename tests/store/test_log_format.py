@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
-from counting.handle import EVOLVERS
 from counting.steps.attendance import AttendanceRecorded
-from counting.steps.base import LaneEvent
+from counting.steps.codec import dump, load
 from counting.steps.count import CountOpened
+from counting.steps.handle import EVOLVERS
+from counting.steps.messages import LaneEvent
 from counting.store.chain import GENESIS, link
-from counting.wire import dump, load
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "log.md").read_text("utf-8")
 VECTORS = re.findall(r"^\| \d \| `(.*)` \| `([0-9a-f]{64})` \|$", DOCUMENT, re.MULTILINE)

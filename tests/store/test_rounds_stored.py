@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from counting.model import Row
-from counting.rounds import history
+from counting.model.election import Row
+from counting.rounds.history import history
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify
+from counting.steps.codec import parse_command
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import DefineCongress, SealCongress
 from counting.steps.paper import RecordIssued, RecordReturned
@@ -14,7 +15,6 @@ from counting.steps.rounds import OpenRound, WithdrawRound
 from counting.steps.rulings import AcceptResult
 from counting.steps.sheets import RecordTally
 from counting.store import Done, Store, verify
-from counting.wire import parse_command
 from tests.congress import command_line, congress
 
 C = "committee"

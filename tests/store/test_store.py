@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from counting.model import InputError, Refusal
-from counting.state import State
+from counting.model.election import InputError, Refusal
+from counting.model.state import State
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch
+from counting.steps.codec import parse_command
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import DefineCongress, SealCongress
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.sheets import RecordReading, UndoReading
 from counting.store import Done, Store, verify
-from counting.wire import parse_command
 from tests.congress import command_line, congress, contest_object, reading
 
 C = "committee"
@@ -235,7 +235,7 @@ class TestErasure:
 
 
 def code(store: Store, token: str) -> str:
-    from counting import ballot_code
+    from counting.codes import ballots as ballot_code
 
     seal = store.state().seal
     assert seal

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, render_template
 
-from counting.state import ContestState
+from counting.model.state import ContestState
 from kiosk.web.language import tag
 from kiosk.web.live import display_signature
 from kiosk.web.scenes import current_contest, scene_of

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, abort, render_template, request
 from flask_babel import gettext
 
-from counting.model import Contest, Refusal
-from counting.state import State
+from counting.model.election import Contest, Refusal
+from counting.model.state import State
 from kiosk.rule_words import N_
 from kiosk.web.release import shown_to
 from kiosk.web.site import contests_of, hall

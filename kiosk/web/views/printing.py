@@ -8,10 +8,10 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from counting.ballot_code import Purpose
-from counting.model import Contest, InputError, Mode, Problem, Refusal
-from counting.rounds import pages_of
-from counting.state import ContestState, PrintedBatch, State
+from counting.codes.ballots import Purpose
+from counting.model.election import Contest, InputError, Mode, Problem, Refusal
+from counting.model.state import ContestState, PrintedBatch, State
+from counting.rounds.history import pages_of
 from kiosk.rule_words import N_
 from kiosk.web.hall import PrintedFile, PrintJobView, PrintOrder
 from kiosk.web.language import tag

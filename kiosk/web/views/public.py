@@ -6,9 +6,9 @@ from datetime import date
 from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext
 
-from counting.model import Contest
-from counting.rounds import pages_of
-from counting.state import State
+from counting.model.election import Contest
+from counting.model.state import State
+from counting.rounds.history import pages_of
 from kiosk.rule_words import rule_sections
 from kiosk.web.ballot_picture import ballot_picture, meanings
 from kiosk.web.hall import AgendaView

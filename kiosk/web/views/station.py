@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, render_template
 
-from counting.status import progress
+from counting.rounds.status import progress
 from kiosk.web.hall import StationView, Verdict
 from kiosk.web.language import tag
 from kiosk.web.live import doubtful_signature, scenes_of, station_signature

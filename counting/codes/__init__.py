@@ -1,0 +1,1 @@
+"""What the barcodes of ballots, cards, headers and badges say."""

@@ -1,0 +1,1 @@
+"""Test decks: sheets by which a count is tried, and what counting them must give."""

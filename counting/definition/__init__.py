@@ -1,0 +1,1 @@
+"""A congress's definition: read with every error at its place, then sealed."""

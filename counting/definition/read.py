@@ -1,0 +1,355 @@
+"""A congress's definition: from JSON or TOML to the model, its canonical form, and its seal.
+
+A definition is read once, at the boundary, with every error reported at once (`parse`). From then
+on the model travels in events (`counting.steps.codec`), and the seal is a SHA-256 over its
+canonical form.
+"""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, time
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Final, Literal
+
+from counting.definition.checks import draft_of, problems_of
+from counting.definition.form import (
+    AgendaForm,
+    ContestForm,
+    DefinitionForm,
+    ElectorsForm,
+    Loc,
+    PreElectionForm,
+    fill,
+    place,
+)
+from counting.model.election import (
+    AgendaItem,
+    BallotStyle,
+    Candidate,
+    Congress,
+    Contest,
+    Delegation,
+    Electors,
+    InputError,
+    Mode,
+    Move,
+    PreElection,
+    Problem,
+    Seal,
+)
+from counting.model.geometry import PageGeometry
+from counting.model.rules import Rules
+from counting.names.ballot_order import by_strokes
+from counting.rules.profiles import load, resolve
+from counting.rules.shapes import shown
+from counting.sheets.validity import SCHEMES
+
+MAX_BYTES: Final = 1_000_000
+"""A definition is larger than this only by mistake: 50 contests of 500 names take 2 MB."""
+MAX_DEPTH: Final = 12
+MAX_PROBLEMS: Final = 1000
+MAX_DOTS: Final = 100  # outside strings, on one TOML line: reading dotted keys takes square time
+_QUOTED: Final = re.compile(r""""[^"\n]*"|'[^'\n]*'|#[^\n]*""")
+LATER: Final[Mapping[str, Mapping[str, object]]] = {"ballot": {"size": "ordinary"}}
+"""Keys, by the table they stand in, that came after congresses had been sealed. They are left out
+at the value that says what always was, so that those congresses keep their hash."""
+HUGE: Final = 10**30  # stands for any whole number of more digits, which no bound admits
+
+Defined = tuple[Congress, tuple[AgendaItem, ...]]
+
+
+def parse(data: bytes, form: Literal["json", "toml"]) -> Defined:
+    """The congress and agenda that a definition file says.
+
+    `data` is the file's bytes, UTF-8, at most `MAX_BYTES`. Raises InputError with every problem,
+    each at its place: a key path (``contests[0].candidates[3].name``), for syntax
+    ``line:column``, for encoding ``byte N``. Codes are ``definition.*``, ``rules.*`` for
+    overrides, ``profile.*`` for the profile.
+    """
+    if len(data) > MAX_BYTES:
+        facts: dict[str, object] = {"bytes": len(data), "most": MAX_BYTES}
+        raise InputError((Problem("definition.too_large", "file", facts),))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        value = f"0x{data[error.start]:02X}"
+        facts = {"byte": error.start, "value": value, "line": line}
+        raise InputError((Problem("definition.encoding", f"byte {error.start}", facts),)) from error
+    return from_object(_READERS[form](text))
+
+
+class _Twice(dict[str, Any]):
+    """A JSON object that names a key twice; `keys_twice` lists them."""
+
+    keys_twice: tuple[str, ...] = ()
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = _Twice(pairs)
+    if len(table) == len(pairs):
+        return dict(table)
+    times = Counter(key for key, _ in pairs)
+    table.keys_twice = tuple(key for key, count in times.items() if count > 1)
+    return table
+
+
+def _number(digits: str) -> int:
+    return int(digits) if len(digits) <= 30 else HUGE * (-1 if digits.startswith("-") else 1)
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text, object_pairs_hook=_pairs, parse_int=_number)
+    except json.JSONDecodeError as error:
+        raise _syntax(error.lineno, error.colno, error.msg) from error
+    except RecursionError as error:
+        raise _too_deep() from error
+
+
+def _toml(text: str) -> object:
+    if any(line.count(".") > MAX_DOTS for line in _QUOTED.sub("", text).splitlines()):
+        raise _too_deep()
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"^(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", str(error))
+        lines = text.splitlines() or [""]
+        line, column = len(lines), len(lines[-1]) + 1
+        if found and found[2]:
+            line, column = int(found[2]), int(found[3])
+        raise _syntax(line, column, found[1] if found else str(error)) from error
+    except RecursionError as error:
+        raise _too_deep() from error
+    except ValueError as error:  # Python reads no number of more than 4300 digits
+        number = re.search(r"[0-9_]{4000,}", text)
+        before = text[: number.start()] if number else ""
+        column = len(before) - before.rfind("\n")
+        raise _syntax(before.count("\n") + 1, column, str(error)) from error
+
+
+_READERS: Final[Mapping[str, Callable[[str], object]]] = {"json": _json, "toml": _toml}
+
+
+def _syntax(line: int, column: int, message: str) -> InputError:
+    facts = {"line": line, "column": column, "error": shown(message)}
+    return InputError((Problem("definition.syntax", f"{line}:{column}", facts),))
+
+
+def _too_deep() -> InputError:
+    return InputError((Problem("definition.nested_too_deep", "file", {"most": MAX_DEPTH}),))
+
+
+def from_object(obj: object) -> Defined:
+    """The congress and agenda of an already parsed definition (dicts, lists, scalars).
+
+    Raises InputError as `parse` does. Dates and times may be text or TOML's own.
+    """
+    plain, problems = _walked(obj)
+    if problems:
+        raise InputError(problems)
+    if not isinstance(plain, dict):
+        facts: dict[str, object] = {"given": shown(plain), "expected": "table"}
+        raise InputError((Problem("definition.wrong_type", "definition", facts),))
+    form, fitting, breaches = fill(plain)
+    found = (*breaches, *problems_of(draft_of(fitting)))
+    if len(found) > MAX_PROBLEMS:
+        facts = {"shown": MAX_PROBLEMS, "total": len(found)}
+        found = (*found[:MAX_PROBLEMS], Problem("definition.more_problems", "definition", facts))
+    if found or form is None:
+        raise InputError(found)
+    return _congress(form), tuple(_item(item) for item in form.agenda)
+
+
+def _walked(obj: object) -> tuple[object, tuple[Problem, ...]]:
+    """`obj` with TOML's dates and times as text; what no part of a definition may be."""
+    problems: list[Problem] = []
+
+    def walk(value: object, loc: Loc) -> object:
+        if len(loc) > MAX_DEPTH:
+            if not any(p.code == "definition.nested_too_deep" for p in problems):
+                facts: dict[str, object] = {"most": MAX_DEPTH}
+                problems.append(Problem("definition.nested_too_deep", place(loc), facts))
+            return None
+        if isinstance(value, Mapping):
+            for key in getattr(value, "keys_twice", ()):
+                facts = {"key": shown(key)}
+                problems.append(Problem("definition.duplicate_key", place((*loc, key)), facts))
+            for key in value:
+                _half_character(key, (*loc, key), problems)
+            return {key: walk(inner, (*loc, key)) for key, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [walk(inner, (*loc, number)) for number, inner in enumerate(value)]
+        if isinstance(value, str):
+            _half_character(value, loc, problems)
+        return _as_text(value, loc)
+
+    return walk(obj, ()), tuple(problems[:MAX_PROBLEMS])
+
+
+def _half_character(text: object, loc: Loc, problems: list[Problem]) -> None:
+    """JSON can write half of a character pair, which no file or paper can hold."""
+    if not isinstance(text, str):
+        facts: dict[str, object] = {"given": shown(text), "expected": "text"}
+        problems.append(Problem("definition.wrong_type", place(loc[:-1]), facts))
+        return
+    for position, char in enumerate(text, start=1):
+        if "\ud800" <= char <= "\udfff":
+            facts = {"codepoint": f"U+{ord(char):04X}", "position": position}
+            problems.append(Problem("definition.forbidden_character", place(loc), facts))
+            return
+
+
+def _as_text(value: object, loc: Loc) -> object:
+    if loc == ("date",) and type(value) is date:
+        return value.isoformat()
+    if loc[-1:] == ("start",) and isinstance(value, time) and not (value.second or value.tzinfo):
+        return value.strftime("%H:%M")
+    return value
+
+
+def _electors(form: ElectorsForm) -> Electors:
+    due = form.due
+    return Electors(due, form.registered or due, form.total or due, form.all_members or due)
+
+
+def _item(form: AgendaForm) -> AgendaItem:
+    return AgendaItem(**form.model_dump())
+
+
+def _congress(form: DefinitionForm) -> Congress:
+    mode = Mode(form.mode)
+    profile = load(form.profile)
+    return Congress(
+        title=form.title,
+        profile=form.profile,
+        profile_title=profile.title,
+        date=form.date,
+        place=form.place,
+        mode=mode,
+        electors=_electors(form.electors),
+        contests=tuple(_contest(contest, form, mode) for contest in form.contests),
+        delegations=tuple(Delegation(**d.model_dump()) for d in form.delegations),
+        overrides=form.overrides,
+        sample=form.sample,
+    )
+
+
+def _contest(form: ContestForm, congress: DefinitionForm, mode: Mode) -> Contest:
+    profile = load(congress.profile)
+    rules, sources = resolve(profile, congress.overrides, form.office, form.marks)
+    identification = form.identification or rules.identification
+    if identification != rules.identification:
+        rules = replace(rules, identification=identification)
+        stated = replace(sources["identification"], overridden=True)
+        sources = {**sources, "identification": stated}
+    twice = mode is Mode.OFFICIAL and identification == "style"
+    ballot = form.ballot.model_dump()
+    ballot["layout"] = form.ballot.layout or SCHEMES[form.marks].layout
+    candidates = tuple(Candidate(**c.model_dump()) for c in form.candidates)
+    moved = tuple(Move(m.id, m.before, m.reason) for m in form.moved)
+    if form.order == "strokes":
+        candidates = by_strokes(candidates, rules.name_order, moved)
+    return Contest(
+        id=form.id,
+        title=form.title,
+        office=form.office,
+        seats=form.seats,
+        candidates=candidates,
+        rules=rules,
+        electors=_entitled(form, congress),
+        own_electors=form.electors is not None or bool(form.electors_from),
+        identification=identification,
+        passes=form.passes or (2 if twice else 1),
+        write_in_lines=form.write_in_lines,
+        ballot=BallotStyle(**ballot),
+        sources=sources,
+        order=form.order,
+        moved=moved,
+        eligible=_eligible(form, congress, rules),
+        pre_election=_pre_election(form.pre_election),
+        electors_from=tuple(form.electors_from),
+    )
+
+
+def _eligible(form: ContestForm, congress: DefinitionForm, rules: Rules) -> tuple[str, ...] | None:
+    """The contest's own list; the congress's where the rules limit who may be written in."""
+    names = form.eligible
+    if names is None and rules.write_in.who != "anyone":
+        names = congress.eligible
+    return None if names is None else tuple(names)
+
+
+def _entitled(form: ContestForm, congress: DefinitionForm) -> Electors:
+    """A plenary's electors are at first expected to be as many as those contests have seats."""
+    if form.electors is None and form.electors_from:
+        due = sum(c.seats for c in congress.contests if c.id in form.electors_from)
+        return Electors(due, due, due, due)
+    return _electors(form.electors or congress.electors)
+
+
+def _pre_election(form: PreElectionForm | None) -> PreElection | None:
+    return PreElection(form.formal_candidates, form.by == "delegation") if form else None
+
+
+def _plain(value: object) -> Any:
+    """A value of the model as JSON holds it; whole millimetres are whole numbers."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+def without_later(plain: Any) -> Any:
+    """A value as JSON holds it, without the keys of `LATER` that only say what always was."""
+    if isinstance(plain, list):
+        return [without_later(inner) for inner in plain]
+    if not isinstance(plain, dict):
+        return plain
+    return {
+        key: {k: v for k, v in value.items() if (k, v) not in LATER[key].items()}
+        if key in LATER and isinstance(value, dict)
+        else without_later(value)
+        for key, value in plain.items()
+    }
+
+
+def canonical(value: object) -> bytes:
+    """Canonical JSON of a value of the model: keys sorted, UTF-8, no spaces, fractions "1/2".
+
+    Equal values give equal bytes, also after a journey through the log. NaN and infinity raise
+    ValueError.
+    """
+    plain = without_later(_plain(value))
+    text = json.dumps(
+        plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return text.encode("utf-8")
+
+
+def seal(congress: Congress, geometry: Mapping[str, tuple[PageGeometry, ...]]) -> Seal:
+    """The frozen congress. `geometry` holds the pages of every contest, by its id.
+
+    The hash is SHA-256, in hex, of the canonical form of ``{"congress": …, "geometry": …}``:
+    mode, electors, candidates in order, resolved rules with sources, and where each box stands.
+    The agenda is not sealed.
+    """
+    covered = canonical({"congress": congress, "geometry": geometry})
+    return Seal(congress, geometry, hashlib.sha256(covered).hexdigest())

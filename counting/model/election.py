@@ -1,0 +1,451 @@
+"""The things of an election, as immutable values.
+
+Words follow the project's table of words. Nothing here reads a clock, a file, a port or a
+random source, and nothing here decides: deciding is `counting.result.outcome`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final, Literal
+
+from counting.model.geometry import PageGeometry
+from counting.model.rules import FullVoteLevel, Identification, Mark, Rules, Source, Threshold
+
+
+class Mode(StrEnum):
+    """Rehearsal and official are two different congresses; nothing is ever switched."""
+
+    REHEARSAL = "rehearsal"
+    OFFICIAL = "official"
+
+
+class Phase(StrEnum):
+    """How far one round of a contest has come (contract of the command line, `status`)."""
+
+    DEFINED = "defined"
+    SEALED = "sealed"
+    ATTENDED = "attended"
+    ISSUED = "issued"
+    RETURNED = "returned"
+    COUNTING = "counting"
+    CLOSED = "closed"
+    CERTIFIED = "certified"
+    RELEASED = "released"
+    VOID = "void"
+
+
+BallotSize = Literal["ordinary", "large"]
+Office = Literal["member", "alternate", "discipline", "delegate", "standing", "secretary", "other"]
+Vote = Literal["first", "revote", "separate"]
+"""A contest's first vote, a new vote among those tied, a separate vote for vacant seats."""
+RoundReason = Literal["revote", "separate_vote", "vote_again", "formal", "amended"]
+"""Why a later round exists: among the tied; for vacancies; after a void vote; after a
+pre-election; with another list of candidates, before any ballot of the old one went out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    id: str
+    name: str
+    note: str = ""
+
+
+def spelled(name: str) -> str:
+    """A name without the spaces that set it wider: 李　明 is 李明."""
+    return "".join(name.split())
+
+
+def namesakes(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """Names, without spaces, that several of these people have."""
+    times = Counter(spelled(candidate.name) for candidate in candidates)
+    return tuple(sorted(name for name, people in times.items() if people > 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Electors:
+    """How many are entitled, by the bases that rules name. All are counts of persons."""
+
+    due: int
+    registered: int
+    total: int
+    all_members: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    id: str
+    name: str
+    due: int
+
+
+HALF_OF_DUE: Final = Threshold(Fraction(1, 2), True, "due")
+
+
+@dataclass(frozen=True, slots=True)
+class PreElection:
+    """A vote (预选) that finds the formal candidates, at most `formal_candidates` of them.
+
+    `majority` is what a name must reach: more than half of those due (rules.md, sequence).
+    """
+
+    formal_candidates: int
+    by_delegation: bool = True
+    majority: Threshold = HALF_OF_DUE
+
+
+@dataclass(frozen=True, slots=True)
+class BallotStyle:
+    """How the paper of a contest looks; millimetres are fixed by `counting.layout`.
+
+    `size`: that of everything printed, for every sheet of the contest (docs/adr/0008).
+    """
+
+    paper: Literal["A5", "A4", "A3"] = "A4"
+    colour: str = ""
+    layout: Literal["one-box", "three-box"] = "one-box"
+    mark_position: Literal["before", "after", "above", "below"] = "above"
+    size: BallotSize = "ordinary"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A candidate (id) whom the clerk set before another (id), or last (None), and the reason."""
+
+    candidate: str
+    before: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One office on one ballot. `own_electors`: its electors are not the congress's.
+
+    `candidates` stand in ballot order: that of the definition (`order` is "file"), or that of
+    strokes with the clerk's `moved` ("strokes").
+    `eligible`: the only names that may be written in, or None where there is no such list.
+    `vote`: what kind of round this is. `reduced_to`: the seats that are left after people reduced
+    their number, None while nobody did; the ballot was marked for `seats` all the same.
+    `electors_from`: they are those whom these contests elect. `preliminary`, `again` and
+    `elected_before` (in earlier rounds), and `namesakes` (names that several people have who
+    stand or stood in any round) are set in the contest of a round
+    (`counting.rounds.amendment`), never in the sealed one.
+    """
+
+    id: str
+    title: str
+    office: Office
+    seats: int
+    candidates: tuple[Candidate, ...]
+    rules: Rules
+    electors: Electors
+    own_electors: bool = False
+    identification: Identification = "style"
+    passes: int = 1
+    write_in_lines: int = 0
+    ballot: BallotStyle = BallotStyle()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    order: Literal["file", "strokes"] = "file"
+    moved: tuple[Move, ...] = ()
+    eligible: tuple[str, ...] | None = None
+    vote: Vote = "first"
+    reduced_to: int | None = None
+    pre_election: PreElection | None = None
+    electors_from: tuple[str, ...] = ()
+    preliminary: bool = False
+    again: RoundReason | None = None
+    elected_before: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
+
+    @property
+    def scheme(self) -> str:
+        """Name of the mark scheme in force, S1 to S5."""
+        return self.rules.marks
+
+    @property
+    def seats_to_fill(self) -> int:
+        """How many may be elected: the seats, or what people reduced them to."""
+        return self.seats if self.reduced_to is None else self.reduced_to
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Names in ballot order as outcomes and screens say them, no two alike.
+
+        A name that stands twice, here or in rounds of this contest, is followed by its note:
+        王军（女）. In a definition such names have different notes.
+        """
+        several = {*self.namesakes, *namesakes(self.candidates)}
+        return tuple(
+            f"{candidate.name}（{candidate.note}）"
+            if candidate.note and spelled(candidate.name) in several
+            else candidate.name
+            for candidate in self.candidates
+        )
+
+    def label(self, candidate: Candidate) -> str:
+        """What `labels` says of one candidate of this contest."""
+        return self.labels[self.candidates.index(candidate)]
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """One item of the agenda; `start` is "HH:MM" where it is fixed, else it follows on."""
+
+    id: str
+    item_number: str
+    title: str
+    minutes: int
+    kind: Literal["report", "election", "break", "other"] = "other"
+    contest: str | None = None
+    start: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Congress:
+    """What a definition says, resolved: this, with the geometry, is what the seal covers."""
+
+    title: str
+    profile: str
+    profile_title: str
+    date: str
+    place: str
+    mode: Mode
+    electors: Electors
+    contests: tuple[Contest, ...]
+    delegations: tuple[Delegation, ...] = ()
+    overrides: Mapping[str, object] = field(default_factory=dict)
+    sample: bool = False
+
+    def contest(self, contest_id: str) -> Contest | None:
+        """The contest of that id, or None."""
+        return next((c for c in self.contests if c.id == contest_id), None)
+
+
+SIMULATED: Final = "simulated:"
+"""How the name of a simulated reader begins, in every reading and event that it makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteIn:
+    """A name written on a sheet; `mark` None: not yet judged by people.
+
+    `unmarked`: no mark stands beside the name, and the rules say what that means.
+    """
+
+    name: str
+    mark: Mark | None
+    unmarked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a device or a teller saw on one sheet, before any rule is applied.
+
+    `marks` holds only the rows that were seen: candidate id → mark, or None for "left to people";
+    a row left out takes the scheme's meaning of a blank box. `write_ins` may be unnamed ("").
+    """
+
+    code: str | None
+    marks: Mapping[str, Mark | None]
+    write_ins: tuple[WriteIn, ...] = ()
+    source: Literal["cards", "image", "omr", "hand", "data"] = "data"
+    reader: str = ""
+    doubtful: bool = False
+
+
+class SheetStatus(StrEnum):
+    VALID = "valid"
+    INVALID = "invalid"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What people decided about a doubtful sheet: marks and write-ins, or `None`: invalid."""
+
+    marks: str | None
+    write_ins: tuple[WriteIn, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CastVoteRecord:
+    """What one sheet says: nothing in it tells whose it is, or when or in what order it was read.
+
+    `marks` is one character a candidate in ballot order (`counting.sheets.validity.PACKED`):
+    ``+`` for, ``-`` against, ``0`` abstain, ``x`` row void, ``?`` left to people.
+    A written name stands beside its mark's word, or beside "" when nobody has judged it.
+    `reasons` are the codes why the sheet is invalid or pending. `unmarked` are the written names
+    beside which no mark stood, so that the rules said what that means.
+    """
+
+    marks: str
+    write_ins: tuple[tuple[str, str], ...]
+    status: SheetStatus
+    reasons: tuple[str, ...] = ()
+    unmarked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One candidate's sums over sheets: for + against + abstain + row_void = valid sheets."""
+
+    for_: int = 0
+    against: int = 0
+    abstain: int = 0
+    row_void: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sums over sheets: `rows` in ballot order, approvals of write-ins by name, sheet counts.
+
+    `unmarked`: on how many of the valid sheets a name was written without a mark, by name. What
+    that means the rules say, so `write_ins` holds them or does not; kept for the sensitivity note.
+    """
+
+    rows: tuple[Row, ...]
+    write_ins: Mapping[str, int] = field(default_factory=dict)
+    valid: int = 0
+    invalid: int = 0
+    pending: int = 0
+    unmarked: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def counted(self) -> int:
+        return self.valid + self.invalid + self.pending
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The paper's figures of one round; None until recorded. All are sheets or persons.
+
+    `proxies`: votes that electors here cast for absent ones, where the rules allow it.
+    """
+
+    due: int
+    registered: int
+    total: int
+    all_members: int
+    present: int | None = None
+    voters: int | None = None
+    unsealed: int | None = None
+    issued: int | None = None
+    remaining: int | None = None
+    returned: int | None = None
+    valid: int | None = None
+    invalid: int | None = None
+    proxies: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One identity of the paper: `code` as in the contract, both numbers in `facts`."""
+
+    code: str
+    ok: bool
+    facts: Mapping[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Candidates with equal approvals at the cut, and how many seats they contest."""
+
+    candidates: tuple[str, ...]
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An error or a warning about figures: a code, its facts, and words made from them later."""
+
+    code: str
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    met: bool
+    needed: int
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The decision of one round. Every display, paper and export renders this same object.
+
+    Names (`Contest.labels`), not ids, stand in `elected`, `not_elected`, `tie` and `full_vote`,
+    because a write-in has no id. `full_vote` gives per name the levels that hold. `next` as in
+    the contract.
+    """
+
+    quorum: Quorum
+    accounts: tuple[Account, ...]
+    contest_void: bool
+    needed: int
+    of: str
+    elected: tuple[str, ...]
+    not_elected: tuple[str, ...]
+    tie: Tie | None
+    vacancies: int
+    next: str
+    options: tuple[str, ...]
+    full_vote: Mapping[str, tuple[FullVoteLevel, ...]]
+    full_vote_level: FullVoteLevel
+    full_vote_base: int | None
+    sensitivity: tuple[Finding, ...] = ()
+    errors: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A rule said no: a stable code, the facts that made it say so. Words are looked up later."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One error of an input: code, the place it stands at (file position or key path), facts."""
+
+    code: str
+    place: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+class InputError(Exception):
+    """Input that cannot be used. Carries every problem found, not only the first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(f"{p.place}: {p.code} {dict(p.facts)}" for p in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The frozen congress: resolved rules, candidate order and geometry, with its hash."""
+
+    congress: Congress
+    geometry: Mapping[str, tuple[PageGeometry, ...]]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a later round changes of the definition: its own contest, ballot and reason.
+
+    `parent` is the round it follows, `note` what people gave as their reason, `losers_of` the
+    contest whose losing candidates it adds. `hash` (SHA-256, hex) covers all of it and the seal.
+    """
+
+    reason: RoundReason
+    parent: int
+    contest: Contest
+    geometry: tuple[PageGeometry, ...]
+    hash: str
+    note: str = ""
+    losers_of: str | None = None

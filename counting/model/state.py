@@ -1,0 +1,218 @@
+"""What is known about a congress at one moment: the fold of its events. Values only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from counting.model.election import (
+    AgendaItem,
+    Amendment,
+    CastVoteRecord,
+    Congress,
+    Contest,
+    Decision,
+    Delegation,
+    Figures,
+    Mode,
+    Outcome,
+    Phase,
+    Seal,
+    Tally,
+)
+
+ContestKey = tuple[str, int]  # contest id, round number (from 1)
+LaneKey = tuple[str, int, str, int]  # contest id, round, batch, pass
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of an open batch: its record, how it came, and for a pending one its sleeve."""
+
+    record: CastVoteRecord
+    reader: str = ""
+    source: str = "data"
+    token: str | None = None  # keyed hash of the token, never the token
+    sleeve: int | None = None
+    decision: Decision | None = None
+    decided: CastVoteRecord | None = None
+
+    @property
+    def final(self) -> CastVoteRecord:
+        """The record as it counts: after people's decision where there is one."""
+        return self.decided or self.record
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One pass over one batch. While open, `sheets` holds its journal, by reading handle.
+
+    Once closed, `sheets` keeps only the pending readings, and `counted` what was counted, sorted
+    by content. `hand` is set instead of sheets when people counted this batch.
+    """
+
+    number: int
+    open: bool = True
+    sheets: Mapping[int, Sheet] = field(default_factory=dict)
+    counted: tuple[Sheet, ...] = ()
+    hand: Tally | None = None
+    tally: Tally | None = None
+    refusals: Mapping[str, int] = field(default_factory=dict)
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowDifference:
+    """Where two passes over a batch disagree: a candidate's (or the sheets') figures in each."""
+
+    row: str
+    first: Mapping[str, int]
+    second: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of sheets of declared `size`, counted once per pass."""
+
+    id: str
+    size: int
+    lanes: Mapping[int, Lane] = field(default_factory=dict)
+    differences: tuple[RowDifference, ...] = ()
+    recounts: int = 0
+
+    @property
+    def open_lane(self) -> Lane | None:
+        return next((lane for lane in self.lanes.values() if lane.open), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedBatch:
+    """What a print run was: never which codes it held."""
+
+    batch: int
+    purpose: Literal["ballot", "specimen", "test_deck"]
+    quantity: int
+    spare: int
+    fonts: tuple[str, ...]
+    sha256: str | None
+    reprint_of: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remainder:
+    """Ballots that were left over and cancelled, beside how many had to be left."""
+
+    cancelled: int
+    expected: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationCount:
+    """A delegation that votes by itself: its paper's figures, None until recorded.
+
+    `void`: more sheets lay in its box than could.
+    """
+
+    delegation: Delegation
+    figures: Figures
+    void: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What people decided about a certified result, with their reason.
+
+    `seats`: how many the contest has after `reduce_seats`; `elected`: whom the lot fell on.
+    """
+
+    kind: Literal["accept", "reduce_seats", "ask_superior", "lot"]
+    reason: str
+    seats: int | None = None
+    elected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnRound:
+    """A round opened by mistake and taken back before a ballot went out. Its number stays used."""
+
+    contest: str
+    round: int
+    amendment: Amendment
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContestState:
+    """One round of a contest. Figures are None until recorded; outcome and tally until closed.
+
+    `spellings`: written names that people merged, each to the name it counts for.
+    `amendment` is None in the first round. `delegations` is empty unless this round votes by
+    delegation; `seated` names the electors where other contests elected them. `remainder` is None
+    until the ballots left over are cancelled.
+    """
+
+    contest: Contest
+    round: int
+    phase: Phase
+    figures: Figures
+    declared_valid: bool = False
+    batches: Mapping[str, Batch] = field(default_factory=dict)
+    sleeves: int = 0
+    tally: Tally | None = None
+    outcome: Outcome | None = None
+    released_to: Literal["presidium", "floor", "public"] | None = None
+    printed: tuple[PrintedBatch, ...] = ()
+    tokens: frozenset[str] = frozenset()
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    amendment: Amendment | None = None
+    delegations: Mapping[str, DelegationCount] = field(default_factory=dict)
+    seated: tuple[str, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    remainder: Remainder | None = None
+
+    @property
+    def key(self) -> ContestKey:
+        return self.contest.id, self.round
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything the count knows. `length` events are folded in; `head` ends their chain.
+
+    `printed_head` is the last head that may be shown: after the seal, after OpenCount, after
+    each batch counted (never one from which a single sheet could be guessed).
+    """
+
+    congress: Congress | None = None
+    agenda: tuple[AgendaItem, ...] = ()
+    seal: Seal | None = None
+    attendance: Mapping[str | None, int] = field(default_factory=dict)
+    contests: Mapping[ContestKey, ContestState] = field(default_factory=dict)
+    withdrawn: tuple[WithdrawnRound, ...] = ()
+
+    @property
+    def mode(self) -> Mode:
+        return self.congress.mode if self.congress else Mode.REHEARSAL
+
+    def current(self, contest_id: str) -> ContestState | None:
+        """The latest round of a contest, or None for an unknown id."""
+        rounds = [c for (cid, _), c in self.contests.items() if cid == contest_id]
+        return max(rounds, key=lambda c: c.round, default=None)
+
+    def with_contest(self, contest: ContestState) -> "State":
+        return replace(self, contests={**self.contests, contest.key: contest})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the counting of a round has come, in sheets of pass 1."""
+
+    returned: int | None
+    counted: int
+    valid: int
+    invalid: int
+    pending: int
+    batches_open: int
+    batches_closed: int
+    complete: bool  # every returned sheet is in, every batch and pass closed, nothing pending

@@ -1,0 +1,1 @@
+"""Names: when two are the same, and in which order they stand."""

@@ -1,0 +1,65 @@
+"""Candidates in the order of strokes, but for those whom the clerk moved, each with a reason."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from counting.model.election import Candidate, Move, Problem
+from counting.names.strokes import NameOrder, key
+from counting.rules.shapes import shown
+
+
+@dataclass(frozen=True, slots=True)
+class DraftMove:
+    """A move as a definition has it, before it is known to be possible; `place` is its key path."""
+
+    place: str
+    id: str
+    before: str | None
+
+
+def by_strokes(
+    candidates: Sequence[Candidate], rule: NameOrder, moved: Sequence[Move]
+) -> tuple[Candidate, ...]:
+    """`candidates` by strokes; then each of `moved`, in turn, before the one it names or last.
+
+    Equal names keep the order given. Whoever has an unknown character must be among `moved`, and
+    every move must be possible (`problems_of_moves`); else ValueError.
+    """
+    by_id = {candidate.id: candidate for candidate in candidates}
+    by_hand = {move.candidate for move in moved}
+    keyed = [(key(c.name, rule), c) for c in candidates if c.id not in by_hand]
+    placed = [(found, c) for found, c in keyed if found is not None]
+    if len(placed) < len(keyed):
+        raise ValueError("a name of unknown strokes that nobody placed")
+    ordered = [candidate for _, candidate in sorted(placed, key=lambda entry: entry[0])]
+    for move in moved:
+        at = len(ordered) if move.before is None else ordered.index(by_id[move.before])
+        ordered.insert(at, by_id[move.candidate])
+    return tuple(ordered)
+
+
+def problems_of_moves(ids: Sequence[str], moves: Sequence[DraftMove]) -> Iterator[Problem]:
+    """What is wrong with `moves` among the candidates `ids`.
+
+    A move may name one whom an earlier move placed, not one whom a later move will.
+    """
+    waiting = [move.id for move in moves]
+    for number, move in enumerate(moves):
+        if move.id not in ids:
+            yield _unknown(f"{move.place}.id", move.id, ids)
+        elif move.id in waiting[:number]:
+            facts: dict[str, object] = {"candidate": move.id}
+            yield Problem("definition.moved_twice", f"{move.place}.id", facts)
+        if move.before is None:
+            continue
+        at = f"{move.place}.before"
+        if move.before not in ids:
+            yield _unknown(at, move.before, ids)
+        elif move.before in waiting[number:]:
+            facts = {"candidate": move.id, "before": move.before}
+            yield Problem("definition.moved_before_unplaced", at, facts)
+
+
+def _unknown(place: str, given: str, ids: Sequence[str]) -> Problem:
+    facts = {"given": shown(given), "known": ", ".join(ids)}
+    return Problem("definition.moved_unknown_candidate", place, facts)

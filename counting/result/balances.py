@@ -1,0 +1,204 @@
+"""The identities that the paper's figures must obey, each with its code and its numbers."""
+
+from collections.abc import Callable, Iterator
+
+from counting.model.election import Account, Contest, Figures, Tally
+
+RETURNED = ("returned<=issued", "returned<=voters")
+"""The one identity whose break is not an error: more sheets came back than could, so the
+contest is void and is voted again (local regulations; Election Law 44)."""
+
+BEFORE_COUNTING = frozenset(
+    {
+        "present<=due",
+        "issued+remaining=unsealed",
+        "issued<=present",
+        "issued<=present+proxies",
+        "proxies=0",
+        "proxies<=3*present",
+    }
+)
+"""Identities of the hall and the ballot stock, which hold whether or not anything is counted."""
+
+
+def accounts(contest: Contest, figures: Figures, tally: Tally | None) -> tuple[Account, ...]:
+    """Every identity whose figures are recorded, in the order of a session.
+
+    A rule over all candidates gives one account when it holds and one for each row that breaks
+    it. Source: rules.md, identities.
+    """
+    paper = [account for check in _PAPER for account in check(contest, figures)]
+    if tally is None:
+        return tuple(paper)
+    return (*paper, *(account for check in _COUNT for account in check(contest, figures, tally)))
+
+
+def returned_within_base(contest: Contest, figures: Figures) -> Account | None:
+    """The account of the returned sheets against the base of the rules, once both are known."""
+    return next(_returned(contest, figures), None)
+
+
+def sheets(figures: Figures, tally: Tally) -> tuple[int, int]:
+    """Valid and invalid sheets: the recorded figures, or else what was tallied."""
+    valid = tally.valid if figures.valid is None else figures.valid
+    invalid = tally.invalid if figures.invalid is None else figures.invalid
+    return valid, invalid
+
+
+def _attendance(_: Contest, figures: Figures) -> Iterator[Account]:
+    if figures.present is not None:
+        due, present = figures.due, figures.present
+        facts = {"due": due, "absent": due - present, "present": present}
+        yield Account("present<=due", present <= due, facts)
+
+
+def _stock(_: Contest, figures: Figures) -> Iterator[Account]:
+    issued, remaining, unsealed = figures.issued, figures.remaining, figures.unsealed
+    if issued is not None and remaining is not None and unsealed is not None:
+        yield Account(
+            "issued+remaining=unsealed",
+            issued + remaining == unsealed,
+            {
+                "issued": issued,
+                "remaining": remaining,
+                "sum": issued + remaining,
+                "unsealed": unsealed,
+            },
+        )
+
+
+def _issued(contest: Contest, figures: Figures) -> Iterator[Account]:
+    """Ballots go to those present and, where proxies are allowed, for those they vote for.
+
+    Where only the voters are recorded, those above the present are proxies.
+    """
+    present, issued = figures.present, figures.issued
+    if present is None or issued is None:
+        return
+    if contest.rules.proxy == "none":
+        yield Account("issued<=present", issued <= present, {"issued": issued, "present": present})
+        return
+    proxies = proxy_votes(contest, figures)
+    most = present + proxies
+    facts = {"issued": issued, "present": present, "proxies": proxies, "most": most}
+    yield Account("issued<=present+proxies", issued <= most, facts)
+
+
+def proxy_votes(contest: Contest, figures: Figures) -> int:
+    """Votes cast for absent electors: 0 where the rules allow none."""
+    if contest.rules.proxy == "none":
+        return 0
+    if figures.proxies is not None:
+        return figures.proxies
+    return max(0, (figures.voters or 0) - (figures.present or 0))
+
+
+def broken_proxies(contest: Contest, figures: Figures) -> Account | None:
+    """The rule on proxies that these figures break, if they do."""
+    return next((account for account in _proxies(contest, figures) if not account.ok), None)
+
+
+def _proxies(contest: Contest, figures: Figures) -> Iterator[Account]:
+    """Whether there may be so many: none, or (Election Law 42) three for each one present."""
+    proxies, present = figures.proxies, figures.present
+    if proxies is None or present is None:
+        return
+    if contest.rules.proxy == "none":
+        yield Account("proxies=0", proxies == 0, {"proxies": proxies, "allowed": 0})
+    elif contest.rules.proxy == "written_3":
+        most = 3 * present
+        facts = {"proxies": proxies, "present": present, "most": most}
+        yield Account("proxies<=3*present", proxies <= most, facts)
+
+
+def _returned(contest: Contest, figures: Figures) -> Iterator[Account]:
+    base = contest.rules.return_base
+    figure = figures.voters if base == "voters" else figures.issued
+    if figures.returned is not None and figure is not None:
+        facts = {"returned": figures.returned, base: figure}
+        yield Account(f"returned<={base}", figures.returned <= figure, facts)
+
+
+def _counted(_: Contest, figures: Figures, tally: Tally) -> Iterator[Account]:
+    if figures.returned is not None:
+        counted, returned = tally.counted, figures.returned
+        yield Account(
+            "counted=returned", counted == returned, {"counted": counted, "returned": returned}
+        )
+
+
+def _sheets(_: Contest, figures: Figures, tally: Tally) -> Iterator[Account]:
+    if figures.returned is None:
+        return
+    valid, invalid = sheets(figures, tally)
+    yield Account(
+        "valid+invalid=returned",
+        valid + invalid == figures.returned,
+        {
+            "valid": valid,
+            "invalid": invalid,
+            "sum": valid + invalid,
+            "returned": figures.returned,
+        },
+    )
+
+
+def _rows(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Account]:
+    code = "for+against+abstain+row_void=valid"
+    valid, _ = sheets(figures, tally)
+    broken = False
+    for label, row in zip(contest.labels, tally.rows, strict=True):
+        total = row.for_ + row.against + row.abstain + row.row_void
+        if total != valid:
+            broken = True
+            yield Account(code, False, {"candidate": label, "sum": total, "valid": valid})
+    if not broken:
+        yield Account(code, True, {"candidates": len(contest.candidates), "valid": valid})
+
+
+def _approvals(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Account]:
+    valid, _ = sheets(figures, tally)
+    approvals = sum(row.for_ for row in tally.rows) + sum(tally.write_ins.values())
+    most = valid * contest.seats
+    facts = {"approvals": approvals, "valid": valid, "seats": contest.seats, "most": most}
+    yield Account("approvals<=valid*seats", approvals <= most, facts)
+    if contest.rules.undervote == "void":
+        yield Account("approvals=valid*seats", approvals == most, facts)
+
+
+def _write_ins(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Account]:
+    """What write-ins may sum to; a name is on as many sheets as it has approvals."""
+    rule, seats = contest.rules.write_in, contest.seats
+    written = sum(tally.write_ins.values())
+    against = sum(row.against for row in tally.rows)
+    if not rule.allowed:
+        yield Account("write_ins=0", written == 0, {"write_ins": written, "allowed": 0})
+        return
+    facts: dict[str, int | str] = {"write_ins": written, "against": against}
+    if rule.needs == "one_for_one" or (rule.needs == "after_against" and seats == 1):
+        yield Account("write_ins<=against", written <= against, facts)
+    elif rule.needs == "after_against":
+        facts |= {"seats": seats, "most": seats * against}
+        yield Account("write_ins<=seats*against", written <= seats * against, facts)
+    valid, _ = sheets(figures, tally)
+    most = valid if rule.needs == "free" else min(valid, against)
+    for name, approvals in tally.write_ins.items():
+        if approvals > most:
+            facts = {"write_in": name, "approvals": approvals, "sheets": most}
+            yield Account("write_in<=sheets", False, facts)
+
+
+_PAPER: tuple[Callable[[Contest, Figures], Iterator[Account]], ...] = (
+    _attendance,
+    _stock,
+    _proxies,
+    _issued,
+    _returned,
+)
+_COUNT: tuple[Callable[[Contest, Figures, Tally], Iterator[Account]], ...] = (
+    _counted,
+    _sheets,
+    _rows,
+    _approvals,
+    _write_ins,
+)

@@ -1,0 +1,256 @@
+"""The rounds of a contest: what may follow each, and their chain as one readable history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from counting.model.election import Amendment, Candidate, Figures, Outcome, Phase, RoundReason
+from counting.model.geometry import PageGeometry
+from counting.model.state import ContestState, Ruling, State
+from counting.result.announcement import announced
+from counting.result.election import Standing
+
+Why = Literal["first", "pre_election"] | RoundReason
+Offer = Literal[
+    "revote",
+    "separate_vote",
+    "vote_again",
+    "formal",
+    "amended",
+    "accept",
+    "reduce_seats",
+    "ask_superior",
+    "lot",
+]
+"""What may follow a round: another round of the contest, or a ruling by people."""
+
+_CERTIFIED = (Phase.CERTIFIED, Phase.RELEASED)
+_DECIDED = (Phase.CLOSED, *_CERTIFIED)
+_NOT_ISSUED = (Phase.SEALED, Phase.ATTENDED)
+_OPTIONS: Mapping[str, Offer] = {
+    "separate_vote": "separate_vote",
+    "reduce_seats": "reduce_seats",
+    "ask_superior": "ask_superior",
+}
+_AFTER_TIE: Mapping[str, Offer] = {
+    "revote_among_tied": "revote",
+    "fewest_against_then_revote": "revote",
+    "lot": "lot",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRecord:
+    """One round as it is told: which, why, its figures, whom it elected, what people ruled.
+
+    `elected` are the formal candidates when it was a pre-election (`preliminary`); empty until
+    the count is closed. `seats` are those this round was held for.
+    """
+
+    round: int
+    why: Why
+    parent: int | None
+    preliminary: bool
+    phase: Phase
+    seats: int
+    candidates: tuple[str, ...]
+    figures: Figures
+    outcome: Outcome | None
+    elected: tuple[str, ...]
+    rulings: tuple[Ruling, ...]
+    amendment: Amendment | None
+
+    @property
+    def note(self) -> str:
+        """What people gave as the reason of this round."""
+        return self.amendment.note if self.amendment else ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All rounds of a contest in order. `elected_in`: who was elected, in which round.
+
+    `seats` are those of the contest after any reduction, `vacancies` those still empty.
+    `final` lists the elected in the announce order; it is complete once `settled`: the last
+    round is certified and nothing is left open, or people have accepted what is.
+    """
+
+    contest: str
+    title: str
+    rounds: tuple[RoundRecord, ...]
+    elected_in: Mapping[str, int]
+    seats: int
+    vacancies: int
+    settled: bool
+    final: tuple[str, ...]
+
+
+def rounds_of(state: State, contest_id: str) -> tuple[ContestState, ...]:
+    """The rounds of a contest, first to last; withdrawn ones are not among them."""
+    found = [c for (cid, _), c in state.contests.items() if cid == contest_id]
+    return tuple(sorted(found, key=lambda c: c.round))
+
+
+def next_number(state: State, contest_id: str) -> int:
+    """The number of the next round: no number is used twice, a withdrawn round's neither."""
+    used = [c.round for c in rounds_of(state, contest_id)]
+    used += [w.round for w in state.withdrawn if w.contest == contest_id]
+    return max(used, default=0) + 1
+
+
+def pages_of(state: State, found: ContestState) -> tuple[PageGeometry, ...]:
+    """Where everything stands on the ballot of a round: its own amendment's, else as sealed."""
+    if found.amendment:
+        return found.amendment.geometry
+    return state.seal.geometry.get(found.contest.id, ()) if state.seal else ()
+
+
+def roster(state: State, contest_id: str) -> tuple[Candidate, ...]:
+    """Everyone who stands or stood for a contest: sealed ones, then newcomers by round.
+
+    A place in it never changes, since command cards name candidates by it.
+    """
+    sealed = state.seal.congress.contest(contest_id) if state.seal else None
+    amendments = {c.round: c.amendment for c in rounds_of(state, contest_id)}
+    amendments |= {w.round: w.amendment for w in state.withdrawn if w.contest == contest_id}
+    people = {c.id: c for c in (sealed.candidates if sealed else ())}
+    for number in sorted(amendments):
+        if amendment := amendments[number]:
+            for candidate in amendment.contest.candidates:
+                people.setdefault(candidate.id, candidate)
+    return tuple(people.values())
+
+
+def elected_by(found: ContestState) -> tuple[str, ...]:
+    """Whom a round elected, those on whom the lot fell included; none until it is closed."""
+    if found.phase not in _DECIDED or found.outcome is None:
+        return ()
+    drawn = (name for r in found.rulings if r.kind == "lot" for name in r.elected)
+    return (*found.outcome.elected, *drawn)
+
+
+def seats_left(found: ContestState) -> int:
+    """Seats of a closed round that nobody holds: vacant or tied, less those given up."""
+    return found.contest.seats - len(elected_by(found)) - _given_up(found)
+
+
+def _given_up(found: ContestState) -> int:
+    before = found.contest.seats + len(found.contest.elected_before)
+    reduced = [r.seats for r in found.rulings if r.seats is not None]
+    return before - min(reduced) if reduced else 0
+
+
+def tie_open(found: ContestState) -> bool:
+    """Whether a tie waits for a revote or a lot."""
+    outcome = found.outcome
+    if outcome is None or outcome.tie is None or found.contest.rules.tie == "none_elected":
+        return False
+    return not any(ruling.kind == "lot" for ruling in found.rulings)
+
+
+def offers(found: ContestState) -> tuple[Offer, ...]:
+    """What may follow this round as it stands, the first thing first; people choose.
+
+    Nothing before the figures are certified, but for a void vote, which is held again, and a
+    list that may be amended while no ballot of it is out (`may_be_amended`).
+    """
+    if found.phase is Phase.VOID:
+        return ("vote_again",)
+    if found.phase in _NOT_ISSUED:
+        return ("amended",) if may_be_amended(found) else ()
+    if found.phase not in _CERTIFIED or found.outcome is None:
+        return ()
+    ruled = {ruling.kind for ruling in found.rulings}
+    formal: tuple[Offer, ...] = ("formal",) if found.contest.preliminary else ()
+    if "accept" in ruled:
+        return formal
+    if tie_open(found):
+        return (_AFTER_TIE[found.contest.rules.tie], "accept")
+    if seats_left(found) <= 0:
+        return formal
+    asked = (_OPTIONS[option] for option in found.outcome.options if option not in ruled)
+    return (*asked, *formal, "accept")
+
+
+def may_be_amended(found: ContestState) -> bool:
+    """Alternates may be joined by others' losing candidates; a plenary's list follows who its
+    electors turned out to be. Every other list stands as sealed.
+    """
+    return found.contest.office == "alternate" or bool(found.contest.electors_from)
+
+
+def history(state: State, contest_id: str) -> History:
+    """The chain of rounds of a contest, as every screen and paper tells it."""
+    chain = rounds_of(state, contest_id)
+    elected = [(n, f.round) for f in chain if not f.contest.preliminary for n in elected_by(f)]
+    elected_in: dict[str, int] = {}
+    for name, number in elected:
+        elected_in.setdefault(name, number)
+    sealed = state.congress.contest(contest_id) if state.congress else None
+    seats = (sealed.seats if sealed else 0) - sum(map(_given_up, chain))
+    return History(
+        contest_id,
+        sealed.title if sealed else contest_id,
+        tuple(_record(found) for found in chain),
+        elected_in,
+        seats,
+        seats - len(elected),
+        bool(chain) and _settled(chain[-1]),
+        _announced(state, chain, elected_in),
+    )
+
+
+def round_of(told: History, number: int) -> RoundRecord:
+    """The record of one round; ValueError when the history has none of that number."""
+    for record in told.rounds:
+        if record.round == number:
+            return record
+    raise ValueError(f"{told.contest} has no round {number}")
+
+
+def _record(found: ContestState) -> RoundRecord:
+    amendment = found.amendment
+    why: Why = "pre_election" if found.contest.preliminary else "first"
+    return RoundRecord(
+        found.round,
+        amendment.reason if amendment else why,
+        amendment.parent if amendment else None,
+        found.contest.preliminary,
+        found.phase,
+        found.contest.seats,
+        found.contest.labels,
+        found.figures,
+        found.outcome if found.phase in _DECIDED else None,
+        elected_by(found),
+        found.rulings,
+        amendment,
+    )
+
+
+def _settled(last: ContestState) -> bool:
+    certified = last.phase in _CERTIFIED and last.outcome is not None
+    return certified and not last.contest.preliminary and not offers(last)
+
+
+def _announced(
+    state: State, chain: Sequence[ContestState], elected_in: Mapping[str, int]
+) -> tuple[str, ...]:
+    """In the announce order of the office; by votes, those of each round after the last one's.
+
+    Who joined in a later round has a place by strokes, or none in an approved order, like a
+    written name.
+    """
+    sealed = state.congress.contest(chain[0].contest.id) if state.congress and chain else None
+    if sealed is None:
+        return ()
+    if sealed.rules.announce_order == "votes_then_strokes":
+        return tuple(elected_in)
+    everyone = replace(sealed, candidates=roster(state, sealed.id))
+    listed = {label: place for place, label in enumerate(everyone.labels)}
+    names = sorted(elected_in, key=lambda name: listed.get(name, len(listed)))
+    count = len(sealed.candidates)
+    standing = [
+        Standing(name, 0, place=place if (place := listed.get(name, count)) < count else None)
+        for name in names
+    ]
+    return announced(sealed, standing, frozenset(names))[0]

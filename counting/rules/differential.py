@@ -1,0 +1,46 @@
+"""How many candidates a contest may have for its seats (差额), as whole numbers."""
+
+from collections.abc import Callable, Mapping
+from math import ceil
+
+from counting.model.election import Contest, Finding
+from counting.model.rules import Differential
+
+Bounds = tuple[int, int | None]
+
+
+def _ratio(rule: Differential, seats: int) -> Bounds:
+    most = None if rule.at_most is None else seats + ceil(rule.at_most * seats)
+    return seats + ceil(rule.at_least * seats), most
+
+
+def _plus(rule: Differential, seats: int) -> Bounds:
+    most = None if rule.at_most is None else seats + int(rule.at_most)
+    return seats + int(rule.at_least), most
+
+
+_BOUNDS: Mapping[str, Callable[[Differential, int], Bounds]] = {
+    "ratio": _ratio,
+    "plus": _plus,
+    "equal": lambda rule, seats: (seats, seats),
+    "any": lambda rule, seats: (seats, None),
+}
+
+
+def bounds(rule: Differential, seats: int) -> Bounds:
+    """The fewest and the most candidates for `seats`; shares of the seats are rounded up."""
+    return _BOUNDS[rule.kind](rule, seats)
+
+
+def differential_findings(contest: Contest) -> tuple[Finding, ...]:
+    """What is wrong with the number of candidates, naming both numbers; empty when nothing."""
+    seats, candidates = contest.seats, len(contest.candidates)
+    if candidates < seats:
+        return (Finding("seats.above_candidates", {"seats": seats, "candidates": candidates}),)
+    fewest, most = bounds(contest.rules.differential, seats)
+    facts = {"seats": seats, "candidates": candidates}
+    if candidates < fewest:
+        return (Finding("differential.too_few", {**facts, "fewest": fewest}),)
+    if most is not None and candidates > most:
+        return (Finding("differential.too_many", {**facts, "most": most}),)
+    return ()

@@ -1,0 +1,1 @@
+"""One sheet: may it be counted, what does it say; and sums over sheets."""

@@ -1,0 +1,309 @@
+"""What one sheet says under a mark scheme and the rules: valid, invalid, or left to people."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Literal
+
+from counting.model.election import (
+    CastVoteRecord,
+    Contest,
+    Decision,
+    Reading,
+    Refusal,
+    SheetStatus,
+    WriteIn,
+)
+from counting.model.rules import Mark, Rules
+
+FOR, AGAINST, ABSTAIN, VOID, PEOPLE = "+", "-", "0", "x", "?"
+PACKED: Mapping[Mark | None, str] = MappingProxyType(
+    {
+        Mark.FOR: FOR,
+        Mark.AGAINST: AGAINST,
+        Mark.ABSTAIN: ABSTAIN,
+        Mark.VOID: VOID,
+        None: PEOPLE,
+    }
+)
+"""Mark → the one character that stands for it in a record; None is "left to people"."""
+
+BLANK = ""
+Column = Literal["for", "against", "abstain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One agreement on symbols (划票符号约定): what each means in which box.
+
+    `accepts[choice]` maps a symbol found in that box to its mark; the choice is `symbol` in
+    one-box layouts, else a column. `blank` is the meaning of a row without any symbol; None
+    leaves that to the rules. A symbol that is not in the table goes to people.
+    Source: rules.md, mark schemes.
+    """
+
+    name: str
+    layout: Literal["one-box", "three-box"]
+    accepts: Mapping[str, Mapping[str, Mark]]
+    blank: Mark | None
+
+
+def _one_box(name: str, approve: str, oppose: str, abstain: str, blank: Mark | None) -> Scheme:
+    meaning = {
+        **dict.fromkeys(approve, Mark.FOR),
+        **dict.fromkeys(oppose, Mark.AGAINST),
+        **dict.fromkeys(abstain, Mark.ABSTAIN),
+    }
+    return Scheme(name, "one-box", {"symbol": meaning}, blank)
+
+
+SCHEMES: Mapping[str, Scheme] = MappingProxyType(
+    {
+        scheme.name: scheme
+        for scheme in (
+            _one_box("S1", approve="○", oppose="×", abstain="", blank=Mark.ABSTAIN),
+            _one_box("S2", approve="", oppose="×", abstain="○", blank=Mark.FOR),
+            Scheme(
+                "S3",
+                "three-box",
+                {
+                    "for": dict.fromkeys("√○", Mark.FOR),
+                    "against": dict.fromkeys("√○×", Mark.AGAINST),
+                    "abstain": dict.fromkeys("√○", Mark.ABSTAIN),
+                },
+                blank=Mark.ABSTAIN,
+            ),
+            _one_box("S4", approve="○√", oppose="×", abstain="", blank=Mark.ABSTAIN),
+            _one_box("S5", approve="√", oppose="×", abstain="○", blank=None),
+        )
+    }
+)
+"""The mark schemes in use. A new scheme is a new row here."""
+
+
+def blank_mark(rules: Rules) -> Mark:
+    """What a row without any symbol means under these rules: abstaining unless they say so."""
+    return SCHEMES[rules.marks].blank or rules.blank or Mark.ABSTAIN
+
+
+def mark_of(rules: Rules, seen: Mapping[str, str]) -> Mark | None:
+    """The mark of one row, from the symbol seen in each of its boxes; None: left to people.
+
+    `seen` maps a box's choice (`symbol`, or a column) to the symbol in it; "" is an empty box.
+    """
+    scheme = SCHEMES[rules.marks]
+    marked = {choice: symbol for choice, symbol in seen.items() if symbol != BLANK}
+    if not marked:
+        return blank_mark(rules)
+    if len(marked) > 1:
+        return None
+    ((choice, symbol),) = marked.items()
+    return scheme.accepts.get(choice, {}).get(symbol)
+
+
+def pack(mark: Mark | None) -> str:
+    """The one character of a mark; None, left to people, is ``?``."""
+    return PACKED[mark]
+
+
+def record_of(contest: Contest, reading: Reading) -> CastVoteRecord:
+    """The record of one sheet, as the rules of its contest understand the reading.
+
+    Whatever the rules do not decide makes the sheet pending, with its reasons; that comes before
+    every rule by which a sheet is invalid. Raises ValueError for a row that the ballot lacks:
+    admission refuses those.
+    """
+    known = {candidate.id for candidate in contest.candidates}
+    if strangers := sorted(reading.marks.keys() - known):
+        raise ValueError(f"no such rows on the ballot of {contest.id}: {strangers}")
+    blank = blank_mark(contest.rules)
+    seen = "".join([PACKED[reading.marks.get(c.id, blank)] for c in contest.candidates])
+    written = tuple(_judged(contest.rules, write_in) for write_in in reading.write_ins)
+    marks = _unclear(contest.rules, seen)
+    doubts = (
+        *(("sheet.doubtful",) if reading.doubtful else ()),
+        *(("row.undecided",) if PEOPLE in marks else ()),
+        *write_in_doubts(contest, marks, written),
+    )
+    faults = sheet_faults(contest, marks, written)
+    if doubts:
+        return _record(marks, written, SheetStatus.PENDING, doubts)
+    if reading.source == "cards" and (missed := faults & _CARD_DOUBTS.keys()):
+        return _record(
+            marks, written, SheetStatus.PENDING, [_CARD_DOUBTS[fault] for fault in missed]
+        )
+    return _concluded(contest, marks, written, faults)
+
+
+_CARD_DOUBTS = {"overvote": "overvote.cards", "undervote": "undervote.cards"}
+"""Faults that one missed command card can cause: from cards they go to people first."""
+
+
+def decide_sheet(
+    contest: Contest, record: CastVoteRecord, decision: Decision
+) -> CastVoteRecord | Refusal:
+    """The record as people decided it, or why their decision cannot stand.
+
+    `decision.marks` None makes the sheet invalid. A row of ``?`` in it keeps what was read; a row
+    that nobody decided is refused. `decision.write_ins` are all the names on the sheet.
+    """
+    if decision.marks is None:
+        return _record(
+            record.marks, _written(record), SheetStatus.INVALID, ("adjudicated.invalid",)
+        )
+    if len(decision.marks) != len(contest.candidates):
+        raise ValueError(f"{len(decision.marks)} rows decided of {len(contest.candidates)}")
+    merged = "".join(
+        read if decided == PEOPLE else decided
+        for read, decided in zip(record.marks, decision.marks, strict=True)
+    )
+    if undecided := [
+        label for label, char in zip(contest.labels, merged, strict=True) if char == PEOPLE
+    ]:
+        return Refusal("adjudicate.row_undecided", {"candidate": "、".join(undecided)})
+    marks = _unclear(contest.rules, merged)
+    written = tuple(_judged(contest.rules, write_in) for write_in in decision.write_ins)
+    if doubts := write_in_doubts(contest, marks, written):
+        names = "、".join(write_in.name or "—" for write_in in written)
+        return Refusal(f"adjudicate.{doubts[0]}", {"name": names, "seats": contest.seats})
+    return _concluded(contest, marks, written, sheet_faults(contest, marks, written))
+
+
+def write_in_doubts(contest: Contest, marks: str, written: tuple[WriteIn, ...]) -> tuple[str, ...]:
+    """The codes why the names written on a sheet are for people to judge, if any.
+
+    Only a name that approves, or that nobody has judged, can have an effect; the rest stand as
+    they are. Whether an against is missing is not asked while a row is undecided.
+    Sources: local regulations and grassroots 25 (only after an against, never after
+    abstaining); rules.md, `write_in`.
+    """
+    standing = tuple(w for w in written if w.mark in {Mark.FOR, None})
+    if not standing:
+        return ()
+    facts = _WriteInFacts(contest, marks, standing)
+    return tuple(code for code, holds in _WRITE_IN_DOUBTS.items() if holds(facts))
+
+
+@dataclass(frozen=True, slots=True)
+class _WriteInFacts:
+    contest: Contest
+    marks: str
+    standing: tuple[WriteIn, ...]
+
+    @property
+    def needs(self) -> str:
+        return "undecided" if PEOPLE in self.marks else self.contest.rules.write_in.needs
+
+    @property
+    def names(self) -> list[str]:
+        return [plain_name(w.name) for w in self.standing if w.name.strip()]
+
+
+_WRITE_IN_DOUBTS: Mapping[str, Callable[[_WriteInFacts], bool]] = {
+    "write_in.not_allowed": lambda f: not f.contest.rules.write_in.allowed,
+    "write_in.unnamed": lambda f: any(not w.name.strip() for w in f.standing),
+    "write_in.undecided": lambda f: any(w.mark is None for w in f.standing),
+    "write_in.listed_candidate": lambda f: not listed_names(f.contest).isdisjoint(f.names),
+    "write_in.not_eligible": lambda f: bool(not_eligible(f.contest, f.names)),
+    "write_in.already_elected": lambda f: not names_elected_before(f.contest).isdisjoint(f.names),
+    "write_in.repeated": lambda f: len(set(f.names)) < len(f.names),
+    "write_in.without_against": lambda f: f.needs == "after_against" and AGAINST not in f.marks,
+    "write_in.more_than_against": lambda f: (
+        f.needs == "one_for_one" and len(f.standing) > f.marks.count(AGAINST)
+    ),
+    "write_in.after_abstaining": lambda f: (
+        f.needs == "free" and f.marks != "" and set(f.marks) == {ABSTAIN}
+    ),
+}
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared: compatibility forms folded and spaces taken out."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def listed_names(contest: Contest) -> frozenset[str]:
+    """The names on the ballot, as they are compared, with and without a note."""
+    return frozenset(
+        plain_name(name) for name in (*(c.name for c in contest.candidates), *contest.labels)
+    )
+
+
+def not_eligible(contest: Contest, names: Iterable[str]) -> list[str]:
+    """Those of `names` that are not on the list of who may be written in, where there is one."""
+    if contest.eligible is None:
+        return []
+    eligible = {plain_name(name) for name in contest.eligible}
+    return [name for name in names if plain_name(name) not in eligible]
+
+
+def names_elected_before(contest: Contest) -> frozenset[str]:
+    """Who was elected in an earlier round, as names are compared: they hold their seat."""
+    return frozenset(plain_name(name) for name in contest.elected_before)
+
+
+def sheet_faults(contest: Contest, marks: str, written: tuple[WriteIn, ...]) -> frozenset[str]:
+    """The codes by which a sheet without doubts is invalid.
+
+    More approvals than seats, write-ins included, is a fault everywhere; fewer, and an unclear
+    row, only where the adopted rules say so.
+    """
+    rules = contest.rules
+    approvals = marks.count(FOR) + sum(w.mark is Mark.FOR for w in written)
+    holds = {
+        "overvote": approvals > contest.seats,
+        "undervote": rules.undervote == "void" and approvals < contest.seats,
+        "row.unclear": rules.unclear == "sheet_void" and VOID in marks,
+    }
+    return frozenset(code for code, true in holds.items() if true)
+
+
+def _judged(rules: Rules, write_in: WriteIn) -> WriteIn:
+    """A name without a mark, as the rules read it; a line nobody has read stays undecided."""
+    if not write_in.unmarked:
+        return write_in
+    read = bool(write_in.name.strip())
+    return WriteIn(write_in.name, Mark(rules.write_in.unmarked) if read else None, unmarked=True)
+
+
+def _unclear(rules: Rules, marks: str) -> str:
+    return marks.replace(VOID, ABSTAIN) if rules.unclear == "abstain" else marks
+
+
+def _concluded(
+    contest: Contest, marks: str, written: tuple[WriteIn, ...], faults: frozenset[str]
+) -> CastVoteRecord:
+    if faults:
+        return _record(marks, written, SheetStatus.INVALID, faults)
+    unmarked = _could_approve(contest, marks, written)
+    return _record(marks, written, SheetStatus.VALID, (), unmarked)
+
+
+def _could_approve(contest: Contest, marks: str, written: tuple[WriteIn, ...]) -> tuple[str, ...]:
+    """Names without a mark that approve, or would if the rules said so and the sheet stood."""
+    unmarked = tuple(sorted(w.name.strip() for w in written if w.unmarked and w.name.strip()))
+    if not unmarked:
+        return ()
+    read = tuple(replace(w, mark=Mark.FOR) if w.unmarked else w for w in written)
+    too_many = "overvote" in sheet_faults(contest, marks, read)
+    return () if too_many or write_in_doubts(contest, marks, read) else unmarked
+
+
+def _record(
+    marks: str,
+    written: Iterable[WriteIn],
+    status: SheetStatus,
+    reasons: Iterable[str],
+    unmarked: tuple[str, ...] = (),
+) -> CastVoteRecord:
+    """A record whose parts are sorted, so that equal sheets are equal records.
+
+    A written name stands beside its mark's word, or beside "" when nobody has judged it.
+    """
+    names = sorted((w.name.strip(), w.mark.value if w.mark else "") for w in written)
+    return CastVoteRecord(marks, tuple(names), status, tuple(sorted(reasons)), unmarked)
+
+
+def _written(record: CastVoteRecord) -> tuple[WriteIn, ...]:
+    return tuple(WriteIn(name, Mark(mark) if mark else None) for name, mark in record.write_ins)

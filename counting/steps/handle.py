@@ -1,0 +1,76 @@
+"""The table that joins the steps: every command to its handler, every event to its evolver."""
+
+from counting.model.election import Mode, Refusal
+from counting.model.state import State
+from counting.steps import (
+    adjudicate,
+    attendance,
+    batches,
+    certify,
+    count,
+    define,
+    delegations,
+    paper,
+    remainder,
+    rounds,
+    rulings,
+    sheets,
+    spellings,
+)
+from counting.steps.messages import Answer, Command, Context, Event, Evolvers, Handlers
+
+STEPS = (
+    define,
+    attendance,
+    paper,
+    remainder,
+    count,
+    batches,
+    sheets,
+    adjudicate,
+    spellings,
+    certify,
+    rounds,
+    rulings,
+)
+HANDLERS: Handlers = {kind: h for step in STEPS for kind, h in step.HANDLERS.items()}
+EVOLVERS: Evolvers = {
+    kind: e for step in (*STEPS, delegations) for kind, e in step.EVOLVERS.items()
+}
+
+# What an official congress takes without two people's accounts: paper made ready, sheets read.
+_WITHOUT_PEOPLE = (
+    define.DefineCongress,
+    define.SealCongress,
+    paper.RecordPrinted,
+    sheets.RecordReading,
+    sheets.UndoReading,
+    sheets.RefuseFrame,
+    sheets.CheckBallot,
+)
+
+
+def handle(state: State, command: Command, context: Context) -> Answer:
+    """What a command makes happen, or why it may not. Changes nothing by itself."""
+    if state.mode is Mode.OFFICIAL and not isinstance(command, _WITHOUT_PEOPLE):
+        return Refusal("official.needs_people", {"command": type(command).__name__})
+    if refusal := _followed(state, command):
+        return refusal
+    return HANDLERS[type(command)](state, command, context)
+
+
+def _followed(state: State, command: Command) -> Refusal | None:
+    """A round that another has followed stands as it is; only its release goes further."""
+    contest, asked = getattr(command, "contest", None), getattr(command, "round", None)
+    if contest is None or asked is None or isinstance(command, certify.Release):
+        return None
+    current = state.current(contest)
+    if current is None or (contest, asked) not in state.contests or asked == current.round:
+        return None
+    facts = {"contest": current.contest.title, "round": asked, "current": current.round}
+    return Refusal("contest.round_followed", facts)
+
+
+def evolve(state: State, event: Event) -> State:
+    """The state after an event. Pure: equal events in equal order give equal states."""
+    return EVOLVERS[type(event)](state, event)

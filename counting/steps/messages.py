@@ -1,0 +1,113 @@
+"""What every step shares: the shape of commands and events, and the ways a rule says no."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, ClassVar
+
+from counting.model.election import Phase, Refusal
+from counting.model.state import ContestState, LaneKey, State
+
+
+class Command:
+    """Something a person or a device asks for."""
+
+    __slots__ = ()
+
+
+class Event:
+    """Something that has happened. `version` tells readers of old logs how to read its body."""
+
+    __slots__ = ()
+    version: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LaneEvent(Event):
+    """An event about one pass over one batch; while that pass is open it lives in the journal."""
+
+    contest: str
+    round: int
+    batch: str
+    pass_: int
+
+    @property
+    def lane(self) -> LaneKey:
+        return self.contest, self.round, self.batch, self.pass_
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the shell hands in, since the core may not ask: keys, chance, a look at seen tokens.
+
+    `fresh` is an unused random reading handle; `seen(lane, token_hash)` tells whether a closed
+    batch of the same pass has that token.
+    """
+
+    ballot_key: bytes = b""
+    token_key: bytes = b""
+    fresh: int = 0
+    seen: Callable[[LaneKey, str], bool] = field(default=lambda lane, token: False)
+
+
+@dataclass(frozen=True, slots=True)
+class Journalled:
+    """A refusal that is itself recorded, as code and reader only."""
+
+    refusal: Refusal
+    events: tuple[Event, ...]
+
+
+Answer = tuple[Event, ...] | Refusal | Journalled
+Handler = Callable[[State, Any, Context], Answer]
+Evolver = Callable[[State, Any], State]
+Handlers = Mapping[type[Command], Handler]
+Evolvers = Mapping[type[Event], Evolver]
+
+
+def find_contest(state: State, contest: str, round_: int | None) -> ContestState | Refusal:
+    """The named round of a contest (its current one by default), or why there is none."""
+    if state.congress is None:
+        return Refusal("congress.not_defined")
+    if state.congress.contest(contest) is None:
+        known = ", ".join(c.id for c in state.congress.contests)
+        return Refusal("contest.unknown", {"contest": contest, "known": known})
+    if state.seal is None:
+        return Refusal("congress.not_sealed")
+    found = state.current(contest) if round_ is None else state.contests.get((contest, round_))
+    if found is None:
+        return Refusal("contest.unknown_round", {"contest": contest, "round": round_})
+    return found
+
+
+def of_contest(handler: Callable[[State, ContestState, Any, Context], Answer]) -> Handler:
+    """A handler that is handed the round its command names; refuses as `find_contest` does."""
+
+    @wraps(handler)
+    def handle(state: State, command: Any, context: Context) -> Answer:
+        found = find_contest(state, command.contest, command.round)
+        return found if isinstance(found, Refusal) else handler(state, found, command, context)
+
+    return handle
+
+
+def in_phase(contest: ContestState, *phases: Phase) -> Refusal | None:
+    """None when the contest is in one of `phases`, else a refusal that names where it is."""
+    if contest.phase in phases:
+        return None
+    return Refusal(
+        "contest.wrong_phase",
+        {
+            "contest": contest.contest.title,
+            "phase": contest.phase.value,
+            "needed": ", ".join(p.value for p in phases),
+        },
+    )
+
+
+def absurd(figures: Mapping[str, int | None], least: int = 0) -> Refusal | None:
+    """Refuse a figure that no hall can have: below `least`, or above ten million."""
+    for name, value in figures.items():
+        if value is not None and not least <= value <= 10_000_000:
+            return Refusal("figure.absurd", {"figure": name, "value": value, "least": least})
+    return None
