@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from hardware.device_profiles import load
+from hardware.readers.profiles import load
 from hardware.sim.lines import LinePlayer
 from hardware.sim.pty import PtyBus
 from hardware.sim.scanner import Pace, SimulatedScanner

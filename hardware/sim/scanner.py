@@ -9,7 +9,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from hardware.device_profiles import Answer, DeviceProfile, load
+from hardware.readers.profiles import Answer, DeviceProfile, load
 from hardware.sim.faults import FAULTS, Piece
 
 LINE_9600 = 960.0  # bytes a second of a 9600-baud line: ten bits carry a byte

@@ -13,10 +13,10 @@ from counting.rounds.status import progress
 from counting.steps.batches import CloseBatch
 from counting.steps.messages import Command
 from counting.steps.sheets import CheckBallot, RecordReading, RefuseFrame, UndoReading
-from hardware import registry
-from hardware.device_profiles import Answer
-from hardware.framing import Frame
-from hardware.supervisor import Link, Reader, ReaderState
+from hardware.ports import registry
+from hardware.readers.framing import Frame
+from hardware.readers.profiles import Answer
+from hardware.readers.reader import Link, Reader, ReaderState
 from kiosk.stations import sheet
 from kiosk.stations.desk import Committed, Desk
 from kiosk.stations.labels import read_label

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from counting.model.election import Refusal, SheetStatus
-from hardware.supervisor import Link
+from hardware.readers.reader import Link
 
 LAST = 5
 """How many verdicts a station remembers."""

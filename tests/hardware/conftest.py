@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hardware.framing import Frame
+from hardware.readers.framing import Frame
+from hardware.readers.reader import Link, ReaderState
 from hardware.sim.pty import PtyBus
-from hardware.supervisor import Link, ReaderState
 
 
 class Listener:

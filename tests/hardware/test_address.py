@@ -3,10 +3,10 @@ from dataclasses import dataclass
 import pytest
 
 from counting.model.election import InputError
-from hardware import identity, registry
-from hardware.address import LineSettings
-from hardware.identity import Identity
-from hardware.transport import PortLost
+from hardware.ports import identity, registry
+from hardware.ports.address import LineSettings
+from hardware.ports.identity import Identity
+from hardware.ports.transport import PortLost
 
 
 @dataclass

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counting.model.election import InputError
-from hardware import device_profiles
-from hardware.device_profiles import Answer
-from hardware.framing import Flaw, Frame, Framer
+from hardware.readers import profiles as device_profiles
+from hardware.readers.framing import Flaw, Frame, Framer
+from hardware.readers.profiles import Answer
 
 PLAIN = device_profiles.load("plain")
 

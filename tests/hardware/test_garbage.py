@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.garbage import GarbageGauge
+from hardware.readers.garbage import GarbageGauge
 
 
 def test_a_line_at_the_wrong_speed_raises_the_alarm() -> None:

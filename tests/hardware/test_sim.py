@@ -6,14 +6,14 @@ import threading
 
 import pytest
 
-from hardware.device_profiles import Answer, load
-from hardware.framing import Framer
+from hardware.readers.framing import Framer
+from hardware.readers.profiles import Answer, load
+from hardware.readers.reader import Link, Reader
 from hardware.sim.faults import FAULTS
 from hardware.sim.lines import LinePlayer
 from hardware.sim.pty import PtyBus
 from hardware.sim.scanner import Handshake, Pace, SimulatedScanner
 from hardware.sim.tcp import TcpPort
-from hardware.supervisor import Link, Reader
 
 ACKNAK = load("acknak")
 

@@ -10,10 +10,10 @@ import threading
 import pytest
 
 from counting.model.election import InputError
-from hardware import registry
+from hardware.ports import registry
+from hardware.ports.transport import PortBusy
+from hardware.readers.reader import Link, Reader
 from hardware.sim.pty import PtyBus
-from hardware.supervisor import Link, Reader
-from hardware.transport import PortBusy
 
 LABEL = b"31415926535897932384\r"
 
@@ -212,7 +212,7 @@ def test_a_second_process_cannot_open_the_port(bus: PtyBus, listener) -> None:
     with reading(port.url, listener):
         listener.wait_link(Link.CONNECTED)
         script = (
-            "import sys; from hardware import registry, transport\n"
+            "import sys; from hardware.ports import registry, transport\n"
             "try: registry.open_transport(sys.argv[1])\n"
             "except transport.PortBusy: print('busy')"
         )

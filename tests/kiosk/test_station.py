@@ -12,8 +12,8 @@ from counting.codes.ballots import BallotCode
 from counting.model.election import Mode, Refusal
 from counting.steps.define import DefineCongress, SealCongress
 from counting.store import Store
+from hardware.readers.reader import Link
 from hardware.sim.pty import PtyBus
-from hardware.supervisor import Link
 from kiosk.stations.station import Station, StationSettings, station_for
 from kiosk.stations.verdict import VerdictStatus
 from tests.congress import congress, contest_object

@@ -9,11 +9,12 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Self
 
-from hardware import device_profiles, registry
-from hardware.address import PortAddress
-from hardware.framing import Frame, Framer
-from hardware.garbage import GarbageGauge
-from hardware.transport import PortBusy, PortLost, Transport
+from hardware.ports import registry
+from hardware.ports.address import PortAddress
+from hardware.ports.transport import PortBusy, PortLost, Transport
+from hardware.readers import profiles as device_profiles
+from hardware.readers.framing import Frame, Framer
+from hardware.readers.garbage import GarbageGauge
 
 FIRST_BACKOFF = 0.05
 LONGEST_BACKOFF = 2.0

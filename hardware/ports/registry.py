@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from counting.model.election import InputError, Problem
-from hardware import address as addresses
-from hardware import identity as identities
-from hardware.address import PortAddress
-from hardware.replay import ReplayTransport
-from hardware.transport import (
+from hardware.ports import address as addresses
+from hardware.ports import identity as identities
+from hardware.ports.address import PortAddress
+from hardware.ports.replay import ReplayTransport
+from hardware.ports.transport import (
     PortLost,
     SerialTransport,
     TcpTransport,

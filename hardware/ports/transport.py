@@ -10,7 +10,7 @@ from typing import Protocol
 
 import serial
 
-from hardware.address import LineSettings
+from hardware.ports.address import LineSettings
 
 # What a port that went away raises, depending on where the loss is noticed: pyserial and the
 # system calls (OSError), its line settings (termios.error), its closed handles (TypeError,

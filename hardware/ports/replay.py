@@ -3,7 +3,7 @@
 import threading
 from pathlib import Path
 
-from hardware.transport import READ_TIMEOUT, PortLost
+from hardware.ports.transport import READ_TIMEOUT, PortLost
 
 _CHUNK = 4096
 

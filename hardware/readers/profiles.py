@@ -48,7 +48,7 @@ class DeviceProfile:
 
 @cache
 def _table() -> dict[str, DeviceProfile]:
-    text = resources.files("hardware").joinpath("profiles.toml").read_text(encoding="utf-8")
+    text = resources.files("hardware.readers").joinpath("profiles.toml").read_text(encoding="utf-8")
     return {name: _profile(name, row) for name, row in tomllib.loads(text).items()}
 
 

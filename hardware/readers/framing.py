@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from counting.model.election import Refusal
-from hardware.device_profiles import DeviceProfile
+from hardware.readers.profiles import DeviceProfile
 
 
 class Flaw(StrEnum):
