@@ -26,8 +26,8 @@ from counting.layout.lay_out import X_MODULE, lay_out
 from counting.model.election import BallotStyle, Candidate, Congress, Contest, Electors, Mode, Seal
 from counting.model.geometry import PageGeometry
 from counting.model.rules import Differential, Mark, Rules, Threshold, WriteInRule
-from printing import fonts
-from printing.ballots import print_batch
+from printing.ballot.ballots import print_batch
+from printing.pdf import fonts
 
 KEY = b"a key that only benchmarks use.."
 RUNS = 5
@@ -201,8 +201,8 @@ def large_batch(candidates: int) -> tuple[float, float, float]:
 def proof(seal: Seal, sheets: int) -> tuple[float, float]:
     """Milliseconds a page to read a token batch back, and seconds for its contact sheet."""
     # Here, since the memory of printing alone is measured by importing this module.
-    from printing.contact_sheet import contact_sheet
-    from printing.proof import decode_pdf
+    from printing.proof.contact_sheet import contact_sheet
+    from printing.proof.proof import decode_pdf
 
     pdf = ours(seal, sheets, "token")
     areas = [page.barcode for page in seal.geometry["committee"]]

@@ -28,8 +28,8 @@ def paper_problems(congress: Congress, agenda: Iterable[AgendaItem] = ()) -> tup
     Composed here, since counting knows no fonts and printing no definitions. For `check`, `init`
     and `seal`, so that nothing is sealed that cannot be printed.
     """
-    from printing.ballots import ballot_problems
-    from printing.fonts import missing_glyphs
+    from printing.ballot.ballots import ballot_problems
+    from printing.pdf.fonts import missing_glyphs
 
     found = [
         Problem("glyph.missing", place, {"character": character, "codepoint": codepoint})

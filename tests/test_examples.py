@@ -13,7 +13,7 @@ from counting.rules.differential import differential_findings
 from kiosk.congress.agenda import Agenda, timetable
 from kiosk.congress.roll_list import read as read_roll
 from kiosk.demo.electors import WRITTEN_NAME
-from printing.fonts import missing_glyphs
+from printing.pdf.fonts import missing_glyphs
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 FILES = sorted(EXAMPLES.glob("*.toml"))

@@ -14,8 +14,8 @@ from PIL import Image, UnidentifiedImageError
 
 from counting.model.geometry import Box
 from counting.sheets.admission import token_hash
-from printing.barcodes import bars
-from printing.proof import codes_in, decode_pdf
+from printing.pdf.barcodes import bars
+from printing.proof.proof import codes_in, decode_pdf
 
 _ZLIB_HEADS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _DIGESTS = ("md5", "sha1", "sha256", "sha512", "blake2b", "blake2s", "sha3_256")

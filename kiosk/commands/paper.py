@@ -196,8 +196,8 @@ def cards_(
     as_json: bool,
 ) -> None:
     """Print the command cards of a contest or its batch headers, or list the cards' codes."""
-    from printing.batch_headers import print_headers
-    from printing.cards import card_codes, print_cards
+    from printing.cards.command_cards import card_codes, print_cards
+    from printing.cards.headers import print_headers
 
     if out is None and not as_json:
         raise click.UsageError("--out FILE.pdf or --json")

@@ -32,7 +32,7 @@ def sleeves_(
 ) -> None:
     """Print numbered sleeves for doubtful sheets: the numbers that the station calls."""
     from kiosk.paper.places import paper_file
-    from printing.sleeves import print_sleeves
+    from printing.cards.sleeves import print_sleeves
 
     store = Store.open(directory)
     try:

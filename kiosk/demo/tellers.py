@@ -8,8 +8,8 @@ from counting.model.election import CastVoteRecord, Seal, WriteIn
 from counting.model.rules import Mark
 from counting.steps.adjudicate import SheetMarks
 from kiosk.demo.electors import WRITTEN_NAME, MarkedSheet
-from printing.batch_headers import header_codes
-from printing.cards import card_codes
+from printing.cards.command_cards import card_codes
+from printing.cards.headers import header_codes
 
 _CARD = {Mark.AGAINST: "against", Mark.ABSTAIN: "abstain", Mark.VOID: "void_row"}
 

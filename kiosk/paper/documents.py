@@ -13,13 +13,13 @@ from counting.store import Store
 from kiosk.bootstrap import MEETING_FILE, open_meeting
 from kiosk.congress.agenda import Agenda, timetable
 from kiosk.paper.places import unwritable
-from printing.document import Writer
 from printing.output import whole_file
 from printing.papers.docx import write_docx
 from printing.papers.kinds import KINDS
 from printing.papers.model import Paper
 from printing.papers.pdf import write_pdf
 from printing.papers.session import Planned, Session, unsealed
+from printing.pdf.document import Writer
 
 FORMS: Final[Mapping[str, Callable[[Paper, Writer], object]]] = {
     "docx": write_docx,

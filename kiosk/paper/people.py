@@ -23,9 +23,9 @@ from kiosk.congress.roll import (
 )
 from kiosk.congress.roll_list import MAX_BYTES, read
 from kiosk.paper.places import paper_file
-from printing.badges import Bearer, PrintedPages, print_badges
-from printing.fonts import missing_glyphs
-from printing.table_cards import print_table_cards
+from printing.cards.badges import Bearer, PrintedPages, print_badges
+from printing.cards.table_cards import print_table_cards
+from printing.pdf.fonts import missing_glyphs
 
 Kind = Literal["badges", "table-cards"]
 _KEY: Final = "badge"

@@ -22,12 +22,12 @@ from counting.steps.paper import BatchPrinted, RecordPrinted
 from counting.store import Store
 from kiosk.paper.documents import session_of
 from kiosk.paper.places import not_in_the_congress, not_of_the_congress, unwritable
-from printing.ballots import PrintedResult, Progress, print_batch, refuse_quantity
-from printing.covers import Cover, print_cover
+from printing.ballot.ballots import PrintedResult, Progress, print_batch, refuse_quantity
+from printing.cards.covers import Cover, print_cover
 from printing.output import WholeFiles, whole_files
 from printing.papers.expected import paper
 from printing.papers.pdf import write_pdf
-from printing.proof import decode_pdf
+from printing.proof.proof import decode_pdf
 
 Stage = Literal["print", "proof"]
 Stages = Callable[[Stage, int, int], None]
@@ -312,7 +312,7 @@ def _made_beside(
     proved = _proved(store, job, pdf, progress) if wanted.proof else None
     if wanted.contact_sheet:
         with unwritable(wanted.contact_sheet):
-            from printing.contact_sheet import contact_sheet
+            from printing.proof.contact_sheet import contact_sheet
 
             contact_sheet(
                 pdf,

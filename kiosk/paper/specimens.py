@@ -57,6 +57,6 @@ class Specimens:
 
 
 def _drawn(pdf: bytes, side: int, width: int) -> bytes:
-    from printing.proof import page_png
+    from printing.proof.proof import page_png
 
     return page_png(pdf, side, width)

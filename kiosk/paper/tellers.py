@@ -10,10 +10,10 @@ from counting.rounds.history import roster
 from counting.steps.messages import find_contest
 from counting.store import Store
 from kiosk.web.hall import PrintedFile
-from printing.batch_headers import print_headers
-from printing.cards import print_cards
-from printing.covers import BUNDLE
-from printing.sleeves import print_sleeves
+from printing.cards.command_cards import print_cards
+from printing.cards.covers import BUNDLE
+from printing.cards.headers import print_headers
+from printing.cards.sleeves import print_sleeves
 
 SLEEVES: Final = 20  # as many as a table of tellers begins with
 

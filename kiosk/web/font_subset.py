@@ -30,7 +30,7 @@ def cut(source: str, target: str, text: str) -> None:
 
 def cut_spare(face: Face, target: str, text: str) -> None:
     """Write `target`: the characters of `text` that only the operator's fonts have."""
-    from printing import fonts
+    from printing.pdf import fonts
 
     source = fonts.typeface(face)
     chars = tuple(char for char in dict.fromkeys(text) if source.spares_of(char))

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 FACES = {"sans": "NotoSansSC-Regular.otf", "serif": "NotoSerifSC-Regular.otf"}
 _FAMILIES = {"sans": "Scrutineer Sans", "serif": "Scrutineer Serif"}
 _ON_PAPER = {"sans": "hei", "serif": "song"}
-SETTING = "SCRUTINEER_FONTS"  # as `printing.fonts` has it, which the server loads only for these
+SETTING = "SCRUTINEER_FONTS"  # as in `printing.pdf.fonts`, which the server loads only for these
 _PACKAGE = "pylopdf_fonts_zh_cn"
 _METRICS = "ascent-override:88%;descent-override:12%;line-gap-override:0%;font-display:swap"
 _LATIN = "".join(map(chr, range(0x20, 0x7F))) + "·–—‘’“”…→←−×○√≤≥＝＋　、。〇《》（），：；？！％✓✕"
@@ -48,7 +48,7 @@ class FontShelf:
         self.characters = "".join(sorted(set(_LATIN).union(*text)))
         setting = os.environ.get(SETTING, "")
         if setting:
-            from printing.fonts import spare_files
+            from printing.pdf.fonts import spare_files
 
             spare_files(setting)
         self._spared = bool(setting)

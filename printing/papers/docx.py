@@ -13,7 +13,6 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from counting.exchange.archive import timeless
-from printing.document import Writer
 from printing.papers.legible import storable
 from printing.papers.model import (
     BLANK,
@@ -30,6 +29,7 @@ from printing.papers.model import (
     before,
     rows_of,
 )
+from printing.pdf.document import Writer
 
 SONG, HEI, FANG = "宋体", "黑体", "仿宋"
 _ALIGN: Final = {

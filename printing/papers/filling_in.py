@@ -6,7 +6,7 @@ from typing import Final
 from counting.model.election import Contest
 from counting.model.rules import Mark
 from counting.model.state import ContestState
-from printing import wording
+from printing.ballot import wording
 from printing.papers.clauses import blank_sheet, clauses
 from printing.papers.model import Block, Column, Heading, PageBreak, Paper, Paragraph, Table
 from printing.papers.session import Session, made, round_title

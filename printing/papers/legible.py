@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from printing.fonts import GETA, missing_glyphs
 from printing.papers.model import (
     Block,
     Column,
@@ -18,6 +17,7 @@ from printing.papers.model import (
     Signatures,
     Table,
 )
+from printing.pdf.fonts import GETA, missing_glyphs
 
 _CONTROLS: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 

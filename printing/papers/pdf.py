@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from printing import furniture
-from printing.document import Document, Writer
-from printing.ink import Ink
+from printing.ballot import symbols as furniture
 from printing.papers.legible import printable
 from printing.papers.model import Block, PageBreak, Paper, before
 from printing.papers.strips import Strip, strips
-from printing.paragraphs import broken
+from printing.pdf.canvas import Ink
+from printing.pdf.document import Document, Writer
+from printing.pdf.paragraphs import broken
 
 _FOOT_SIZE: Final = 2.6
 _FOOT_LEADING: Final = 3.6

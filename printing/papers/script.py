@@ -7,7 +7,7 @@ from counting.model.election import Contest, Outcome
 from counting.model.state import ContestState
 from counting.result.balances import returned_within_base
 from counting.rules.quorum import quorum
-from printing import wording
+from printing.ballot import wording
 from printing.papers.clauses import said
 from printing.papers.count import NEXT
 from printing.papers.model import (

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from counting.model.election import AgendaItem, Congress, Contest, Figures, Mode, Phase
 from counting.model.state import ContestState, State
+from printing.cards.page import REHEARSAL
 from printing.papers.clauses import changes
 from printing.papers.model import BLANK, Block, Heading, Paper, Paragraph
-from printing.plain_page import REHEARSAL
 
 _DIGITS = "零一二三四五六七八九"
 _WEEKDAYS = "一二三四五六日"

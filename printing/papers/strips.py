@@ -6,8 +6,6 @@ from itertools import pairwise
 from typing import Final
 
 from counting.model.geometry import Box
-from printing.fonts import Face, typeface
-from printing.ink import Align, Ink
 from printing.papers.model import (
     BLANK,
     Block,
@@ -19,7 +17,9 @@ from printing.papers.model import (
     Table,
     rows_of,
 )
-from printing.paragraphs import broken
+from printing.pdf.canvas import Align, Ink
+from printing.pdf.fonts import Face, typeface
+from printing.pdf.paragraphs import broken
 
 HAIR: Final = 0.15
 _LOOSEST: Final = 0.12  # of the size: letters may stand this far apart to fill a line

@@ -2,7 +2,7 @@
 
 from counting.model.state import ContestState
 from counting.rounds.candidates import Named
-from printing.wording import seats
+from printing.ballot.wording import seats
 from tests.builders_rounds import (
     names,
     now,

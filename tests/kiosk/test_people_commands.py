@@ -17,7 +17,7 @@ from kiosk.congress.agenda import AgendaSet
 from kiosk.congress.meeting import Meeting, dump, evolve, load
 from kiosk.congress.roll import EnterPeople, Person
 from kiosk.paper.people import roll_of
-from printing.proof import all_codes, page_texts
+from printing.proof.proof import all_codes, page_texts
 from tests.command_line import document, lines, run, write
 from tests.congress import contest_object, definition_object
 from tests.stations import Hall, Teller, code_of

@@ -7,7 +7,7 @@ import pytest
 
 from counting.steps.paper import RecordPrinted
 from hardware.printers.cups import Cups
-from printing.proof import decode_pdf
+from printing.proof.proof import decode_pdf
 from tests.congress import contest_object
 from tests.print_desks import Open, code, ended, job, number_of, order, printed
 from tests.print_systems import ScriptedPrinter, eventually, missing, own_cups

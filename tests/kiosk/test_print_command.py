@@ -14,7 +14,7 @@ import pytest
 from counting.model.election import Refusal
 from counting.sheets.admission import read_ballot_code
 from counting.store import Store
-from printing.proof import decode_pdf, page_texts
+from printing.proof.proof import decode_pdf, page_texts
 from tests.command_line import document, process, run, write
 from tests.congress import command_line, contest_object, definition_object
 

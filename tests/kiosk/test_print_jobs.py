@@ -13,7 +13,7 @@ from hardware.printers.cups import Cups
 from kiosk.paper import jobs as print_jobs
 from kiosk.paper.jobs import PrintJobs
 from kiosk.web.hall import PrintedFile
-from printing.proof import decode_pdf
+from printing.proof.proof import decode_pdf
 from tests.congress import contest_object
 from tests.print_desks import (
     Open,

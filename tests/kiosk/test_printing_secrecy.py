@@ -21,7 +21,7 @@ from counting.codes.ballots import BallotCode, decode
 from counting.rounds.history import pages_of
 from counting.store import Store
 from kiosk.paper.printshop import Order, Printed, print_order
-from printing.proof import decode_pdf, page_png
+from printing.proof.proof import decode_pdf, page_png
 from tests.command_line import run, write
 from tests.congress import contest_object, definition_object
 from tests.token_hunt import Hunt, files, rows_of

@@ -13,7 +13,7 @@ from kiosk.congress.meeting import Meeting, dump, evolve, handle, load
 from kiosk.congress.roll import EnterPeople, Person, Roll, Row, chosen, numbered
 from kiosk.congress.roll_list import CAPACITIES, COLUMNS, MAX_BYTES, MOST_PEOPLE, read
 from kiosk.congress.roll_template import roll_workbook
-from printing.fonts import missing_glyphs
+from printing.pdf.fonts import missing_glyphs
 
 TITLES = "证号,姓名,代表团,身份,座位\n"
 

@@ -26,7 +26,7 @@ from hardware.sim.pty import PtyBus
 from kiosk.cli import main
 from kiosk.stations.verdict import VerdictStatus
 from kiosk.words import say
-from printing.proof import decode_pdf
+from printing.proof.proof import decode_pdf
 from tests.congress import Hall as CountingHall
 from tests.congress import contest_object, reading
 from tests.stations import Hall, Teller, code_of

@@ -10,7 +10,7 @@ from counting.model.election import InputError
 from counting.store import Store
 from kiosk.web import fonts as shelf
 from kiosk.web.fonts import MAIN, SPARE, FontShelf
-from printing.fonts import SETTING
+from printing.pdf.fonts import SETTING
 from tests.command_line import run, write
 from tests.congress import contest_object, definition_object
 from tests.fonts import LACKED, font_file

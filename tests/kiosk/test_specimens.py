@@ -7,7 +7,7 @@ import pytest
 from counting.store import Store
 from kiosk.paper.jobs import PrintJobs
 from kiosk.web.hall import PrintedFile
-from printing.proof import page_png
+from printing.proof.proof import page_png
 from tests.command_line import document, run
 from tests.congress import contest_object
 from tests.print_desks import Open, code, printed, sealed_directory

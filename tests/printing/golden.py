@@ -15,7 +15,7 @@ from PIL import Image
 
 from counting.layout.lay_out import large_print
 from counting.model.election import BallotSize, Mode, Seal
-from printing.ballots import print_batch
+from printing.ballot.ballots import print_batch
 from tests.printing.paper import KEY, ballot, names, sealed, tokens
 
 PICTURES: Final = Path(__file__).parent / "golden"

@@ -9,7 +9,7 @@ import pypdfium2
 
 from counting.layout.lay_out import lay_out
 from counting.model.election import BallotStyle, Candidate, Congress, Contest, Electors, Mode, Seal
-from printing.ballots import PrintedResult, print_batch
+from printing.ballot.ballots import PrintedResult, print_batch
 from tests.builders import SURNAMES, contest
 
 KEY = b"the congress's own key, 32 bytes"

@@ -11,11 +11,11 @@ import pytest
 from counting.codes.badges import BadgeCode, badge_tag, decode, encode
 from counting.model.election import BallotStyle, InputError, Mode
 from counting.model.geometry import Box
-from printing.badges import CARD_HEIGHT, CARD_WIDTH, PER_PAGE, Bearer, print_badges
-from printing.barcodes import QUIET_ZONE
-from printing.proof import all_codes, page_texts
-from printing.sleeves import print_sleeves
-from printing.table_cards import print_table_cards
+from printing.cards.badges import CARD_HEIGHT, CARD_WIDTH, PER_PAGE, Bearer, print_badges
+from printing.cards.sleeves import print_sleeves
+from printing.cards.table_cards import print_table_cards
+from printing.pdf.barcodes import QUIET_ZONE
+from printing.proof.proof import all_codes, page_texts
 from tests.printing.paper import KEY, ballot, page_image, sealed
 
 TAG = badge_tag(KEY)

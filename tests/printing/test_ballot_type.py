@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from counting.model.election import BallotSize, Contest
-from printing.ballots import ballot_problems
+from printing.ballot.ballots import ballot_problems
 from tests.builders import write_in_rule
 from tests.printing.page import chars_of, holds_centre, opened
 from tests.printing.paper import ballot, names, printed, sealed

@@ -15,8 +15,8 @@ import pytest
 from counting.codes.ballots import BallotCode, decode
 from counting.layout.lay_out import large_print
 from counting.model.election import Mode, Seal
-from printing.ballots import print_batch
-from printing.proof import decode_pdf, page_texts
+from printing.ballot.ballots import print_batch
+from printing.proof.proof import decode_pdf, page_texts
 from tests.printing.page import region
 from tests.printing.paper import KEY, ballot, names, page_image, printed, sealed
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counting.model.election import InputError, Mode
-from printing.covers import BUNDLE, Cover, bundles, print_cover
-from printing.proof import page_texts
+from printing.cards.covers import BUNDLE, Cover, bundles, print_cover
+from printing.proof.proof import page_texts
 from tests.printing.paper import ballot, page_image, sealed
 
 

@@ -11,8 +11,8 @@ from counting.codes.ballots import BallotCode, decode
 from counting.deck.deck import DeckSheet, deck
 from counting.model.election import Contest
 from counting.model.geometry import Box
-from printing.ballots import print_batch
-from printing.proof import decode_pdf, page_texts
+from printing.ballot.ballots import print_batch
+from printing.proof.proof import decode_pdf, page_texts
 from tests.printing.paper import KEY, ballot, page_image, sealed, tokens
 
 DPI = 150

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
 
-from printing.document import Document
-from printing.fonts import SETTING, Face, missing_glyphs, subset, typeface
-from printing.ink import Ink
-from printing.proof import page_texts
+from printing.pdf.canvas import Ink
+from printing.pdf.document import Document
+from printing.pdf.fonts import SETTING, Face, missing_glyphs, subset, typeface
+from printing.proof.proof import page_texts
 from tests.printing.paper import page_image
 
 NATIONAL = "".join(

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counting.model.geometry import Box
-from printing.fonts import typeface
-from printing.names import set_name
-from printing.type_sizes import ORDINARY_NAMES
+from printing.ballot.names import set_name
+from printing.ballot.type_sizes import ORDINARY_NAMES
+from printing.pdf.fonts import typeface
 from tests.printing.paper import candidate
 
 CELL = Box(0, 0, 24.5, 8.0)

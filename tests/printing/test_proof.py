@@ -12,12 +12,12 @@ from PIL import Image
 
 from counting.model.election import Seal
 from counting.model.geometry import Box
-from printing import contact_sheet as wall
-from printing.barcodes import bars
-from printing.contact_sheet import contact_sheet
-from printing.document import Document
-from printing.ink import Ink
-from printing.proof import codes_in, decode_pdf, page_png, page_texts
+from printing.pdf.barcodes import bars
+from printing.pdf.canvas import Ink
+from printing.pdf.document import Document
+from printing.proof import contact_sheet as wall
+from printing.proof.contact_sheet import contact_sheet
+from printing.proof.proof import codes_in, decode_pdf, page_png, page_texts
 from tests.printing.paper import ballot, page_image, printed, sealed
 
 

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from counting.model.election import InputError
-from printing.document import Document
-from printing.fonts import ASCENT, SETTING, Face, missing_glyphs, typeface
-from printing.ink import Ink
-from printing.proof import page_texts
+from printing.pdf.canvas import Ink
+from printing.pdf.document import Document
+from printing.pdf.fonts import ASCENT, SETTING, Face, missing_glyphs, typeface
+from printing.proof.proof import page_texts
 from tests.fonts import BLANK, LACKED, RING, SHAPES, font_file
 from tests.printing.paper import ballot, page_image, printed, sealed
 

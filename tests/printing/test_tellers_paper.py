@@ -7,9 +7,9 @@ import pytest
 
 from counting.codes.ballots import BatchHeader, CardCode, decode
 from counting.model.election import InputError, Mode
-from printing.batch_headers import header_codes, print_headers
-from printing.cards import card_codes, print_cards
-from printing.proof import all_codes, decode_pdf, page_texts
+from printing.cards.command_cards import card_codes, print_cards
+from printing.cards.headers import header_codes, print_headers
+from printing.proof.proof import all_codes, decode_pdf, page_texts
 from tests.printing.paper import KEY, ballot, names, sealed
 
 ROWS = {"for", "against", "abstain", "void_row"}

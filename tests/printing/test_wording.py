@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from counting.model.rules import Mark
-from printing.wording import Meaning, columns_sentence, meaning_words, meanings, notes, seats, title
+from printing.ballot.wording import (
+    Meaning,
+    columns_sentence,
+    meaning_words,
+    meanings,
+    notes,
+    seats,
+    title,
+)
 from tests.builders import rules, write_in_rule
 from tests.printing.paper import ballot
 

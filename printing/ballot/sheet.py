@@ -8,13 +8,14 @@ from counting.codes.ballots import Purpose
 from counting.layout.lay_out import CLEAR
 from counting.model.election import Congress, Contest, Mode, Problem
 from counting.model.geometry import Box, MarkBox, PageGeometry
-from printing import furniture, wording
-from printing.document import Document
-from printing.fonts import Face, missing_glyphs, typeface
-from printing.ink import Align, Ink
-from printing.names import Anchor, draw_name, overlong, set_name, usual_name
-from printing.paragraphs import fitted
-from printing.type_sizes import TYPE_SIZES, TypeSizes
+from printing.ballot import symbols as furniture
+from printing.ballot import wording
+from printing.ballot.names import Anchor, draw_name, overlong, set_name, usual_name
+from printing.ballot.type_sizes import TYPE_SIZES, TypeSizes
+from printing.pdf.canvas import Align, Ink
+from printing.pdf.document import Document
+from printing.pdf.fonts import Face, missing_glyphs, typeface
+from printing.pdf.paragraphs import fitted
 
 _PURPOSE_WORDS: Mapping[Purpose, str] = {
     "ballot": "",

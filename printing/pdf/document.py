@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 
-from printing.fonts import Face, Typeface, subset, typeface
+from printing.pdf.fonts import Face, Typeface, subset, typeface
 
 _RESOURCES: Final = "Resources"
 POINTS: Final = 72 / 25.4  # a millimetre in PDF units

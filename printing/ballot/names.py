@@ -12,9 +12,9 @@ from typing import Final, Literal
 
 from counting.model.election import Candidate, Contest, Problem
 from counting.model.geometry import Box, PageGeometry
-from printing.fonts import Face, typeface
-from printing.ink import Align, Ink
-from printing.type_sizes import ORDINARY_NAMES, TYPE_SIZES, NameSizes
+from printing.ballot.type_sizes import ORDINARY_NAMES, TYPE_SIZES, NameSizes
+from printing.pdf.canvas import Align, Ink
+from printing.pdf.fonts import Face, typeface
 
 NAME_FACE: Final[Face] = "song"
 NOTE_FACE: Final[Face] = "hei"

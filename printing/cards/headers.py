@@ -6,8 +6,7 @@ from typing import BinaryIO
 from counting.codes.ballots import MAX_BATCH, BatchHeader, definition_tag, encode
 from counting.model.election import InputError, Problem, Seal
 from counting.model.geometry import Box
-from printing.document import Document
-from printing.plain_page import (
+from printing.cards.page import (
     FOOT,
     HEIGHT,
     MARGIN,
@@ -18,6 +17,7 @@ from printing.plain_page import (
     open_page,
     refuse_missing_glyphs,
 )
+from printing.pdf.document import Document
 
 
 def header_codes(

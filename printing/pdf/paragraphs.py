@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from printing.fonts import Face, typeface
+from printing.pdf.fonts import Face, typeface
 
 _NEVER_FIRST: Final = frozenset("，。；：！？、）”』》…—·")
 _NEVER_LAST: Final = frozenset("（“『《")

@@ -7,12 +7,9 @@ from typing import Final
 from counting.codes.ballots import Purpose
 from counting.model.election import Congress, Contest, Mode
 from counting.model.geometry import Box
-from printing import furniture, wording
-from printing.document import Document, Writer
-from printing.fonts import Face, legible
-from printing.ink import Ink
-from printing.paragraphs import fitted
-from printing.plain_page import (
+from printing.ballot import symbols as furniture
+from printing.ballot import wording
+from printing.cards.page import (
     FOOT,
     HEIGHT,
     MARGIN,
@@ -22,6 +19,10 @@ from printing.plain_page import (
     open_page,
     refuse_missing_glyphs,
 )
+from printing.pdf.canvas import Ink
+from printing.pdf.document import Document, Writer
+from printing.pdf.fonts import Face, legible
+from printing.pdf.paragraphs import fitted
 
 BUNDLE: Final = 50
 

@@ -4,11 +4,11 @@ from typing import Final
 
 from counting.model.election import Congress, Contest, InputError, Mode, Problem, Seal
 from counting.model.geometry import Box
-from printing import furniture
-from printing.barcodes import bars, width_of
-from printing.document import Document
-from printing.fonts import Face, missing_glyphs, typeface
-from printing.ink import Align, Ink
+from printing.ballot import symbols as furniture
+from printing.pdf.barcodes import bars, width_of
+from printing.pdf.canvas import Align, Ink
+from printing.pdf.document import Document
+from printing.pdf.fonts import Face, missing_glyphs, typeface
 
 WIDTH: Final = 210.0
 HEIGHT: Final = 297.0

@@ -12,10 +12,10 @@ from counting.deck.deck import DeckSheet
 from counting.layout.lay_out import problems
 from counting.model.election import Congress, Contest, InputError, Problem, Seal
 from counting.model.geometry import PageGeometry
-from printing.barcodes import bars
-from printing.document import Document
-from printing.sheet import Ballot, draw_side, paper_problems
-from printing.test_deck import strokes
+from printing.ballot.deck import strokes
+from printing.ballot.sheet import Ballot, draw_side, paper_problems
+from printing.pdf.barcodes import bars
+from printing.pdf.document import Document
 
 MOST_SHEETS: Final = 20_000
 

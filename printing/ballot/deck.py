@@ -8,8 +8,8 @@ from typing import Final
 from counting.deck.deck import DeckSheet, DrawnName
 from counting.model.election import Contest
 from counting.model.geometry import Box, PageGeometry, WriteInLine
-from printing.document import Document
-from printing.ink import Ink
+from printing.pdf.canvas import Ink
+from printing.pdf.document import Document
 
 _CLEAR: Final = 0.7  # from the edge of the box to the outermost ink, at least
 _PEN: Final = (0.6, 0.9)

@@ -14,10 +14,8 @@ from counting.codes.ballots import (
 )
 from counting.model.election import Candidate, Contest, Seal
 from counting.model.geometry import Box
-from printing.document import Document
-from printing.ink import Ink
-from printing.names import NAME_FACE, draw_name, set_name
-from printing.plain_page import (
+from printing.ballot.names import NAME_FACE, draw_name, set_name
+from printing.cards.page import (
     FOOT,
     HEIGHT,
     MARGIN,
@@ -29,6 +27,8 @@ from printing.plain_page import (
     open_page,
     refuse_missing_glyphs,
 )
+from printing.pdf.canvas import Ink
+from printing.pdf.document import Document
 
 _ROW_WORDS: Final[Mapping[Action, tuple[str, str]]] = {
     "against": ("不赞成", "扫描后，本张选票上该候选人记不赞成"),

@@ -5,12 +5,12 @@ from typing import Final
 
 from counting.model.election import Mode
 from counting.model.geometry import Box
-from printing.badges import Bearer, PrintedPages, refuse_unprintable, settle_names
-from printing.document import Document, Writer
-from printing.furniture import HAIRLINE, stripe_in
-from printing.ink import Ink
-from printing.names import SetName, draw_name
-from printing.plain_page import REHEARSAL, line
+from printing.ballot.names import SetName, draw_name
+from printing.ballot.symbols import HAIRLINE, stripe_in
+from printing.cards.badges import Bearer, PrintedPages, refuse_unprintable, settle_names
+from printing.cards.page import REHEARSAL, line
+from printing.pdf.canvas import Ink
+from printing.pdf.document import Document, Writer
 
 _WIDTH: Final = 297.0
 _HALF: Final = 105.0

@@ -8,19 +8,12 @@ from typing import Final
 
 from counting.model.election import Congress, Contest, Mode
 from counting.model.geometry import Box
-from printing.badges import PrintedPages
-from printing.document import Document, Writer
-from printing.fonts import typeface
-from printing.furniture import HAIRLINE, RULE, stripe
-from printing.ink import Ink
-from printing.plain_page import (
-    HEIGHT,
-    MARGIN,
-    REHEARSAL,
-    WIDTH,
-    line,
-    refuse_missing_glyphs,
-)
+from printing.ballot.symbols import HAIRLINE, RULE, stripe
+from printing.cards.badges import PrintedPages
+from printing.cards.page import HEIGHT, MARGIN, REHEARSAL, WIDTH, line, refuse_missing_glyphs
+from printing.pdf.canvas import Ink
+from printing.pdf.document import Document, Writer
+from printing.pdf.fonts import typeface
 
 MOST_NUMBER: Final = 9999
 _FOLD: Final = HEIGHT / 2

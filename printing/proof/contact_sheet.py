@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from counting.model.geometry import Box
-from printing.document import Document
-from printing.fonts import Face, legible, typeface
-from printing.ink import Ink
-from printing.plain_page import line
-from printing.proof import codes_in, drawn, opened, page_of, size_of
+from printing.cards.page import line
+from printing.pdf.canvas import Ink
+from printing.pdf.document import Document
+from printing.pdf.fonts import Face, legible, typeface
+from printing.proof.proof import codes_in, drawn, opened, page_of, size_of
 
 # Everything here is in pixels: the frame is a page of which a millimetre is a pixel.
 _PAGE: Final = 420  # how wide a page is shown at least

@@ -4,9 +4,9 @@ from typing import Final
 
 from counting.layout.sizes import FIDUCIAL_SIZE
 from counting.model.geometry import Box, PageGeometry
-from printing.fonts import typeface
-from printing.ink import Ink
-from printing.wording import SEAL
+from printing.ballot.wording import SEAL
+from printing.pdf.canvas import Ink
+from printing.pdf.fonts import typeface
 
 HAIRLINE: Final = 0.12
 RULE: Final = 0.3

@@ -16,7 +16,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from counting.model.election import InputError, Problem
-from printing.font_file import UNITS, FontFile, Outline, open_spare
+from printing.pdf.font_file import UNITS, FontFile, Outline, open_spare
 
 Face = Literal["song", "hei"]
 

@@ -3,8 +3,8 @@
 from typing import Literal
 
 from counting.model.geometry import Box
-from printing.document import Document
-from printing.fonts import ASCENT, Face, typeface
+from printing.pdf.document import Document
+from printing.pdf.fonts import ASCENT, Face, typeface
 
 Align = Literal["left", "centre", "right"]
 _ROUND = 0.5523  # how far a Bézier handle reaches on a quarter of a circle

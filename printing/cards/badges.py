@@ -6,14 +6,14 @@ from typing import Final
 
 from counting.model.election import Candidate, InputError, Mode, Problem
 from counting.model.geometry import Box
-from printing.barcodes import QUIET_ZONE, width_of
-from printing.document import Document, Writer
-from printing.fonts import missing_glyphs, typeface
-from printing.furniture import HAIRLINE, RULE, stripe_in
-from printing.ink import Ink
-from printing.names import SetName, draw_name, set_name
-from printing.plain_page import HEIGHT, REHEARSAL, WIDTH, code_at, line
-from printing.type_sizes import ORDINARY_NAMES
+from printing.ballot.names import SetName, draw_name, set_name
+from printing.ballot.symbols import HAIRLINE, RULE, stripe_in
+from printing.ballot.type_sizes import ORDINARY_NAMES
+from printing.cards.page import HEIGHT, REHEARSAL, WIDTH, code_at, line
+from printing.pdf.barcodes import QUIET_ZONE, width_of
+from printing.pdf.canvas import Ink
+from printing.pdf.document import Document, Writer
+from printing.pdf.fonts import missing_glyphs, typeface
 
 CARD_WIDTH: Final = 90.0
 CARD_HEIGHT: Final = 60.0

@@ -1,0 +1,1 @@
+"""What is printed beside ballots: command cards, headers, covers, sleeves, badges, table cards."""

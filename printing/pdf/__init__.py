@@ -1,0 +1,1 @@
+"""Drawing on a PDF: pages, faces, bars, wrapped text."""

@@ -1,0 +1,1 @@
+"""Printed pages looked at again: decoded, or all on one picture."""
