@@ -18,8 +18,8 @@ from counting.steps.messages import Command
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.sheets import RecordReading
 from kiosk.demo.samples import samples
-from kiosk.hall import RunningHall
-from kiosk.web.server import served
+from kiosk.running.congress import RunningHall
+from kiosk.web.server.asgi import served
 
 SCREENS = 64
 SHEETS = 150  # a run

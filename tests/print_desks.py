@@ -8,7 +8,7 @@ from typing import Any
 from counting.model.election import Refusal
 from counting.model.state import PrintedBatch
 from counting.store import Store
-from kiosk.paper.jobs import PrintJobs
+from kiosk.printshop.jobs import PrintJobs
 from kiosk.web.hall import PrintJobView, PrintOrder
 from tests.command_line import run, write
 from tests.congress import definition_object

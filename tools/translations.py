@@ -17,7 +17,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 WEB = Path(__file__).parent.parent / "kiosk" / "web"
-BESIDE = (WEB.parent / "rule_words.py", WEB.parent / "profile_tables.py")  # not only for the web
+WORDS = WEB.parent / "words"
+BESIDE = (WORDS / "rules.py", WORDS / "profile_tables.py")  # not only for the web
 LOCALE = "zh_Hans_CN"
 PO = WEB / "translations" / LOCALE / "LC_MESSAGES" / "messages.po"
 MO = PO.with_suffix(".mo")

@@ -8,9 +8,9 @@ import click
 from counting.model.election import Congress, InputError, Mode, Refusal
 from counting.steps.define import SealCongress, unsure_values
 from counting.store import Store
-from kiosk.bootstrap import paper_problems
 from kiosk.console import emit, stop_refused, stop_wrong, tell
-from kiosk.founding import create_congress, read_definition
+from kiosk.running.founding import create_congress, read_definition
+from kiosk.running.opening import paper_problems
 
 
 @click.command("check")

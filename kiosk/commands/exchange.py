@@ -56,7 +56,7 @@ def _template() -> bytes:
 def _roll(directory: Path | None) -> bytes:
     """The workbook of a roll: empty, or with everybody whom a congress knows."""
     from kiosk.congress.roll_template import roll_workbook
-    from kiosk.paper.people import roll_of
+    from kiosk.printshop.people import roll_of
 
     people = roll_of(directory).people if directory else {}
     return roll_workbook(people[number] for number in sorted(people))
@@ -86,7 +86,7 @@ def export_(directory: Path, form: str, out: Path, as_json: bool) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    from printing.output import whole_file
+    from kiosk.printshop.files import whole_file
 
     try:
         with whole_file(path) as file:

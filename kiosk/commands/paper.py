@@ -14,15 +14,8 @@ from counting.rounds.history import pages_of, roster
 from counting.steps.messages import find_contest
 from counting.store import Store
 from kiosk.console import emit, language, stop_refused, tell
-from kiosk.paper.places import paper_file
-from kiosk.paper.printshop import (
-    Order,
-    Printed,
-    Wanted,
-    expected_files,
-    print_order,
-    sealed,
-)
+from kiosk.printshop.paths import paper_file
+from kiosk.printshop.runs import Order, Printed, Wanted, expected_files, print_order, sealed
 from kiosk.progress import Telling
 from kiosk.words import say
 
@@ -270,7 +263,7 @@ def document_(
     as_json: bool,
 ) -> None:
     """Write a paper of the congress in DIR, in Chinese, with the figures known so far."""
-    from kiosk.paper.documents import session_of, write_paper
+    from kiosk.printshop.documents import session_of, write_paper
 
     if round_ is not None and contest_id is None:
         raise click.UsageError("--round N: --contest ID")

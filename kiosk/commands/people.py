@@ -65,7 +65,7 @@ def _print(
     as_json: bool,
 ) -> None:
     # Help needs no paper: what draws it takes its time to load.
-    from kiosk.paper.people import Wanted, print_people
+    from kiosk.printshop.people import Wanted, print_people
 
     store = Store.open(directory)
     try:

@@ -98,7 +98,7 @@ def order_(names: tuple[str, ...], rule: "NameOrder", as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def profile_(action: str, name: str | None, office: str | None, as_json: bool) -> None:
     """List the rule profiles, or show the one called NAME with the source of every value."""
-    from kiosk import profile_tables as tables
+    from kiosk.words import profile_tables as tables
 
     if action == "list":
         profiles = tables.list_document()

@@ -57,8 +57,8 @@ def demo_(host: str, port: int, once: bool) -> None:
 def serve_(directory: Path, host: str, port: int) -> None:
     """Serve the web kiosk of the congress in DIR, with the readers of its kiosk.toml."""
     from kiosk import config
-    from kiosk.hall import RunningHall
-    from kiosk.web.server import serve
+    from kiosk.running.congress import RunningHall
+    from kiosk.web.server.asgi import serve
 
     if host not in _LOOPBACK:
         # Beyond this machine the kiosk needs TLS and accounts, which do not exist yet.

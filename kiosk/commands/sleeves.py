@@ -31,7 +31,7 @@ def sleeves_(
     as_json: bool,
 ) -> None:
     """Print numbered sleeves for doubtful sheets: the numbers that the station calls."""
-    from kiosk.paper.places import paper_file
+    from kiosk.printshop.paths import paper_file
     from printing.cards.sleeves import print_sleeves
 
     store = Store.open(directory)

@@ -14,8 +14,8 @@ from kiosk.console import tell
 from kiosk.demo.clock import SampleClock
 from kiosk.demo.samples import Sample, samples
 from kiosk.demo.script import AT_ONCE, LIVE, DemoFailed, Run, Stopped, Tempo
-from kiosk.founding import create_congress, read_definition
-from kiosk.hall import RunningHall
+from kiosk.running.congress import RunningHall
+from kiosk.running.founding import create_congress, read_definition
 
 
 @contextmanager
@@ -67,7 +67,7 @@ def run_once() -> list[dict[str, object]]:
 
 def run_live(host: str, port: int, on_ready: Callable[[str, int], None]) -> None:
     """Serve both samples and run them in the background, until SIGTERM or SIGINT."""
-    from kiosk.web.server import serve
+    from kiosk.web.server.asgi import serve
 
     stopping = threading.Event()
     with fresh_directory() as root:

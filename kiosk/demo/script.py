@@ -31,8 +31,8 @@ from kiosk.demo.clock import SampleClock
 from kiosk.demo.electors import MarkedSheet, marked_sheets
 from kiosk.demo.samples import Sample
 from kiosk.demo.tellers import CardBox, card_box, judge
-from kiosk.hall import RunningHall
-from kiosk.paper.printshop import Order, print_order, proof
+from kiosk.printshop.runs import Order, print_order, proof
+from kiosk.running.congress import RunningHall
 from kiosk.stations.station import StationSettings
 
 BATCH_SIZE = 50

@@ -6,9 +6,9 @@ from pathlib import Path
 from flask import Flask, Response
 
 from kiosk.web import access, errors, language, site
-from kiosk.web.fonts import FontShelf
+from kiosk.web.faces.fonts import FontShelf
 from kiosk.web.hall import Hall
-from kiosk.web.security import HEADERS
+from kiosk.web.server.security import HEADERS
 from kiosk.web.views import assets, chooser, display, papers, printing, public, station
 
 _HERE = Path(__file__).parent

@@ -12,11 +12,11 @@ from flask_babel import format_date
 
 from counting.model.election import Congress, Contest, Mode
 from counting.model.state import State
-from kiosk.web.fonts import FontShelf
+from kiosk.web.faces.fonts import FontShelf
 from kiosk.web.hall import Hall
 from kiosk.web.language import tag
-from kiosk.web.names import DOTS, ems, is_wide, name_view
-from kiosk.web.setting import lines_class, size_class
+from kiosk.web.wall.names import DOTS, ems, is_wide, name_view
+from kiosk.web.wall.setting import lines_class, size_class
 
 _HERE = Path(__file__).parent
 _BREAK_AFTER = "、，：；,;: 　"
@@ -131,9 +131,9 @@ def interface_text() -> str:
 
 
 def _beside() -> Iterator[str]:
-    for folder, suffix in (("kiosk.words", ".toml"), ("counting.rules.profiles", ".toml")):
-        for entry in resources.files(folder).iterdir():
-            if entry.name.endswith(suffix):
+    for folder in (resources.files("kiosk.words"), resources.files("counting.rules") / "bodies"):
+        for entry in folder.iterdir():
+            if entry.name.endswith(".toml"):
                 yield entry.read_text(encoding="utf-8")
     yield "年月日周星期一二三四五六七八九十百第"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kiosk.web.server import served
+from kiosk.web.server.asgi import served
 from tests.builders_web import Room, closed, counting, sealed, station, verdicts
 
 pytestmark = pytest.mark.browser

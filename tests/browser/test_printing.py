@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kiosk.hall import RunningHall
-from kiosk.web.server import served
+from kiosk.running.congress import RunningHall
+from kiosk.web.server.asgi import served
 from tests.print_desks import printed, sealed_directory
 from tests.print_states import STATES, room_in
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page
 
-from kiosk.web.server import served
+from kiosk.web.server.asgi import served
 from tests.builders_web import (
     Room,
     attended,

@@ -9,7 +9,7 @@ import pytest
 from counting.store import Store
 from hardware.printers.cups import Cups
 from hardware.sim.pty import PtyBus
-from kiosk.paper.jobs import PrintJobs
+from kiosk.printshop.jobs import PrintJobs
 from tests.congress import contest_object
 from tests.print_desks import Open, Opened, Watched, sealed_directory
 from tests.print_systems import ScriptedPrinter

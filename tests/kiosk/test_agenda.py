@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counting.model.election import AgendaItem, Refusal
-from kiosk.bootstrap import open_meeting
 from kiosk.congress.agenda import (
     Agenda,
     BeginItem,
@@ -20,6 +19,7 @@ from kiosk.congress.agenda import (
     timetable,
 )
 from kiosk.congress.meeting import dump, load
+from kiosk.running.opening import open_meeting
 
 DAY = "2026-11-24"
 

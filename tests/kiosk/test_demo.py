@@ -9,7 +9,7 @@ from counting.model.rules import Mark
 from kiosk.demo.electors import marked_sheets
 from kiosk.demo.run import run_once
 from kiosk.demo.samples import samples
-from kiosk.founding import read_definition
+from kiosk.running.founding import read_definition
 
 Contests = dict[tuple[str, str], dict[str, Any]]
 

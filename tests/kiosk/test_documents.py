@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from counting.store import Store
 from kiosk.cli import main
 from kiosk.commands import paper as commands
-from kiosk.paper.documents import FORMS, session_of
+from kiosk.printshop.documents import FORMS, session_of
 from printing.papers.kinds import KINDS
 from printing.papers.session import Session
 from tests.congress import congress, contest_object
@@ -22,7 +22,7 @@ def run(*arguments: object) -> Result:
 
 
 def made(directory: Path, *, seal: bool = True, **changes: Any) -> Path:
-    from kiosk.founding import create_congress
+    from kiosk.running.founding import create_congress
 
     create_congress(directory, *congress(**changes))
     if seal:

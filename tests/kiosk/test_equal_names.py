@@ -5,7 +5,7 @@ from dataclasses import replace
 from counting.model.election import Candidate
 from counting.model.state import ContestState
 from counting.steps.count import CloseCount
-from kiosk.web.results import result_pages, running_pages
+from kiosk.web.wall.results import result_pages, running_pages
 from tests.congress import Hall, contest_object, reading
 
 TWINS = [

@@ -12,11 +12,11 @@ from counting.codes.badges import BadgeCode, badge_tag, decode
 from counting.model.election import Mode
 from counting.store.log import Log, Stream
 from counting.store.schema import LOG, connect
-from kiosk.bootstrap import open_meeting
 from kiosk.congress.agenda import AgendaSet
 from kiosk.congress.meeting import Meeting, dump, evolve, load
 from kiosk.congress.roll import EnterPeople, Person
-from kiosk.paper.people import roll_of
+from kiosk.printshop.people import roll_of
+from kiosk.running.opening import open_meeting
 from printing.proof.proof import all_codes, page_texts
 from tests.command_line import document, lines, run, write
 from tests.congress import contest_object, definition_object

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from hardware.printers.cups import Cups
-from kiosk.paper import jobs as print_jobs
-from kiosk.paper.jobs import PrintJobs
+from kiosk.printshop import jobs as print_jobs
+from kiosk.printshop.jobs import PrintJobs
 from kiosk.web.hall import PrintedFile
 from printing.proof.proof import decode_pdf
 from tests.congress import contest_object

@@ -20,7 +20,7 @@ import pytest
 from counting.codes.ballots import BallotCode, decode
 from counting.rounds.history import pages_of
 from counting.store import Store
-from kiosk.paper.printshop import Order, Printed, print_order
+from kiosk.printshop.runs import Order, Printed, print_order
 from printing.proof.proof import decode_pdf, page_png
 from tests.command_line import run, write
 from tests.congress import contest_object, definition_object
@@ -32,7 +32,7 @@ _BY_FUNCTION = """
 import sys
 from pathlib import Path
 from counting.store import Store
-from kiosk.paper.printshop import Order, print_order
+from kiosk.printshop.runs import Order, print_order
 store = Store.open(Path(sys.argv[1]))
 print(print_order(store, Order("committee", int(sys.argv[3])), Path(sys.argv[2])))
 store.close()
@@ -260,7 +260,7 @@ _STOPPING = """
 import sys
 from pathlib import Path
 from counting.store import Store
-from kiosk.paper.printshop import Order, Wanted, print_order
+from kiosk.printshop.runs import Order, Wanted, print_order
 directory, out, stage, at = sys.argv[1:]
 def progress(now, done, of):
     if (now, done) == (stage, int(at)):

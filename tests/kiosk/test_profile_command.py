@@ -13,8 +13,8 @@ from counting.model.rules import Differential, Mark, Rules, Source, Threshold, W
 from counting.rules import profiles
 from counting.rules.parameters import OFFICES, SOURCED
 from kiosk.cli import main
-from kiosk.rule_words import profile_sections, rule_sections, unworded, words
-from kiosk.text_table import places, table, wrapped
+from kiosk.words.rules import profile_sections, rule_sections, unworded, words
+from kiosk.words.text_table import places, table, wrapped
 from tests.builders import at_least, contest, more_than, rules
 
 QUESTION = {
@@ -159,7 +159,7 @@ def test_a_contest_s_threshold_is_told_as_a_number() -> None:
 
 def test_chinese_needs_no_web_request() -> None:
     code = (
-        "import sys\nfrom kiosk.rule_words import words\n"
+        "import sys\nfrom kiosk.words.rules import words\n"
         "assert words('zh')('half') == '二分之一'\n"
         "assert 'flask' not in sys.modules\n"
     )

@@ -8,8 +8,8 @@ from fontTools.ttLib import TTFont
 
 from counting.model.election import InputError
 from counting.store import Store
-from kiosk.web import fonts as shelf
-from kiosk.web.fonts import MAIN, SPARE, FontShelf
+from kiosk.web.faces import fonts as shelf
+from kiosk.web.faces.fonts import MAIN, SPARE, FontShelf
 from printing.pdf.fonts import SETTING
 from tests.command_line import run, write
 from tests.congress import contest_object, definition_object

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from counting.store import Store
-from kiosk.paper.jobs import PrintJobs
+from kiosk.printshop.jobs import PrintJobs
 from kiosk.web.hall import PrintedFile
 from printing.proof.proof import page_png
 from tests.command_line import document, run

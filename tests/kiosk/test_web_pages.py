@@ -11,7 +11,7 @@ from counting.model.election import Phase
 from counting.model.state import State
 from kiosk.web import access
 from kiosk.web.app import create_app, create_chooser
-from kiosk.web.fonts import FontShelf
+from kiosk.web.faces.fonts import FontShelf
 from tests.builders_web import Room, closed, counting, sealed, station, verdicts
 
 PAGES = (

@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from counting.model.election import Refusal
-from kiosk.hall import RunningHall
+from kiosk.running.congress import RunningHall
 from kiosk.web.app import create_app
-from kiosk.web.fonts import FontShelf
-from kiosk.web.live import compose
+from kiosk.web.faces.fonts import FontShelf
+from kiosk.web.wall.live import compose
 from tests.command_line import run
 from tests.congress import contest_object
 from tests.print_desks import printed, sealed_directory
@@ -344,9 +344,9 @@ def test_starting_the_web_loads_nothing_of_printing(tmp_path: Path) -> None:
     code = f"""
 import sys
 from pathlib import Path
-from kiosk.hall import RunningHall
+from kiosk.running.congress import RunningHall
 from kiosk.web.app import create_app
-from kiosk.web.live import compose
+from kiosk.web.wall.live import compose
 hall = RunningHall(Path({str(directory)!r}))
 create_app(hall); compose(hall)
 hall.close()

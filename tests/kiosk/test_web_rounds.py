@@ -8,7 +8,7 @@ from counting.model.election import Phase
 from counting.rounds.candidates import Named
 from counting.steps.certify import Release
 from kiosk.web.app import create_app
-from kiosk.web.fonts import FontShelf
+from kiosk.web.faces.fonts import FontShelf
 from tests.builders_rounds import (
     A,
     B,

@@ -13,15 +13,16 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kiosk.web import server, stream
-from kiosk.web.server import served
+from kiosk.web.server import asgi as server
+from kiosk.web.server import stream
+from kiosk.web.server.asgi import served
 from tests.builders_web import Room, counting, sealed
 
 ROOT = Path(__file__).parent.parent.parent
 STATE = sealed()
 TELL = """
 import sys
-from kiosk.web.server import serve
+from kiosk.web.server.asgi import serve
 from tests.builders_web import Room, sealed
 serve({"": Room(sealed())}, "127.0.0.1", 0, lambda host, port: print(port, flush=True))
 """

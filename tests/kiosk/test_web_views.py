@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counting.model.election import Finding, Mode, Outcome
-from kiosk.web.comb import comb
-from kiosk.web.names import name_view
-from kiosk.web.release import shown_to
-from kiosk.web.results import balanced, result_pages
-from kiosk.web.scenes import scene_of
-from kiosk.web.setting import WIDTH, lines_class
 from kiosk.web.site import break_points
+from kiosk.web.wall.names import name_view
+from kiosk.web.wall.release import shown_to
+from kiosk.web.wall.results import balanced, result_pages
+from kiosk.web.wall.scenes import scene_of
+from kiosk.web.wall.setting import WIDTH, lines_class
+from kiosk.web.wall.tick_bar import comb
 from tests.builders_web import closed, counting, drawn_tally, returned, sealed, with_names
 from tools import translations
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from printing.leftovers import clear
-from printing.output import whole_file
+from kiosk.printshop.files import whole_file
+from kiosk.printshop.stale_files import clear
 
 _WRITING = """
 import sys
 from pathlib import Path
-from printing.output import whole_file
+from kiosk.printshop.files import whole_file
 with whole_file(Path(sys.argv[1])) as file:
     file.write(b"half of it")
     file.flush()

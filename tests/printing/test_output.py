@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from printing.output import whole_file, whole_files
+from kiosk.printshop.files import whole_file, whole_files
 
 
 def test_the_file_appears_when_everything_is_written(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_a_failure_leaves_nothing_behind_and_an_older_file_as_it_was(tmp_path: P
 _FULL = """
 import resource, signal, sys
 from pathlib import Path
-from printing.output import whole_file
+from kiosk.printshop.files import whole_file
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 try:
@@ -171,7 +171,7 @@ def test_a_full_device_is_known_before_the_files_have_their_names(tmp_path: Path
 _AS_NOBODY = """
 import os, sys
 from pathlib import Path
-from printing.output import whole_files
+from kiosk.printshop.files import whole_files
 os.geteuid() or os.setuid(65534)
 try:
     with whole_files((Path(sys.argv[1]),)):

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response, abort, current_app, url_for
 
-from kiosk.web.fonts import FontShelf
-from kiosk.web.setting import size_rules
+from kiosk.web.faces.fonts import FontShelf
+from kiosk.web.wall.setting import size_rules
 
 blueprint = Blueprint("assets", __name__)
 _FOR_EVER = "public, max-age=31536000, immutable"

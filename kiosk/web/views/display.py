@@ -4,10 +4,10 @@ from flask import Blueprint, abort, render_template
 
 from counting.model.state import ContestState
 from kiosk.web.language import tag
-from kiosk.web.live import display_signature
-from kiosk.web.scenes import current_contest, scene_of
 from kiosk.web.site import hall
 from kiosk.web.views.public import timing
+from kiosk.web.wall.live import display_signature
+from kiosk.web.wall.scenes import current_contest, scene_of
 from kiosk.words import say
 
 blueprint = Blueprint("display", __name__)

@@ -7,9 +7,9 @@ from flask_babel import gettext
 
 from counting.model.election import Contest, Refusal
 from counting.model.state import State
-from kiosk.rule_words import N_
-from kiosk.web.release import shown_to
 from kiosk.web.site import contests_of, hall
+from kiosk.web.wall.release import shown_to
+from kiosk.words.rules import N_
 
 blueprint = Blueprint("papers", __name__)
 

@@ -12,12 +12,12 @@ from counting.codes.ballots import Purpose
 from counting.model.election import Contest, InputError, Mode, Problem, Refusal
 from counting.model.state import ContestState, PrintedBatch, State
 from counting.rounds.history import pages_of
-from kiosk.rule_words import N_
 from kiosk.web.hall import PrintedFile, PrintJobView, PrintOrder
 from kiosk.web.language import tag
-from kiosk.web.live import printing_signature
 from kiosk.web.site import contests_of, hall
+from kiosk.web.wall.live import printing_signature
 from kiosk.words import Words, say
+from kiosk.words.rules import N_
 
 blueprint = Blueprint("printing", __name__)
 

@@ -9,14 +9,14 @@ from flask_babel import gettext
 from counting.model.election import Contest
 from counting.model.state import State
 from counting.rounds.history import pages_of
-from kiosk.rule_words import rule_sections
-from kiosk.web.ballot_picture import ballot_picture, meanings
 from kiosk.web.hall import AgendaView
 from kiosk.web.language import tag
-from kiosk.web.live import agenda_signature, public_signature, scenes_of
-from kiosk.web.names import name_view
-from kiosk.web.release import shown_to
 from kiosk.web.site import contests_of, hall
+from kiosk.web.views.ballot_picture import ballot_picture, meanings
+from kiosk.web.wall.live import agenda_signature, public_signature, scenes_of
+from kiosk.web.wall.names import name_view
+from kiosk.web.wall.release import shown_to
+from kiosk.words.rules import rule_sections
 
 blueprint = Blueprint("public", __name__)
 

@@ -5,8 +5,8 @@ from flask import Blueprint, abort, render_template
 from counting.rounds.status import progress
 from kiosk.web.hall import StationView, Verdict
 from kiosk.web.language import tag
-from kiosk.web.live import doubtful_signature, scenes_of, station_signature
 from kiosk.web.site import contests_of, hall
+from kiosk.web.wall.live import doubtful_signature, scenes_of, station_signature
 from kiosk.words import Words, say
 
 blueprint = Blueprint("station", __name__)

@@ -21,8 +21,8 @@ from counting.steps.messages import find_contest
 from counting.store import Store
 from hardware.printers.cups import Cups, print_system
 from hardware.printers.printer import FINISHED, JobStatus, Media, PaperOptions
-from kiosk.paper.orders import ALLOWED, as_order, as_problem, order_problems
-from kiosk.paper.specimens import Specimens
+from kiosk.printshop.orders import ALLOWED, as_order, as_problem, order_problems
+from kiosk.printshop.specimens import Specimens
 from kiosk.web.hall import PrintedFile, PrinterView, PrintJobView, PrintOrder, PrintState
 
 MOST_WAITING: Final = 20
@@ -181,7 +181,7 @@ class PrintJobs:
         return self._specimens.side(contest, side, width)
 
     def paper(self, kind: str, contest: str) -> PrintedFile | Refusal:
-        from kiosk.paper.tellers import tellers_paper
+        from kiosk.printshop.tellers import tellers_paper
 
         return tellers_paper(self._store, kind, contest)
 
@@ -225,7 +225,7 @@ class PrintJobs:
                 self._watch(other)
 
     def _make(self, job: _Job) -> None:
-        from kiosk.paper.printshop import print_into
+        from kiosk.printshop.runs import print_into
 
         asked = job.view.order
         self._changed()

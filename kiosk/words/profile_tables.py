@@ -7,9 +7,9 @@ from counting.model.election import InputError, Problem
 from counting.rules import profiles
 from counting.rules.parameters import OFFICES
 from counting.rules.profiles import Profile
-from kiosk.rule_words import N_, Sentence, profile_sections, words
-from kiosk.text_table import table
 from kiosk.words import term
+from kiosk.words.rules import N_, Sentence, profile_sections, words
+from kiosk.words.text_table import table
 
 Document = Mapping[str, Any]
 _WIDTHS = (0, 52, 40, 0)  # places: parameter, sentence, source, how sure

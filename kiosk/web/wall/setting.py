@@ -7,7 +7,7 @@ its margins. A size reaches the style sheet as a class `set-46` (4.6 u), made by
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kiosk.web.names import NameView, ems
+from kiosk.web.wall.names import NameView, ems
 
 WIDTH = 165.8
 _DIGIT = 0.555

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from printing.leftovers import clear, hold
+from kiosk.printshop.stale_files import clear, hold
 
 
 class WholeFiles:

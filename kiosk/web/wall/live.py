@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from counting.model.state import State
 from kiosk.web.hall import AgendaView, Hall, StationView
-from kiosk.web.scenes import Scene, current_contest, scene_of, signature_of
+from kiosk.web.wall.scenes import Scene, current_contest, scene_of, signature_of
 
 
 def compose(hall: Hall) -> dict[str, object]:

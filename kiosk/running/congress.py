@@ -9,9 +9,9 @@ from pathlib import Path
 from counting.model.election import SIMULATED, InputError, Problem, Refusal
 from counting.model.state import State
 from counting.store import Store
-from kiosk.bootstrap import open_meeting
 from kiosk.congress.agenda import timetable
-from kiosk.paper.jobs import PrintJobs
+from kiosk.printshop.jobs import PrintJobs
+from kiosk.running.opening import open_meeting
 from kiosk.stations.station import Station, StationSettings, station_for
 from kiosk.stations.verdict import Verdict, VerdictStatus
 from kiosk.web.hall import AgendaLine, AgendaView, StationView, VerdictKind
@@ -75,7 +75,7 @@ class RunningHall:
 
     def paper(self, kind: str, form: str, contest: str | None) -> bytes | Refusal:
         # Only who takes a paper needs what writes them: they take their time to load.
-        from kiosk.paper.documents import paper_bytes, session_of
+        from kiosk.printshop.documents import paper_bytes, session_of
 
         session = session_of(self.store, contest)
         return session if isinstance(session, Refusal) else paper_bytes(session, kind, form)

@@ -18,10 +18,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from kiosk.web.app import create_app, create_chooser
-from kiosk.web.fonts import FontShelf
+from kiosk.web.faces.fonts import FontShelf
 from kiosk.web.hall import Hall
+from kiosk.web.server.stream import Receive, Send, Stream, answer
 from kiosk.web.site import interface_text, state_text
-from kiosk.web.stream import Receive, Send, Stream, answer
 
 WORKERS = 16
 BACKLOG = 2048

@@ -9,7 +9,6 @@ from typing import BinaryIO, Final, Literal
 from counting.codes.badges import BadgeCode, badge_tag, encode
 from counting.model.election import Congress, InputError, Problem, Refusal
 from counting.store import Store
-from kiosk.bootstrap import Meeting, open_meeting
 from kiosk.congress.roll import (
     EnterPeople,
     PeopleCorrected,
@@ -22,7 +21,8 @@ from kiosk.congress.roll import (
     numbered,
 )
 from kiosk.congress.roll_list import MAX_BYTES, read
-from kiosk.paper.places import paper_file
+from kiosk.printshop.paths import paper_file
+from kiosk.running.opening import Meeting, open_meeting
 from printing.cards.badges import Bearer, PrintedPages, print_badges
 from printing.cards.table_cards import print_table_cards
 from printing.pdf.fonts import missing_glyphs

@@ -11,7 +11,7 @@ from counting.store import Store
 from kiosk.web.hall import PrinterView, PrintOrder
 
 if TYPE_CHECKING:
-    from kiosk.paper.printshop import Order
+    from kiosk.printshop.runs import Order
 
 ALLOWED: Final[Mapping[Mode, tuple[Purpose, ...]]] = {
     Mode.REHEARSAL: ("ballot", "specimen", "test_deck"),
@@ -48,7 +48,7 @@ def order_problems(store: Store, order: PrintOrder, printers: Printers) -> tuple
 
 def as_order(order: PrintOrder) -> "Order":
     """What the print shop takes."""
-    from kiosk.paper.printshop import Order
+    from kiosk.printshop.runs import Order
 
     return Order(
         order.contest,
@@ -67,7 +67,7 @@ def as_problem(refusal: Refusal, field: str = "") -> Problem:
 
 
 def _of_printing(store: Store, order: PrintOrder) -> list[Problem]:
-    from kiosk.paper.printshop import may_print
+    from kiosk.printshop.runs import may_print
 
     try:
         refusal = may_print(store, as_order(order))

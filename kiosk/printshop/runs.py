@@ -20,11 +20,11 @@ from counting.steps.handle import handle
 from counting.steps.messages import Context, find_contest
 from counting.steps.paper import BatchPrinted, RecordPrinted
 from counting.store import Store
-from kiosk.paper.documents import session_of
-from kiosk.paper.places import not_in_the_congress, not_of_the_congress, unwritable
+from kiosk.printshop.documents import session_of
+from kiosk.printshop.files import WholeFiles, whole_files
+from kiosk.printshop.paths import not_in_the_congress, not_of_the_congress, unwritable
 from printing.ballot.ballots import PrintedResult, Progress, print_batch, refuse_quantity
 from printing.cards.covers import Cover, print_cover
-from printing.output import WholeFiles, whole_files
 from printing.papers.expected import paper
 from printing.papers.pdf import write_pdf
 from printing.proof.proof import decode_pdf

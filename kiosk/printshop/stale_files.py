@@ -30,7 +30,7 @@ def clear(path: Path) -> None:
 
 
 def _beside(path: Path, suffix: str) -> Iterator[Path]:
-    """The files that `printing.output` names for `path`, of whatever process."""
+    """The files that `kiosk.printshop.files` names for `path`, of whatever process."""
     start = f".{path.name}."
     with suppress(OSError):
         for found in sorted(path.parent.iterdir()):

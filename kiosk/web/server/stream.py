@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from kiosk.web.access import ACCESS, ANYONE
 from kiosk.web.hall import Hall
-from kiosk.web.live import compose, encode
-from kiosk.web.security import RAW_HEADERS
+from kiosk.web.server.security import RAW_HEADERS
+from kiosk.web.wall.live import compose, encode
 
 HEARTBEAT = 2.0  # seconds; pages call the server lost after 2.7
 STREAMS = 600  # at most so many per congress; the next one is asked to poll

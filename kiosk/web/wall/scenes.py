@@ -16,10 +16,10 @@ from counting.rounds.status import progress
 from counting.rules.quorum import quorum
 from counting.rules.thresholds import in_force, needed
 from counting.sheets import tally as sums
-from kiosk.web.comb import Comb, comb
 from kiosk.web.hall import AgendaView, StationView
-from kiosk.web.release import Shown, running_shown, shown_to
-from kiosk.web.results import Page, result_pages, running_pages
+from kiosk.web.wall.release import Shown, running_shown, shown_to
+from kiosk.web.wall.results import Page, result_pages, running_pages
+from kiosk.web.wall.tick_bar import Comb, comb
 
 SceneKind = Literal[
     "empty", "ahead", "attendance", "voting", "box", "counting", "complete", "held", "result",

@@ -10,10 +10,10 @@ from counting.model.election import Refusal
 from counting.model.state import ContestState, State
 from counting.steps.messages import find_contest
 from counting.store import Store
-from kiosk.bootstrap import MEETING_FILE, open_meeting
 from kiosk.congress.agenda import Agenda, timetable
-from kiosk.paper.places import unwritable
-from printing.output import whole_file
+from kiosk.printshop.files import whole_file
+from kiosk.printshop.paths import unwritable
+from kiosk.running.opening import MEETING_FILE, open_meeting
 from printing.papers.docx import write_docx
 from printing.papers.kinds import KINDS
 from printing.papers.model import Paper

@@ -1,6 +1,6 @@
 """The web faces: a small subset that every page needs, and slices for any rarer character.
 
-Subsets are made from the printing faces by a process of its own (`kiosk.web.font_subset`), so
+Subsets are made from the printing faces by a process of its own (`kiosk.web.faces.subset`), so
 that the server stays small; they live in a directory of this run and are never downloaded from
 anywhere. Where the operator names further fonts (`SETTING`), parts of these stand behind.
 """
@@ -33,7 +33,7 @@ _BLOCKS = (
 )
 _SPARE_WIDTH = 0x0400  # of a slice of the operator's fonts, which may have every character of it
 MAIN, SPARE = "main", "spare"
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 _log = logging.getLogger(__name__)
 
 
@@ -117,7 +117,7 @@ class FontShelf:
             if self._closed:
                 return False
             maker = subprocess.Popen(
-                [sys.executable, "-m", "kiosk.web.font_subset", source, half_made],
+                [sys.executable, "-m", "kiosk.web.faces.subset", source, half_made],
                 stdin=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": str(_ROOT)},

@@ -49,7 +49,7 @@ class Specimens:
             self._kept.popitem(last=False)
 
     def _pdf(self, contest: str, round_: int) -> bytes | Refusal:
-        from kiosk.paper.printshop import Order, draw_order
+        from kiosk.printshop.runs import Order, draw_order
 
         out = io.BytesIO()
         drawn = draw_order(self._store, Order(contest, 1, purpose="specimen", round=round_), out)

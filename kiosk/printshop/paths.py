@@ -7,8 +7,8 @@ from pathlib import Path
 from counting.model.election import InputError, Problem
 from counting.store import Store
 from counting.store.store import FILE
-from kiosk.bootstrap import MEETING_FILE
-from printing.output import WholeFiles, whole_files
+from kiosk.printshop.files import WholeFiles, whole_files
+from kiosk.running.opening import MEETING_FILE
 
 
 def not_of_the_congress(store: Store, out: Path) -> None:

@@ -12,8 +12,8 @@ from counting.steps.define import DefineCongress
 from counting.store import Store
 from counting.store.schema import remove
 from counting.store.store import FILE
-from kiosk.bootstrap import MEETING_FILE, open_meeting, paper_problems
 from kiosk.congress.agenda import SetAgenda
+from kiosk.running.opening import MEETING_FILE, open_meeting, paper_problems
 
 Agenda = tuple[AgendaItem, ...]
 Definition = tuple[Congress, Agenda]

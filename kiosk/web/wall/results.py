@@ -7,8 +7,8 @@ from typing import Literal, TypeVar
 
 from counting.model.election import Outcome, Row, Tally
 from counting.model.state import ContestState
-from kiosk.web.names import NameView, name_view
-from kiosk.web.setting import Cell, Setting, name_setting
+from kiosk.web.wall.names import NameView, name_view
+from kiosk.web.wall.setting import Cell, Setting, name_setting
 
 ROWS_PER_PAGE = 8
 NINE = 9

@@ -1,1 +1,0 @@
-"""What a congress prints: batches, papers and people's cards, each as one act; and print jobs."""

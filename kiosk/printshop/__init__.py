@@ -1,0 +1,1 @@
+"""What a congress prints, each print one act: drawn, delivered, recorded."""

@@ -1,0 +1,1 @@
+"""The typefaces that browsers are given."""

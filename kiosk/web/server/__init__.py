@@ -1,0 +1,1 @@
+"""Serving pages and streams: the one process that answers browsers."""

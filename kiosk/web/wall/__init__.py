@@ -1,0 +1,1 @@
+"""What hall screens show, and how it is set."""
