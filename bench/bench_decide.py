@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from counting.exchange.decide import decide
-from counting.model.election import CastVoteRecord, SheetStatus
+from counting.model.ballot import CastVoteRecord, SheetStatus
 from counting.sheets import tally
 
 RUNS = 41

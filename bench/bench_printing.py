@@ -23,9 +23,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from counting.codes.ballots import BallotCode, encode
 from counting.layout.lay_out import X_MODULE, lay_out
+from counting.model.ballot import Mark
 from counting.model.election import BallotStyle, Candidate, Congress, Contest, Electors, Mode, Seal
 from counting.model.geometry import PageGeometry
-from counting.model.rules import Differential, Mark, Rules, Threshold, WriteInRule
+from counting.model.rules import Differential, Rules, Threshold, WriteInRule
 from printing.ballot.ballots import print_batch
 from printing.pdf import fonts
 

@@ -22,7 +22,8 @@ from bench.lines import PATIENCE
 from counting.codes import ballots as ballot_code
 from counting.codes.ballots import BallotCode, CardCode
 from counting.definition import read as definition
-from counting.model.election import Mode, Refusal
+from counting.model.election import Mode
+from counting.model.refusal import Refusal
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import OpenBatch
 from counting.steps.count import OpenCount

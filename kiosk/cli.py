@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 from kiosk.console import forget_output, ready_streams, stop_wrong
 
 _TERMINATED = 128 + signal.SIGTERM  # what shells expect; long-running commands end with 0

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 from kiosk.stations.station import StationSettings
 
 FILE = "kiosk.toml"

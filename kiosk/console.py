@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
-from counting.model.election import InputError, Problem, Refusal
+from counting.model.refusal import InputError, Problem, Refusal
 from kiosk.words import say
 
 DONE, REFUSED, WRONG_INPUT = 0, 1, 2

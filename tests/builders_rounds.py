@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from counting.model.election import Row
+from counting.model.figures import Row
 from counting.model.state import ContestState, State
 from counting.steps import codec as wire
 from counting.steps.attendance import RecordAttendance

@@ -12,9 +12,13 @@ from typing import Any
 from PIL import Image
 
 from counting.definition import read as definition
+from counting.definition.seal import seal
 from counting.layout.lay_out import lay_out
-from counting.model.election import CastVoteRecord, Contest, Phase, Refusal, Row, SheetStatus, Tally
-from counting.model.state import Batch, ContestState, Lane, Sheet, State
+from counting.model.ballot import CastVoteRecord, SheetStatus
+from counting.model.election import Contest
+from counting.model.figures import Row, Tally
+from counting.model.refusal import Refusal
+from counting.model.state import Batch, ContestState, Lane, Phase, Sheet, State
 from counting.result.outcome import decide
 from kiosk.web.hall import (
     AgendaLine,
@@ -105,8 +109,8 @@ def sealed(sample: str = "county", **changes: Any) -> State:
     path = EXAMPLES / f"{sample}.toml"
     congress, agenda = definition.parse(path.read_bytes(), "toml")
     congress = replace(congress, **changes)
-    seal = definition.seal(congress, {c.id: lay_out(c) for c in congress.contests})
-    state = State(congress=congress, agenda=agenda, seal=seal)
+    sealed = seal(congress, {c.id: lay_out(c) for c in congress.contests})
+    state = State(congress=congress, agenda=agenda, seal=sealed)
     for contest in congress.contests:
         state = state.with_contest(
             ContestState(contest, 1, Phase.SEALED, paper(contest.electors.due, present=None))

@@ -8,14 +8,17 @@ from typing import Any
 
 from counting.codes import ballots as ballot_code
 from counting.definition import read as definition
-from counting.model.election import AgendaItem, Congress, Reading, Refusal
+from counting.model.ballot import Reading
+from counting.model.context import Context
+from counting.model.election import AgendaItem, Congress
+from counting.model.refusal import Refusal
 from counting.model.state import State
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import DefineCongress, SealCongress
 from counting.steps.handle import evolve, handle
-from counting.steps.messages import Command, Context, Event, Journalled
+from counting.steps.messages import Command, Event, Journalled
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.sheets import RecordReading
 
@@ -165,7 +168,7 @@ _LETTERS = {"f": "for", "a": "against", "b": "abstain", "v": "void", "?": None}
 
 def rows(letters: str) -> Iterable[tuple[str, Any]]:
     """("c00", Mark.FOR) … for a letter a row."""
-    from counting.model.rules import Mark
+    from counting.model.ballot import Mark
 
     for i, letter in enumerate(letters):
         value = _LETTERS[letter]

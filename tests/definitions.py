@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from counting.definition import read as definition
-from counting.model.election import Congress, Contest, InputError, Problem
+from counting.model.election import Congress, Contest
+from counting.model.refusal import InputError, Problem
 from counting.steps.codec import dump, load
 from counting.steps.define import CongressDefined
 from kiosk.words import LANGUAGES, UNKNOWN, entries, say

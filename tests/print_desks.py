@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from counting.model.election import Refusal
+from counting.model.refusal import Refusal
 from counting.model.state import PrintedBatch
 from counting.store import Store
 from kiosk.printshop.jobs import PrintJobs

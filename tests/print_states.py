@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from counting.model.election import Problem, Refusal
+from counting.model.refusal import Problem, Refusal
 from counting.model.state import PrintedBatch
 from kiosk.web.hall import PrinterView
 from tests.builders_web import Room, print_job, sealed

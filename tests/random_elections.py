@@ -11,8 +11,10 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from counting.model.election import Contest, Figures, Outcome, Reading, Tally, WriteIn
-from counting.model.rules import Mark
+from counting.model.ballot import Mark, Reading, WriteIn
+from counting.model.election import Contest
+from counting.model.figures import Figures, Tally
+from counting.model.outcome import Outcome
 from counting.result import outcome
 from counting.sheets import tally
 from counting.sheets.validity import record_of

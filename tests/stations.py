@@ -7,7 +7,8 @@ from typing import Any
 
 from counting.codes import ballots as ballot_code
 from counting.codes.ballots import BallotCode, BatchHeader, CardCode
-from counting.model.election import Mode, Refusal
+from counting.model.election import Mode
+from counting.model.refusal import Refusal
 from counting.model.state import Lane
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import OpenBatch

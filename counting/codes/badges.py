@@ -19,7 +19,8 @@ from counting.codes.digits import (
     number,
     opening,
 )
-from counting.model.election import Mode, Refusal
+from counting.model.election import Mode
+from counting.model.refusal import Refusal
 
 MAX_BADGE: Final = 99_999
 _TAG_LABEL: Final = b"scrutineer badge tag 1\n"

@@ -22,7 +22,8 @@ from counting.codes.digits import (
     number,
     opening,
 )
-from counting.model.election import Mode, Refusal
+from counting.model.election import Mode
+from counting.model.refusal import Refusal
 from counting.model.rules import Identification
 
 Purpose = Literal["ballot", "test_deck", "specimen"]

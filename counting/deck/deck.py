@@ -10,10 +10,13 @@ from itertools import chain
 from typing import Final, Literal
 
 from counting.deck.patterns import Least, enough, pattern
-from counting.model.election import CastVoteRecord, Contest, Reading, SheetStatus, Tally, WriteIn
-from counting.model.rules import Mark, Rules
+from counting.model.ballot import CastVoteRecord, Mark, Reading, SheetStatus, WriteIn
+from counting.model.election import Contest
+from counting.model.figures import Tally
+from counting.model.rules import Rules
+from counting.rules.schemes import SCHEMES, mark_of
 from counting.sheets import tally
-from counting.sheets.validity import SCHEMES, mark_of, record_of
+from counting.sheets.validity import record_of
 
 Kind = Literal["pattern", "full", "overvote", "blank", "doubtful", "write_in", "undervote"]
 """Why a sheet is in the deck: its share of the pattern that tells candidates apart, or one case."""

@@ -8,7 +8,7 @@ sheets like bins in turn, so every sheet gets the same number of approvals, give
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from counting.model.rules import Mark
+from counting.model.ballot import Mark
 
 
 class Least(NamedTuple):

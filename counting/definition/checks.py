@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 from counting.model.rules import Rules
 from counting.names.ballot_order import DraftMove, problems_of_moves
 from counting.names.strokes import unknown
 from counting.rules.differential import bounds
 from counting.rules.parameters import OFFICES
 from counting.rules.profiles import Profile, examine, load
+from counting.rules.schemes import SCHEMES
 from counting.rules.shapes import shown
-from counting.sheets.validity import SCHEMES
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Final, Literal, LiteralString
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from counting.model.election import BallotSize, Office, Problem
+from counting.model.election import BallotSize, Office
+from counting.model.refusal import Problem
 from counting.model.rules import Identification
 from counting.rules.shapes import shown
 

@@ -5,16 +5,13 @@ on the model travels in events (`counting.steps.codec`), and the seal is a SHA-2
 canonical form.
 """
 
-import hashlib
 import json
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import date, time
-from enum import Enum
-from fractions import Fraction
 from typing import Any, Final, Literal
 
 from counting.definition.checks import draft_of, problems_of
@@ -36,19 +33,16 @@ from counting.model.election import (
     Contest,
     Delegation,
     Electors,
-    InputError,
     Mode,
     Move,
     PreElection,
-    Problem,
-    Seal,
 )
-from counting.model.geometry import PageGeometry
+from counting.model.refusal import InputError, Problem
 from counting.model.rules import Rules
 from counting.names.ballot_order import by_strokes
 from counting.rules.profiles import load, resolve
+from counting.rules.schemes import SCHEMES
 from counting.rules.shapes import shown
-from counting.sheets.validity import SCHEMES
 
 MAX_BYTES: Final = 1_000_000
 """A definition is larger than this only by mistake: 50 contests of 500 names take 2 MB."""
@@ -56,9 +50,6 @@ MAX_DEPTH: Final = 12
 MAX_PROBLEMS: Final = 1000
 MAX_DOTS: Final = 100  # outside strings, on one TOML line: reading dotted keys takes square time
 _QUOTED: Final = re.compile(r""""[^"\n]*"|'[^'\n]*'|#[^\n]*""")
-LATER: Final[Mapping[str, Mapping[str, object]]] = {"ballot": {"size": "ordinary"}}
-"""Keys, by the table they stand in, that came after congresses had been sealed. They are left out
-at the value that says what always was, so that those congresses keep their hash."""
 HUGE: Final = 10**30  # stands for any whole number of more digits, which no bound admits
 
 Defined = tuple[Congress, tuple[AgendaItem, ...]]
@@ -296,60 +287,3 @@ def _entitled(form: ContestForm, congress: DefinitionForm) -> Electors:
 
 def _pre_election(form: PreElectionForm | None) -> PreElection | None:
     return PreElection(form.formal_candidates, form.by == "delegation") if form else None
-
-
-def _plain(value: object) -> Any:
-    """A value of the model as JSON holds it; whole millimetres are whole numbers."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Fraction):
-        return str(value)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if value is None or isinstance(value, str | int | float):
-        return value
-    raise TypeError(f"no canonical form for {type(value).__name__}")
-
-
-def without_later(plain: Any) -> Any:
-    """A value as JSON holds it, without the keys of `LATER` that only say what always was."""
-    if isinstance(plain, list):
-        return [without_later(inner) for inner in plain]
-    if not isinstance(plain, dict):
-        return plain
-    return {
-        key: {k: v for k, v in value.items() if (k, v) not in LATER[key].items()}
-        if key in LATER and isinstance(value, dict)
-        else without_later(value)
-        for key, value in plain.items()
-    }
-
-
-def canonical(value: object) -> bytes:
-    """Canonical JSON of a value of the model: keys sorted, UTF-8, no spaces, fractions "1/2".
-
-    Equal values give equal bytes, also after a journey through the log. NaN and infinity raise
-    ValueError.
-    """
-    plain = without_later(_plain(value))
-    text = json.dumps(
-        plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
-    return text.encode("utf-8")
-
-
-def seal(congress: Congress, geometry: Mapping[str, tuple[PageGeometry, ...]]) -> Seal:
-    """The frozen congress. `geometry` holds the pages of every contest, by its id.
-
-    The hash is SHA-256, in hex, of the canonical form of ``{"congress": …, "geometry": …}``:
-    mode, electors, candidates in order, resolved rules with sources, and where each box stands.
-    The agenda is not sealed.
-    """
-    covered = canonical({"congress": congress, "geometry": geometry})
-    return Seal(congress, geometry, hashlib.sha256(covered).hexdigest())

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from typing import Final
 
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 
 MOST_PARTS: Final = 500
 MOST_BYTES: Final = 60_000_000

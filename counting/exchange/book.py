@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from counting.exchange.archive import BROKEN, refuse_unbounded
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 from counting.rules.shapes import shown
 
 MOST_ROWS: Final = 30_000

@@ -5,19 +5,10 @@ from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from counting.exchange.object_reader import ObjectReader
-from counting.model.election import (
-    Candidate,
-    Contest,
-    Electors,
-    Figures,
-    Finding,
-    InputError,
-    Office,
-    Problem,
-    Row,
-    Tally,
-    Vote,
-)
+from counting.model.election import Candidate, Contest, Electors, Office, Vote
+from counting.model.figures import Figures, Row, Tally
+from counting.model.outcome import Finding
+from counting.model.refusal import InputError, Problem
 from counting.model.rules import Rules
 from counting.result import outcome
 from counting.rules import profiles

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from counting.model.election import Problem
+from counting.model.refusal import Problem
 from counting.rules.shapes import shown
 
 MOST = 10_000_000_000

@@ -12,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from counting.exchange.archive import timeless
 from counting.exchange.cells import put
-from counting.model.election import Outcome, Phase, Tally
-from counting.model.state import ContestState, State
+from counting.model.figures import Tally
+from counting.model.outcome import Outcome
+from counting.model.state import ContestState, Phase, State
 
 FINAL: Final = (Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED)
 """Phases in which a round may be exported."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from counting.rules.parameters import OFFICES, PARAMETERS
+from counting.rules.schemes import SCHEMES
 from counting.rules.shapes import Table
-from counting.sheets.validity import SCHEMES
 
 Kind = Literal["text", "whole", "date", "time", "flag", "word", "contest"]
 

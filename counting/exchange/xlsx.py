@@ -21,7 +21,8 @@ from counting.exchange.sheets import (
     Field,
     Sheet,
 )
-from counting.model.election import AgendaItem, Congress, InputError, Problem
+from counting.model.election import AgendaItem, Congress
+from counting.model.refusal import InputError, Problem
 from counting.rules.parameters import PARAMETERS
 from counting.rules.shapes import Choices, Flag, Table, shown
 

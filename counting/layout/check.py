@@ -9,8 +9,8 @@ from counting.layout.sizes import (
     FIDUCIAL_SIZE,
     FIDUCIAL_TO_EDGE,
 )
-from counting.model.election import Problem
 from counting.model.geometry import Box, PageGeometry
+from counting.model.refusal import Problem
 
 _EXACT = 0.011  # two roundings to a hundredth of a millimetre
 

@@ -12,9 +12,10 @@ from counting.layout.cells import SHAPES, Shape, shape_of
 from counting.layout.check import problems
 from counting.layout.frame import Frame, Room, frame_of, page_of
 from counting.layout.sizes import BARCODE_MODULES, CLEAR, MAX_SIDES, X_MODULE, larger_than
-from counting.model.election import Candidate, Contest, InputError, Problem
+from counting.model.election import Candidate, Contest
 from counting.model.geometry import Box, PageGeometry
-from counting.sheets.validity import SCHEMES
+from counting.model.refusal import InputError, Problem
+from counting.rules.schemes import SCHEMES
 
 __all__ = [
     "BARCODE_MODULES",

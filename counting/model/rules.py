@@ -1,24 +1,16 @@
 """The rule values of one contest, as immutable values: thresholds, write-ins, marks, orders."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
+
+from counting.model.ballot import Mark
 
 Identification = Literal["style", "token"]
 Base = Literal[
     "due", "present", "registered", "total", "all_members", "voters", "issued", "returned", "valid"
 ]
 FullVoteLevel = Literal["valid", "returned", "present", "due"]
-
-
-class Mark(StrEnum):
-    """What one row of a sheet says about one candidate; `None` beside it means: left to people."""
-
-    FOR = "for"
-    AGAINST = "against"
-    ABSTAIN = "abstain"
-    VOID = "void"
 
 
 @dataclass(frozen=True, slots=True)

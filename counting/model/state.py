@@ -2,23 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Literal
 
-from counting.model.election import (
-    AgendaItem,
-    Amendment,
-    CastVoteRecord,
-    Congress,
-    Contest,
-    Decision,
-    Delegation,
-    Figures,
-    Mode,
-    Outcome,
-    Phase,
-    Seal,
-    Tally,
-)
+from counting.model.ballot import CastVoteRecord, Decision
+from counting.model.election import AgendaItem, Amendment, Congress, Contest, Delegation, Mode, Seal
+from counting.model.figures import Figures, Tally
+from counting.model.outcome import Outcome
+
+
+class Phase(StrEnum):
+    """How far one round of a contest has come (contract of the command line, `status`)."""
+
+    DEFINED = "defined"
+    SEALED = "sealed"
+    ATTENDED = "attended"
+    ISSUED = "issued"
+    RETURNED = "returned"
+    COUNTING = "counting"
+    CLOSED = "closed"
+    CERTIFIED = "certified"
+    RELEASED = "released"
+    VOID = "void"
+
 
 ContestKey = tuple[str, int]  # contest id, round number (from 1)
 LaneKey = tuple[str, int, str, int]  # contest id, round, batch, pass

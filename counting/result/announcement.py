@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
-from counting.model.election import Contest, Finding
+from counting.model.election import Contest
+from counting.model.outcome import Finding
 from counting.names.strokes import key, unknown
 from counting.result.election import Standing
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from counting.model.election import Account, Contest, Figures, Tally
+from counting.model.election import Contest
+from counting.model.figures import Account, Figures, Tally
 
 RETURNED = ("returned<=issued", "returned<=voters")
 """The one identity whose break is not an error: more sheets came back than could, so the

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from counting.model.election import Contest, Finding, Tally, Tie
+from counting.model.election import Contest
+from counting.model.figures import Tally
+from counting.model.outcome import Finding, Tie
 from counting.model.rules import Rules
 
 

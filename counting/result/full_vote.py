@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from counting.model.election import Figures, Finding, Tally
+from counting.model.figures import Figures, Tally
+from counting.model.outcome import Finding
 from counting.model.rules import FullVoteLevel
 from counting.result.balances import sheets
 from counting.result.election import Standing

@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from counting.model.election import Account, Contest, Figures, Finding, Outcome, Tally, Tie
+from counting.model.election import Contest
+from counting.model.figures import Account, Figures, Tally
+from counting.model.outcome import Finding, Outcome, Tie
 from counting.result.announcement import announced
 from counting.result.balances import BEFORE_COUNTING, RETURNED, accounts, sheets
 from counting.result.election import Decided, Standing, elect, standings
@@ -12,7 +14,7 @@ from counting.result.full_vote import exhaustion, full_votes, level_figures
 from counting.result.sensitivity import sensitivity
 from counting.rules import thresholds as majority
 from counting.rules.differential import differential_findings
-from counting.rules.quorum import quorum
+from counting.rules.thresholds import quorum
 from counting.sheets.validity import listed_names, not_eligible, plain_name
 
 Words = Callable[[str, Mapping[str, object]], str]

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from counting.model.election import Contest, Figures, Finding
+from counting.model.election import Contest
+from counting.model.figures import Figures
+from counting.model.outcome import Finding
 from counting.result.election import Decided, Standing, elect
-from counting.rules.quorum import base_figure
-from counting.rules.thresholds import OTHER_BASES, in_force, needed
+from counting.rules.thresholds import OTHER_BASES, base_figure, in_force, needed
 
 Held = Decided | None
 """What was decided, or None: the vote is void and nobody is elected."""

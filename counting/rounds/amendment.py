@@ -4,22 +4,21 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from counting.definition import read as definition
+from counting.definition.seal import canonical
 from counting.model.election import (
     Amendment,
     Candidate,
     Congress,
     Contest,
     Electors,
-    Figures,
-    Phase,
     RoundReason,
     Seal,
     namesakes,
 )
+from counting.model.figures import Figures
 from counting.model.geometry import PageGeometry
 from counting.model.rules import Differential, Rules
-from counting.model.state import ContestState, DelegationCount
+from counting.model.state import ContestState, DelegationCount, Phase
 from counting.names.ballot_order import by_strokes
 from counting.names.strokes import unknown
 
@@ -122,7 +121,7 @@ def amend(
         "note": note,
         "losers_of": losers_of,
     }
-    digest = hashlib.sha256(definition.canonical(parts)).hexdigest()
+    digest = hashlib.sha256(canonical(parts)).hexdigest()
     return Amendment(reason, parent, contest, geometry, digest, note, losers_of)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from counting.definition.form import CandidateForm, problem_of
-from counting.model.election import Candidate, Contest, Refusal, RoundReason
+from counting.model.election import Candidate, Contest, RoundReason
+from counting.model.refusal import Refusal
 from counting.model.state import ContestState, State
 from counting.result.election import standings
 from counting.rounds.history import elected_by, history, roster, rounds_of, seats_left

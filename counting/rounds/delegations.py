@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from counting.model.election import Account, Figures, Phase
-from counting.model.state import ContestState, DelegationCount
+from counting.model.figures import Account, Figures
+from counting.model.state import ContestState, DelegationCount, Phase
 from counting.result.balances import accounts, returned_within_base
 
 

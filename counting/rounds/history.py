@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from counting.model.election import Amendment, Candidate, Figures, Outcome, Phase, RoundReason
+from counting.model.election import Amendment, Candidate, RoundReason
+from counting.model.figures import Figures
 from counting.model.geometry import PageGeometry
-from counting.model.state import ContestState, Ruling, State
+from counting.model.outcome import Outcome
+from counting.model.state import ContestState, Phase, Ruling, State
 from counting.result.announcement import announced
 from counting.result.election import Standing
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from counting.model.election import Account, Figures, Phase, SheetStatus, Tally
-from counting.model.state import ContestState, Lane, Progress, State
+from counting.model.ballot import SheetStatus
+from counting.model.figures import Account, Figures, Tally
+from counting.model.state import ContestState, Lane, Phase, Progress, State
 from counting.result.balances import accounts
 from counting.result.outcome import to_json
 from counting.rounds.delegations import delegation_accounts

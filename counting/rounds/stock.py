@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from counting.model.election import Account
+from counting.model.figures import Account
 from counting.model.state import ContestState
 
 

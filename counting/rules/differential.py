@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from math import ceil
 
-from counting.model.election import Contest, Finding
+from counting.model.election import Contest
+from counting.model.outcome import Finding
 from counting.model.rules import Differential
 
 Bounds = tuple[int, int | None]

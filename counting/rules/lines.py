@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from counting.model.rules import Differential, Mark, Rules, Source, Threshold, WriteInRule
+from counting.model.ballot import Mark
+from counting.model.rules import Differential, Rules, Source, Threshold, WriteInRule
 from counting.rules.parameters import PARAMETERS
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from counting.model.rules import Differential, Mark, Threshold, WriteInRule
+from counting.model.ballot import Mark
+from counting.model.rules import Differential, Threshold, WriteInRule
+from counting.rules.schemes import SCHEMES
 from counting.rules.shapes import Choice, Choices, Flag, Misfit, Shape, Share, Table, Unfit
-from counting.sheets.validity import SCHEMES
 
 _NONE, _ONE = Fraction(0), Fraction(1)
 _COMPARE: Final = Choice((">", ">="), {">": True, ">=": False})

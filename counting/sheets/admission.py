@@ -12,9 +12,11 @@ from functools import partial
 
 from counting.codes import ballots as ballot_code
 from counting.codes.ballots import BallotCode
-from counting.model.election import Mode, Reading, Refusal, Seal
+from counting.model.ballot import Reading
+from counting.model.context import Context
+from counting.model.election import Mode, Seal
+from counting.model.refusal import Refusal
 from counting.model.state import Batch, ContestState, Lane, LaneKey
-from counting.steps.messages import Context
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from counting.model.election import CastVoteRecord, Row, SheetStatus, Tally
-from counting.model.rules import Mark
+from counting.model.ballot import CastVoteRecord, Mark, SheetStatus
+from counting.model.figures import Row, Tally
 from counting.sheets.validity import ABSTAIN, AGAINST, FOR, VOID
 
 

@@ -4,23 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from counting.model.election import (
-    CastVoteRecord,
-    Contest,
-    Decision,
-    Phase,
-    Refusal,
-    SheetStatus,
-    WriteIn,
-)
-from counting.model.rules import Mark
-from counting.model.state import Batch, ContestState, Lane, Sheet, State
+from counting.model.ballot import CastVoteRecord, Decision, Mark, SheetStatus, WriteIn
+from counting.model.context import Context
+from counting.model.election import Contest
+from counting.model.refusal import Refusal
+from counting.model.state import Batch, ContestState, Lane, Phase, Sheet, State
 from counting.sheets import tally as tallies
 from counting.sheets.validity import decide_sheet, pack
 from counting.steps.messages import (
     Answer,
     Command,
-    Context,
     Evolvers,
     Handlers,
     LaneEvent,

@@ -2,19 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from counting.model.election import Phase, Refusal
-from counting.model.state import ContestState, State
+from counting.model.context import Context
+from counting.model.refusal import Refusal
+from counting.model.state import ContestState, Phase, State
 from counting.steps.delegations import attend
-from counting.steps.messages import (
-    Answer,
-    Command,
-    Context,
-    Event,
-    Evolvers,
-    Handlers,
-    absurd,
-    find_contest,
-)
+from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, absurd, find_contest
 
 
 @dataclass(frozen=True, slots=True)

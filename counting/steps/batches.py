@@ -4,22 +4,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from counting.model.election import (
-    SIMULATED,
-    CastVoteRecord,
-    Contest,
-    Phase,
-    Refusal,
-    SheetStatus,
-    Tally,
-)
-from counting.model.state import Batch, ContestState, Lane, RowDifference, Sheet, State
+from counting.model.ballot import SIMULATED, CastVoteRecord, SheetStatus
+from counting.model.context import Context
+from counting.model.election import Contest
+from counting.model.figures import Tally
+from counting.model.refusal import Refusal
+from counting.model.state import Batch, ContestState, Lane, Phase, RowDifference, Sheet, State
 from counting.sheets import tally as tallies
 from counting.sheets.admission import Place
 from counting.steps.messages import (
     Answer,
     Command,
-    Context,
     Event,
     Evolvers,
     Handlers,

@@ -3,18 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from counting.model.election import Phase, Refusal
-from counting.model.state import ContestState, State
-from counting.steps.messages import (
-    Answer,
-    Command,
-    Context,
-    Event,
-    Evolvers,
-    Handlers,
-    in_phase,
-    of_contest,
-)
+from counting.model.context import Context
+from counting.model.refusal import Refusal
+from counting.model.state import ContestState, Phase, State
+from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, in_phase, of_contest
 
 Audience = Literal["presidium", "floor", "public"]
 AUDIENCES: tuple[Audience, ...] = ("presidium", "floor", "public")

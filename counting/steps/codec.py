@@ -12,10 +12,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from counting.definition.read import without_later
+from counting.definition.seal import without_later
 from counting.exchange.object_reader import unique
-from counting.model.election import InputError, Problem, Reading, Row, WriteIn
-from counting.model.rules import Mark
+from counting.model.ballot import Mark, Reading, WriteIn
+from counting.model.figures import Row
+from counting.model.refusal import InputError, Problem
 from counting.steps.adjudicate import Adjudicate
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, CorrectBatchSize, OpenBatch

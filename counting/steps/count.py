@@ -2,22 +2,17 @@
 
 from dataclasses import dataclass, replace
 
-from counting.model.election import Mode, Outcome, Phase, Refusal, Tally
-from counting.model.state import ContestState, State
+from counting.model.context import Context
+from counting.model.election import Mode
+from counting.model.figures import Tally
+from counting.model.outcome import Outcome
+from counting.model.refusal import Refusal
+from counting.model.state import ContestState, Phase, State
 from counting.result.outcome import decide
 from counting.rounds.delegations import delegation_accounts
 from counting.rounds.status import progress
 from counting.sheets import tally as tallies
-from counting.steps.messages import (
-    Answer,
-    Command,
-    Context,
-    Event,
-    Evolvers,
-    Handlers,
-    in_phase,
-    of_contest,
-)
+from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, in_phase, of_contest
 from counting.steps.paper import ElectionDeclaredValid, may_be_declared
 
 

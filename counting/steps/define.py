@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from counting.definition import read as definition
+from counting.definition.seal import seal
 from counting.layout import lay_out as layout
-from counting.model.election import AgendaItem, Congress, InputError, Mode, Refusal, Seal
+from counting.model.context import Context
+from counting.model.election import AgendaItem, Congress, Mode, Seal
+from counting.model.refusal import InputError, Refusal
 from counting.model.state import State
 from counting.rounds.amendment import first_round, opening
-from counting.steps.messages import Answer, Command, Context, Event, Evolvers, Handlers
+from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _seal(state: State, command: SealCongress, context: Context) -> Answer:
     except InputError as error:
         first = error.problems[0]
         return Refusal(first.code, {"place": first.place, **first.facts})
-    return (CongressSealed(definition.seal(congress, geometry), command.confirm),)
+    return (CongressSealed(seal(congress, geometry), command.confirm),)
 
 
 def _defined(state: State, event: CongressDefined) -> State:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
-from counting.model.election import Account, Figures, Phase, Refusal
-from counting.model.state import ContestState, DelegationCount, State
+from counting.model.figures import Account, Figures
+from counting.model.refusal import Refusal
+from counting.model.state import ContestState, DelegationCount, Phase, State
 from counting.result.balances import broken_proxies, proxy_votes, returned_within_base
 from counting.rounds.delegations import is_void, with_count
-from counting.rules.quorum import quorum
+from counting.rules.thresholds import quorum
 from counting.steps.messages import Answer, Event, Evolvers, absurd
 from counting.steps.remainder import issued_no_further
 

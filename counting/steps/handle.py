@@ -1,6 +1,8 @@
 """The table that joins the steps: every command to its handler, every event to its evolver."""
 
-from counting.model.election import Mode, Refusal
+from counting.model.context import Context
+from counting.model.election import Mode
+from counting.model.refusal import Refusal
 from counting.model.state import State
 from counting.steps import (
     adjudicate,
@@ -17,7 +19,7 @@ from counting.steps import (
     sheets,
     spellings,
 )
-from counting.steps.messages import Answer, Command, Context, Event, Evolvers, Handlers
+from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers
 
 STEPS = (
     define,

@@ -1,12 +1,13 @@
 """What every step shares: the shape of commands and events, and the ways a rule says no."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ClassVar
 
-from counting.model.election import Phase, Refusal
-from counting.model.state import ContestState, LaneKey, State
+from counting.model.context import Context
+from counting.model.refusal import Refusal
+from counting.model.state import ContestState, LaneKey, Phase, State
 
 
 class Command:
@@ -34,20 +35,6 @@ class LaneEvent(Event):
     @property
     def lane(self) -> LaneKey:
         return self.contest, self.round, self.batch, self.pass_
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the shell hands in, since the core may not ask: keys, chance, a look at seen tokens.
-
-    `fresh` is an unused random reading handle; `seen(lane, token_hash)` tells whether a closed
-    batch of the same pass has that token.
-    """
-
-    ballot_key: bytes = b""
-    token_key: bytes = b""
-    fresh: int = 0
-    seen: Callable[[LaneKey, str], bool] = field(default=lambda lane, token: False)
 
 
 @dataclass(frozen=True, slots=True)

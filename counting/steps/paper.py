@@ -3,15 +3,15 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from counting.model.election import Phase, Refusal
-from counting.model.state import ContestState, PrintedBatch, State
+from counting.model.context import Context
+from counting.model.refusal import Refusal
+from counting.model.state import ContestState, Phase, PrintedBatch, State
 from counting.result.balances import broken_proxies, proxy_votes
-from counting.rules.quorum import quorum
+from counting.rules.thresholds import quorum
 from counting.steps.delegations import issue, take_back, unbalanced
 from counting.steps.messages import (
     Answer,
     Command,
-    Context,
     Event,
     Evolvers,
     Handlers,

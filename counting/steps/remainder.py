@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from counting.model.election import Phase, Refusal
-from counting.model.state import ContestState, Remainder, State
+from counting.model.context import Context
+from counting.model.refusal import Refusal
+from counting.model.state import ContestState, Phase, Remainder, State
 from counting.rounds.stock import remainder_due
 from counting.steps.messages import (
     Answer,
     Command,
-    Context,
     Event,
     Evolvers,
     Handlers,

@@ -5,20 +5,14 @@ from typing import Literal
 
 from counting.codes.ballots import MAX_ROUND
 from counting.layout import lay_out as layout
-from counting.model.election import Amendment, InputError, Phase, Refusal, RoundReason
-from counting.model.state import ContestState, State, WithdrawnRound
+from counting.model.context import Context
+from counting.model.election import Amendment, RoundReason
+from counting.model.refusal import InputError, Refusal
+from counting.model.state import ContestState, Phase, State, WithdrawnRound
 from counting.rounds.amendment import Next, amend, contest_of_round, opening
 from counting.rounds.candidates import Named, Slate, Wanted, outside_ratio, outsiders, slate_of
 from counting.rounds.history import elected_by, next_number, offers, roster
-from counting.steps.messages import (
-    Answer,
-    Command,
-    Context,
-    Event,
-    Evolvers,
-    Handlers,
-    find_contest,
-)
+from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, find_contest
 
 Why = Literal["revote", "separate_vote", "vote_again", "formal", "amended"]
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from counting.model.election import Electors, Phase, Refusal
-from counting.model.state import ContestState, Ruling, State
+from counting.model.context import Context
+from counting.model.election import Electors
+from counting.model.refusal import Refusal
+from counting.model.state import ContestState, Phase, Ruling, State
 from counting.rounds.amendment import blank_figures
 from counting.rounds.candidates import outsiders
 from counting.rounds.history import history, offers, seats_left
@@ -12,7 +14,6 @@ from counting.steps.count import outcome_of
 from counting.steps.messages import (
     Answer,
     Command,
-    Context,
     Event,
     Evolvers,
     Handlers,

@@ -5,24 +5,17 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
-from counting.model.election import (
-    SIMULATED,
-    CastVoteRecord,
-    Phase,
-    Reading,
-    Refusal,
-    Row,
-    SheetStatus,
-    Tally,
-)
-from counting.model.state import Batch, ContestState, Lane, Sheet, State
+from counting.model.ballot import SIMULATED, CastVoteRecord, Reading, SheetStatus
+from counting.model.context import Context
+from counting.model.figures import Row, Tally
+from counting.model.refusal import Refusal
+from counting.model.state import Batch, ContestState, Lane, Phase, Sheet, State
 from counting.result.balances import accounts
 from counting.sheets.admission import Place, admit
 from counting.sheets.validity import listed_names, names_elected_before, plain_name, record_of
 from counting.steps.messages import (
     Answer,
     Command,
-    Context,
     Evolvers,
     Handler,
     Handlers,

@@ -3,21 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from counting.model.election import CastVoteRecord, Phase, Refusal, SheetStatus
-from counting.model.state import ContestState, State
+from counting.model.ballot import CastVoteRecord, SheetStatus
+from counting.model.context import Context
+from counting.model.refusal import Refusal
+from counting.model.state import ContestState, Phase, State
 from counting.rounds.status import progress
 from counting.sheets.validity import listed_names, names_elected_before, not_eligible, plain_name
 from counting.steps.count import contest_tally
-from counting.steps.messages import (
-    Answer,
-    Command,
-    Context,
-    Event,
-    Evolvers,
-    Handlers,
-    in_phase,
-    of_contest,
-)
+from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, in_phase, of_contest
 
 LONGEST = 60  # characters of a name, as in a definition
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 from counting.model.state import LaneKey, State
 from counting.steps import codec as wire
 from counting.steps.batches import BatchCounted, BatchOpened, PassesDiffered

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from counting.model.election import InputError, Problem, Refusal
+from counting.model.refusal import InputError, Problem, Refusal
 from counting.store.log import Log, Stream
 from counting.store.schema import KEYS, LOG, connect
 from counting.store.store import failure

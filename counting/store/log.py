@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlite_utils import Database
 
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 from counting.store.chain import GENESIS, link
 
 S = TypeVar("S")

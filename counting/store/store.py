@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from counting.model.election import InputError, Problem, Refusal
+from counting.model.context import Context
+from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import LaneKey, State
 from counting.steps.batches import BatchCounted
 from counting.steps.handle import handle
-from counting.steps.messages import Command, Context, Event, Journalled
+from counting.steps.messages import Command, Event, Journalled
 from counting.steps.sheets import ReadingRecorded
 from counting.store import views
 from counting.store.erasure import erase

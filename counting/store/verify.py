@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 from counting.model.state import ContestState
 from counting.steps.count import contest_tally, outcome_of
 from counting.store import views

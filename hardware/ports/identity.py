@@ -7,7 +7,7 @@ from typing import Protocol
 
 from serial.tools import list_ports
 
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 
 
 class ListedPort(Protocol):

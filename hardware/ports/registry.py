@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 from hardware.ports import address as addresses
 from hardware.ports import identity as identities
 from hardware.ports.address import PortAddress

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from counting.model.election import Refusal
+from counting.model.refusal import Refusal
 from hardware.printers.printer import (
     JobState,
     JobStatus,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from counting.model.election import Refusal
+from counting.model.refusal import Refusal
 from hardware.readers.profiles import DeviceProfile
 
 

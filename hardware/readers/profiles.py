@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 
 
 class Answer(StrEnum):

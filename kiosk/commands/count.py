@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from counting.model.election import InputError, Problem, Refusal
+from counting.model.refusal import InputError, Problem, Refusal
 from counting.rounds.status import status
 from counting.steps.codec import parse_command
 from counting.store import Done, Store

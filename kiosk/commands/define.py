@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from counting.model.election import Congress, InputError, Mode, Refusal
+from counting.model.election import Congress, Mode
+from counting.model.refusal import InputError, Refusal
 from counting.steps.define import SealCongress, unsure_values
 from counting.store import Store
 from kiosk.console import emit, stop_refused, stop_wrong, tell

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from counting.model.election import InputError, Problem, Refusal
+from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import State
 from counting.store import Store
 from kiosk.console import emit, stop_refused, tell

@@ -8,7 +8,8 @@ import click
 from counting.codes.ballots import Purpose
 from counting.deck.deck import Untested, to_json
 from counting.layout import lay_out as layout
-from counting.model.election import Refusal, Seal
+from counting.model.election import Seal
+from counting.model.refusal import Refusal
 from counting.model.state import ContestState
 from counting.rounds.history import pages_of, roster
 from counting.steps.messages import find_contest

@@ -7,7 +7,7 @@ from typing import Literal
 import click
 
 from counting.codes.badges import MAX_BADGE
-from counting.model.election import Refusal
+from counting.model.refusal import Refusal
 from counting.store import Store
 from kiosk.commands.number_ranges import NumberRanges
 from kiosk.console import emit, stop_refused, tell

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from counting.exchange.object_reader import unique
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 from kiosk.console import REFUSED, emit, language, stated, stop_wrong, tell
 from kiosk.words import say
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from counting.model.election import InputError, Problem, Refusal
+from counting.model.refusal import InputError, Problem, Refusal
 from counting.store import Store
 from kiosk.console import emit, stop_refused, tell
 

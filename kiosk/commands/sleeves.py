@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from counting.model.election import Refusal
+from counting.model.refusal import Refusal
 from counting.steps.messages import find_contest
 from counting.store import Store
 from kiosk.commands.number_ranges import NumberRanges

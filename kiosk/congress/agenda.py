@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from counting.model.election import AgendaItem, Refusal
+from counting.model.election import AgendaItem
+from counting.model.refusal import Refusal
 
 FIRST_START = "09:00"  # when nothing says when the meeting begins
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from counting.model.election import Refusal
+from counting.model.refusal import Refusal
 from kiosk.congress import agenda, roll
 from kiosk.congress.agenda import Agenda
 from kiosk.congress.roll import Roll

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from counting.codes.badges import MAX_BADGE
-from counting.model.election import InputError, Problem, Refusal, spelled
+from counting.model.election import spelled
+from counting.model.refusal import InputError, Problem, Refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ shares mark too many, mark unclearly, write a name in, or leave the whole sheet 
 import random
 from dataclasses import dataclass
 
+from counting.model.ballot import Mark
 from counting.model.election import Contest
-from counting.model.rules import Mark
 from kiosk.demo.samples import Electorate
 
 _AGAINST = 0.6

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from counting.model.election import Refusal, SheetStatus
+from counting.model.ballot import SheetStatus
+from counting.model.refusal import Refusal
 from counting.model.state import ContestState
 from counting.steps.adjudicate import Adjudicate
 from counting.steps.attendance import RecordAttendance

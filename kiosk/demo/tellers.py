@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from counting.model.election import CastVoteRecord, Seal, WriteIn
-from counting.model.rules import Mark
+from counting.model.ballot import CastVoteRecord, Mark, WriteIn
+from counting.model.election import Seal
 from counting.steps.adjudicate import SheetMarks
 from kiosk.demo.electors import WRITTEN_NAME, MarkedSheet
 from printing.cards.command_cards import card_codes

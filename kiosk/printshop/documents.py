@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from counting.model.election import Refusal
+from counting.model.refusal import Refusal
 from counting.model.state import ContestState, State
 from counting.steps.messages import find_contest
 from counting.store import Store

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from counting.codes.ballots import Purpose
-from counting.model.election import InputError, Problem, Refusal
+from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import ContestState
 from counting.rounds.history import pages_of
 from counting.steps.messages import find_contest

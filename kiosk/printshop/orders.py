@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from counting.codes.ballots import Purpose
-from counting.model.election import InputError, Mode, Problem, Refusal
+from counting.model.election import Mode
+from counting.model.refusal import InputError, Problem, Refusal
 from counting.steps.messages import find_contest
 from counting.store import Store
 from kiosk.web.hall import PrinterView, PrintOrder

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 from counting.store import Store
 from counting.store.store import FILE
 from kiosk.printshop.files import WholeFiles, whole_files

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 from counting.codes.badges import BadgeCode, badge_tag, encode
-from counting.model.election import Congress, InputError, Problem, Refusal
+from counting.model.election import Congress
+from counting.model.refusal import InputError, Problem, Refusal
 from counting.store import Store
 from kiosk.congress.roll import (
     EnterPeople,

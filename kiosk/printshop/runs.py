@@ -11,13 +11,15 @@ from typing import BinaryIO, Literal
 from counting.codes.ballots import TOKEN_DIGITS, Purpose
 from counting.deck.deck import DeckSheet, Expectation, deck, expected, to_json
 from counting.layout.lay_out import large_print
-from counting.model.election import Contest, InputError, Problem, Refusal, Seal
+from counting.model.context import Context
+from counting.model.election import Contest, Seal
 from counting.model.geometry import PageGeometry
+from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import ContestState, State
 from counting.rounds.history import pages_of
 from counting.sheets.admission import read_ballot_code
 from counting.steps.handle import handle
-from counting.steps.messages import Context, find_contest
+from counting.steps.messages import find_contest
 from counting.steps.paper import BatchPrinted, RecordPrinted
 from counting.store import Store
 from kiosk.printshop.documents import session_of

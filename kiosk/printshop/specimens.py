@@ -4,7 +4,7 @@ import io
 import threading
 from collections import OrderedDict
 
-from counting.model.election import Refusal
+from counting.model.refusal import Refusal
 from counting.rounds.history import pages_of
 from counting.steps.messages import find_contest
 from counting.store import Store

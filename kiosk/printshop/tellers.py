@@ -4,7 +4,8 @@ import io
 from collections.abc import Callable, Mapping
 from typing import BinaryIO, Final
 
-from counting.model.election import Mode, Refusal, Seal
+from counting.model.election import Mode, Seal
+from counting.model.refusal import Refusal
 from counting.model.state import ContestState
 from counting.rounds.history import roster
 from counting.steps.messages import find_contest

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from counting.model.election import SIMULATED, InputError, Problem, Refusal
+from counting.model.ballot import SIMULATED
+from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import State
 from counting.store import Store
 from kiosk.congress.agenda import timetable

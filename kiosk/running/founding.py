@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from counting.definition import read as definition
-from counting.model.election import AgendaItem, Congress, InputError, Problem, Refusal
+from counting.model.election import AgendaItem, Congress
+from counting.model.refusal import InputError, Problem, Refusal
 from counting.steps.define import DefineCongress
 from counting.store import Store
 from counting.store.schema import remove

@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from counting.layout.lay_out import lay_out
-from counting.model.election import AgendaItem, Congress, Contest, InputError, Problem
+from counting.model.election import AgendaItem, Congress, Contest
+from counting.model.refusal import InputError, Problem
 from counting.store.ledger import Ledger
 from counting.store.log import Stream
 from kiosk.congress import meeting

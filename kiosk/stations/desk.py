@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from counting.model.election import Refusal
+from counting.model.refusal import Refusal
 from counting.model.state import LaneKey, State
 from counting.steps.messages import Command
 from counting.steps.sheets import ReadingRecorded

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from counting.codes import ballots as ballot_code
 from counting.codes.ballots import Action, BallotCode, BatchHeader, CardCode
-from counting.model.election import Candidate, Refusal, Seal
-from counting.model.rules import Mark
+from counting.model.ballot import Mark
+from counting.model.election import Candidate, Seal
+from counting.model.refusal import Refusal
 from counting.model.state import ContestState
 from counting.sheets.admission import read_ballot_code
 from kiosk.stations.sheet import Ballot, Label, Row

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from counting.model.election import Refusal
+from counting.model.refusal import Refusal
 from counting.model.state import ContestState, LaneKey
 from counting.sheets.admission import Place
 from counting.steps.messages import find_contest

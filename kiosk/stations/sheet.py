@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from counting.codes.ballots import Action, BallotCode, BatchHeader, CardCode
-from counting.model.election import Reading, Refusal, WriteIn
-from counting.model.rules import Mark
+from counting.model.ballot import Mark, Reading, WriteIn
+from counting.model.refusal import Refusal
 
 UNREAD_NAME = WriteIn("", None)
 """A name that somebody wrote on the sheet and that people will read."""

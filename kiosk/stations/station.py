@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from counting.codes.ballots import CardCode, SheetAction, definition_tag
-from counting.model.election import SIMULATED, Mode, Reading, Refusal, SheetStatus
+from counting.model.ballot import SIMULATED, Reading, SheetStatus
+from counting.model.election import Mode
+from counting.model.refusal import Refusal
 from counting.model.state import ContestState
 from counting.rounds.history import roster
 from counting.rounds.status import progress

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from counting.model.election import Refusal, SheetStatus
+from counting.model.ballot import SheetStatus
+from counting.model.refusal import Refusal
 from hardware.readers.reader import Link
 
 LAST = 5

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from counting.codes.ballots import Purpose
-from counting.model.election import Problem, Refusal, SheetStatus
+from counting.model.ballot import SheetStatus
+from counting.model.refusal import Problem, Refusal
 from counting.model.state import State
 
 VerdictKind = Literal["counted", "person", "refused", "undone"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 from counting.rules import profiles
 from counting.rules.parameters import OFFICES
 from counting.rules.profiles import Profile

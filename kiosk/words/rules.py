@@ -9,7 +9,7 @@ from importlib import resources
 from counting.model.election import Contest, Electors
 from counting.model.rules import Rules, Source
 from counting.rules.lines import RuleLine, describe
-from counting.rules.quorum import whole_number
+from counting.rules.thresholds import whole_number
 from kiosk.words import language_of, term
 
 Gettext = Callable[[str], str]

@@ -10,8 +10,9 @@ from typing import BinaryIO, Final
 from counting.codes.ballots import BallotCode, Purpose, definition_tag, encode
 from counting.deck.deck import DeckSheet
 from counting.layout.lay_out import problems
-from counting.model.election import Congress, Contest, InputError, Problem, Seal
+from counting.model.election import Congress, Contest, Seal
 from counting.model.geometry import PageGeometry
+from counting.model.refusal import InputError, Problem
 from printing.ballot.deck import strokes
 from printing.ballot.sheet import Ballot, draw_side, paper_problems
 from printing.pdf.barcodes import bars

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from counting.model.election import Candidate, Contest, Problem
+from counting.model.election import Candidate, Contest
 from counting.model.geometry import Box, PageGeometry
+from counting.model.refusal import Problem
 from printing.ballot.type_sizes import ORDINARY_NAMES, TYPE_SIZES, NameSizes
 from printing.pdf.canvas import Align, Ink
 from printing.pdf.fonts import Face, typeface

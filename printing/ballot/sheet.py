@@ -6,8 +6,9 @@ from typing import Final
 
 from counting.codes.ballots import Purpose
 from counting.layout.lay_out import CLEAR
-from counting.model.election import Congress, Contest, Mode, Problem
+from counting.model.election import Congress, Contest, Mode
 from counting.model.geometry import Box, MarkBox, PageGeometry
+from counting.model.refusal import Problem
 from printing.ballot import symbols as furniture
 from printing.ballot import wording
 from printing.ballot.names import Anchor, draw_name, overlong, set_name, usual_name

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from counting.model.ballot import Mark
 from counting.model.election import Contest
-from counting.model.rules import Mark, Rules
-from counting.sheets.validity import SCHEMES, blank_mark
+from counting.model.rules import Rules
+from counting.rules.schemes import SCHEMES, blank_mark
 
 MARK_WORDS: Final[Mapping[Mark, str]] = {
     Mark.FOR: "赞成",

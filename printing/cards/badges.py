@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from counting.model.election import Candidate, InputError, Mode, Problem
+from counting.model.election import Candidate, Mode
 from counting.model.geometry import Box
+from counting.model.refusal import InputError, Problem
 from printing.ballot.names import SetName, draw_name, set_name
 from printing.ballot.symbols import HAIRLINE, RULE, stripe_in
 from printing.ballot.type_sizes import ORDINARY_NAMES

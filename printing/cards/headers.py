@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from counting.codes.ballots import MAX_BATCH, BatchHeader, definition_tag, encode
-from counting.model.election import InputError, Problem, Seal
+from counting.model.election import Seal
 from counting.model.geometry import Box
+from counting.model.refusal import InputError, Problem
 from printing.cards.page import (
     FOOT,
     HEIGHT,

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from counting.model.election import Congress, Contest, InputError, Mode, Problem, Seal
+from counting.model.election import Congress, Contest, Mode, Seal
 from counting.model.geometry import Box
+from counting.model.refusal import InputError, Problem
 from printing.ballot import symbols as furniture
 from printing.pdf.barcodes import bars, width_of
 from printing.pdf.canvas import Align, Ink

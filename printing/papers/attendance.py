@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from counting.model.election import Electors, Figures
+from counting.model.election import Electors
+from counting.model.figures import Figures
 from counting.model.state import ContestState
-from counting.rules.quorum import quorum
+from counting.rules.thresholds import quorum
 from printing.papers.clauses import BASES
 from printing.papers.model import (
     BLANK,

@@ -5,11 +5,13 @@ from fractions import Fraction
 from functools import partial
 from typing import Final
 
-from counting.model.election import Congress, Contest, Reading, SheetStatus
-from counting.model.rules import Mark, Threshold
+from counting.model.ballot import Mark, Reading, SheetStatus
+from counting.model.election import Congress, Contest
+from counting.model.rules import Threshold
 from counting.rules.lines import RuleLine, describe
-from counting.rules.quorum import whole_number
-from counting.sheets.validity import blank_mark, record_of
+from counting.rules.schemes import blank_mark
+from counting.rules.thresholds import whole_number
+from counting.sheets.validity import record_of
 
 LABELS: Final[Mapping[str, str]] = {
     "quorum": "法定人数",

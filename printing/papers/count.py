@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from counting.model.election import Account, Finding, Outcome, Phase, Tally
-from counting.model.state import ContestState
+from counting.model.figures import Account, Tally
+from counting.model.outcome import Finding, Outcome
+from counting.model.state import ContestState, Phase
 from printing.papers.clauses import BASES
 from printing.papers.model import (
     BLANK,

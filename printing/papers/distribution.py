@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from counting.model.election import Figures
+from counting.model.figures import Figures
 from counting.rounds.stock import printed_ballots
 from printing.papers.model import Block, Column, Note, Paper, Paragraph, Signatures, Table
 from printing.papers.session import Session, colour, figure, head, made, round_title

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from counting.model.election import Outcome, Phase
-from counting.model.state import ContestState
+from counting.model.outcome import Outcome
+from counting.model.state import ContestState, Phase
 from printing.papers.count import NEXT, full_vote
 from printing.papers.model import (
     BLANK,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from counting.deck.deck import Expectation, Kind, Untested
-from counting.model.election import SheetStatus
+from counting.model.ballot import SheetStatus
 from counting.model.state import ContestState
 from printing.papers.model import (
     Block,

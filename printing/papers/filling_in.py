@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from counting.model.ballot import Mark
 from counting.model.election import Contest
-from counting.model.rules import Mark
 from counting.model.state import ContestState
 from printing.ballot import wording
 from printing.papers.clauses import blank_sheet, clauses

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from counting.model.election import Phase
-from counting.model.state import ContestState
+from counting.model.state import ContestState, Phase
 from counting.result.balances import returned_within_base
 from printing.papers.clauses import said
 from printing.papers.model import Block, Column, Note, Paper, Paragraph, Signatures, Table

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from counting.model.election import Contest, Outcome
+from counting.model.election import Contest
+from counting.model.outcome import Outcome
 from counting.model.state import ContestState
 from counting.result.balances import returned_within_base
-from counting.rules.quorum import quorum
+from counting.rules.thresholds import quorum
 from printing.ballot import wording
 from printing.papers.clauses import said
 from printing.papers.count import NEXT

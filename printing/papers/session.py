@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from counting.model.election import AgendaItem, Congress, Contest, Figures, Mode, Phase
-from counting.model.state import ContestState, State
+from counting.model.election import AgendaItem, Congress, Contest, Mode
+from counting.model.figures import Figures
+from counting.model.state import ContestState, Phase, State
 from printing.cards.page import REHEARSAL
 from printing.papers.clauses import changes
 from printing.papers.model import BLANK, Block, Heading, Paper, Paragraph

@@ -17,7 +17,7 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 
 UNITS: Final = 1000  # per em, of every outline given
 _CURVE_ERROR: Final = 0.8  # of those units: 0.004 mm at the size of a name

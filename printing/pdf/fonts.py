@@ -15,7 +15,7 @@ import pylopdf_fonts_zh_cn
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 from printing.pdf.font_file import UNITS, FontFile, Outline, open_spare
 
 Face = Literal["song", "hei"]

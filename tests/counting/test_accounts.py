@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model.election import Account, Contest, Figures, Row, Tally
+from counting.model.election import Contest
+from counting.model.figures import Account, Figures, Row, Tally
 from counting.result.balances import accounts
 from tests.builders import contest, figures, tally, write_in_rule
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from counting.codes import ballots as ballot_code
 from counting.codes.badges import BadgeCode, badge_tag, decode, encode
 from counting.codes.ballots import BallotCode, BatchHeader, CardCode, definition_tag
-from counting.model.election import Mode, Refusal
+from counting.model.election import Mode
+from counting.model.refusal import Refusal
 
 KEY = b"the badge key of this meeting, 32"
 OTHER_KEY = b"the badge key of another meeting!"

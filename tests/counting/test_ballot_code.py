@@ -18,7 +18,8 @@ from counting.codes.ballots import (
     definition_tag,
     encode,
 )
-from counting.model.election import Mode, Refusal
+from counting.model.election import Mode
+from counting.model.refusal import Refusal
 
 KEY = b"a key of the congress, 32 bytes!"
 OTHER_KEY = b"another congress's key, 32 bytes"

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from counting.definition import read as definition
-from counting.model.election import Candidate, Contest, InputError, Move
+from counting.definition.seal import seal
+from counting.model.election import Candidate, Contest, Move
+from counting.model.refusal import InputError
 from tests.congress import contest_object, definition_object
 from tests.definitions import kept
 
@@ -96,7 +98,7 @@ def test_moves_are_sealed_with_their_reasons_and_survive_being_stored() -> None:
     other, _ = definition.from_object(
         given("丁一", "王一", order="strokes", moved=[move("c2", "c1", "另有理由")])
     )
-    assert definition.seal(other, {}).hash != definition.seal(congress, {}).hash
+    assert seal(other, {}).hash != seal(congress, {}).hash
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counting.exchange.decide import decide
-from counting.model.election import InputError
+from counting.model.refusal import InputError
 from tests.builders import names
 
 QUESTION: dict[str, Any] = {

@@ -12,9 +12,10 @@ from hypothesis import given
 
 from counting.definition import read as definition
 from counting.definition.form import BOUNDS, COUNTS, FORMS, LENGTHS
+from counting.definition.seal import canonical, seal
 from counting.layout import lay_out as layout
+from counting.model.ballot import Mark
 from counting.model.election import AgendaItem, Congress, Electors, Mode, Seal
-from counting.model.rules import Mark
 from counting.steps.codec import dump, load
 from counting.steps.define import CongressDefined
 from tests.congress import contest_object, definition_object
@@ -186,7 +187,7 @@ def test_a_stored_congress_comes_back_the_same(given_: Object) -> None:
     congress, agenda = definition.from_object(given_)
     again = kept((congress, agenda))
     assert again == (congress, agenda)
-    assert definition.canonical(again) == definition.canonical((congress, agenda))
+    assert canonical(again) == canonical((congress, agenda))
 
 
 # The canonical form and the seal
@@ -195,17 +196,17 @@ def test_a_stored_congress_comes_back_the_same(given_: Object) -> None:
 def test_the_canonical_form_is_sorted_compact_utf8_with_fractions_as_text() -> None:
     value = {"b": (Fraction(1, 2), Fraction(3)), "a": Mark.FOR, "甲": [1.5, 10.0, None, True]}
     expected = '{"a":"for","b":["1/2","3"],"甲":[1.5,10,null,true]}'
-    assert definition.canonical(value) == expected.encode()
+    assert canonical(value) == expected.encode()
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_the_canonical_form_has_no_place_for_what_is_no_number(value: float) -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
-        definition.canonical(value)
+        canonical(value)
 
 
 def sealed(congress: Congress) -> Seal:
-    return definition.seal(congress, {c.id: layout.lay_out(c) for c in congress.contests})
+    return seal(congress, {c.id: layout.lay_out(c) for c in congress.contests})
 
 
 def test_the_seal_is_the_same_for_the_same_congress_and_after_storing() -> None:
@@ -220,7 +221,7 @@ def moved(congress: Congress) -> Seal:
     (page, *rest) = geometry["committee"]
     nudged = replace(page.boxes[0], box=replace(page.boxes[0].box, x=page.boxes[0].box.x + 0.1))
     page = replace(page, boxes=(nudged, *page.boxes[1:]))
-    return definition.seal(congress, {**geometry, "committee": (page, *rest)})
+    return seal(congress, {**geometry, "committee": (page, *rest)})
 
 
 @pytest.mark.parametrize(

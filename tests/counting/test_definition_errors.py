@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from counting.definition import read as definition
-from counting.model.election import InputError, Problem
-from counting.model.rules import Mark
+from counting.model.ballot import Mark
+from counting.model.refusal import InputError, Problem
 from kiosk.words import entries
 from tests.congress import contest_object, definition_object
 from tests.definitions import (

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from counting.definition import read as definition
+from counting.definition.seal import canonical, seal
 from counting.layout.lay_out import large_print, lay_out
-from counting.model.election import BallotStyle, InputError
+from counting.model.election import BallotStyle
+from counting.model.refusal import InputError
 from counting.steps.codec import dump
 from counting.steps.define import CongressDefined
 from tests.congress import contest_object
@@ -68,8 +69,8 @@ def test_the_definition_says_the_size_of_a_contests_ballots() -> None:
 def test_ordinary_print_is_left_out_of_what_is_hashed_as_before_there_was_another() -> None:
     style = BallotStyle("A4", "粉红")
     told = '"colour":"粉红","layout":"one-box","mark_position":"above","paper":"A4"'
-    assert definition.canonical({"ballot": style}).decode() == f'{{"ballot":{{{told}}}}}'
-    large = definition.canonical({"ballot": replace(style, size="large")}).decode()
+    assert canonical({"ballot": style}).decode() == f'{{"ballot":{{{told}}}}}'
+    large = canonical({"ballot": replace(style, size="large")}).decode()
     assert large == f'{{"ballot":{{{told},"size":"large"}}}}'
 
 
@@ -85,4 +86,4 @@ def test_the_seal_covers_the_size() -> None:
     congress = read(contests=[contest_object(ballot={"size": "large"})])
     pages = {c.id: lay_out(c) for c in congress.contests}
     ordinary = read()
-    assert definition.seal(congress, pages).hash != definition.seal(ordinary, pages).hash
+    assert seal(congress, pages).hash != seal(ordinary, pages).hash

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counting.layout.lay_out import lay_out, problems, to_json
-from counting.model.election import BallotSize, BallotStyle, Candidate, Contest, InputError, Problem
+from counting.model.election import BallotSize, BallotStyle, Candidate, Contest
 from counting.model.geometry import Box, MarkBox, PageGeometry
+from counting.model.refusal import InputError, Problem
 from tests.builders import contest
 
 LAYOUTS: list[tuple[Literal["one-box", "three-box"], Any]] = [

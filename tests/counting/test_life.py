@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counting.model.election import Mode, Phase, Reading, Refusal, Row, WriteIn
-from counting.model.rules import Mark
+from counting.model.ballot import Mark, Reading, WriteIn
+from counting.model.election import Mode
+from counting.model.figures import Row
+from counting.model.refusal import Refusal
+from counting.model.state import Phase
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import (

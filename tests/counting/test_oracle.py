@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from counting.model.election import Figures, SheetStatus
+from counting.model.ballot import SheetStatus
+from counting.model.figures import Figures
 from counting.result import outcome
 from counting.sheets import tally
 from counting.sheets.validity import record_of

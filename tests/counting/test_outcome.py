@@ -7,7 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from counting.model.election import Candidate, Contest, Figures, Outcome, Row, Tally, Tie
+from counting.model.election import Candidate, Contest
+from counting.model.figures import Figures, Row, Tally
+from counting.model.outcome import Outcome, Tie
 from counting.result.outcome import decide, to_json
 from tests.builders import at_least, contest, figures, more_than, tally, write_in_rule
 

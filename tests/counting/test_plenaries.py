@@ -1,6 +1,6 @@
 """Contests that hang on others: alternates joined by losers, plenaries of those elected."""
 
-from counting.model.election import Phase
+from counting.model.state import Phase
 from counting.rounds.candidates import Named
 from counting.rounds.history import history
 from counting.steps.attendance import RecordAttendance

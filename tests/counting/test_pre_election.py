@@ -2,7 +2,8 @@
 
 import pytest
 
-from counting.model.election import InputError, Phase
+from counting.model.refusal import InputError
+from counting.model.state import Phase
 from counting.rounds.history import history, offers
 from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Release

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from counting.model.election import InputError, Office
+from counting.model.election import Office
+from counting.model.refusal import InputError
 from counting.model.rules import Rules, Source, Threshold
 from counting.rules import profiles
 from counting.rules.parameters import OFFICES, PARAMETERS, SOURCED

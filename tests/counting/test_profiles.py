@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from counting.model.election import InputError, Office, Problem
-from counting.model.rules import Differential, Mark, Rules, Source, Threshold
+from counting.model.ballot import Mark
+from counting.model.election import Office
+from counting.model.refusal import InputError, Problem
+from counting.model.rules import Differential, Rules, Source, Threshold
 from counting.rules import profiles
 from counting.rules.parameters import OFFICES, PARAMETERS, SOURCED
 

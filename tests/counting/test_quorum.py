@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model.election import Quorum
+from counting.model.outcome import Quorum
 from counting.model.rules import Base, Threshold
-from counting.rules.quorum import quorum, whole_number
+from counting.rules.thresholds import quorum, whole_number
 from tests.builders import at_least, figures, more_than, rules
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model.election import Account, Phase, Refusal
-from counting.model.state import State
+from counting.model.figures import Account
+from counting.model.refusal import Refusal
+from counting.model.state import Phase, State
 from counting.rounds.status import contest_accounts, round_status
 from counting.rounds.stock import printed_ballots, remainder_due
 from counting.steps.attendance import RecordAttendance

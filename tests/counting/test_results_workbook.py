@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from counting.exchange.results import exportable, results
-from counting.model.election import Mark, WriteIn
+from counting.model.ballot import Mark, WriteIn
 from counting.steps.count import CloseCount
 from tests.congress import Hall, contest_object, reading
 

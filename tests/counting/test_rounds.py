@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counting.model.election import Mode, Phase, Reading, Refusal, Row, SheetStatus, WriteIn
-from counting.model.rules import Mark
+from counting.model.ballot import Mark, Reading, SheetStatus, WriteIn
+from counting.model.election import Mode
+from counting.model.figures import Row
+from counting.model.refusal import Refusal
+from counting.model.state import Phase
 from counting.rounds.candidates import Named
 from counting.rounds.history import history, offers, pages_of, roster
 from counting.rounds.status import status

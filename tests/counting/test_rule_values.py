@@ -9,17 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counting.definition.read import from_object
-from counting.model.election import (
-    Candidate,
-    Contest,
-    Decision,
-    Outcome,
-    Refusal,
-    SheetStatus,
-    Tally,
-    WriteIn,
-)
-from counting.model.rules import Mark, Threshold
+from counting.model.ballot import Decision, Mark, SheetStatus, WriteIn
+from counting.model.election import Candidate, Contest
+from counting.model.figures import Tally
+from counting.model.outcome import Outcome
+from counting.model.refusal import Refusal
+from counting.model.rules import Threshold
 from counting.result.balances import accounts
 from counting.result.outcome import decide
 from counting.sheets import tally as tallies

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from counting.model.election import Reading, Tally, WriteIn
-from counting.model.rules import Mark
+from counting.model.ballot import Mark, Reading, WriteIn
+from counting.model.figures import Tally
 from counting.sheets.tally import merged
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.batches import CloseBatch, OpenBatch

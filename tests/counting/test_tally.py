@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model.election import CastVoteRecord, Row, SheetStatus, Tally
+from counting.model.ballot import CastVoteRecord, SheetStatus
+from counting.model.figures import Row, Tally
 from counting.sheets.tally import add, combine, empty, of
 from tests.builders import record
 

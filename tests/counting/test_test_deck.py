@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counting.deck.deck import DeckSheet, Expectation, deck, expected, sheets_needed, to_json
-from counting.model.election import Contest, SheetStatus
-from counting.model.rules import Mark
-from counting.sheets.validity import SCHEMES
+from counting.model.ballot import Mark, SheetStatus
+from counting.model.election import Contest
+from counting.rules.schemes import SCHEMES
 from tests.builders import contest
 
 SCHEME_NAMES = sorted(SCHEMES)

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model.election import CastVoteRecord, Decision, Refusal, SheetStatus, WriteIn
-from counting.model.rules import Mark
-from counting.sheets.validity import SCHEMES, blank_mark, decide_sheet, mark_of, pack, record_of
+from counting.model.ballot import CastVoteRecord, Decision, Mark, SheetStatus, WriteIn
+from counting.model.refusal import Refusal
+from counting.rules.schemes import SCHEMES, blank_mark, mark_of
+from counting.sheets.validity import decide_sheet, pack, record_of
 from tests.builders import contest, reading, record, rules, write_in_rule
 
 FOR, AGAINST, ABSTAIN = Mark.FOR, Mark.AGAINST, Mark.ABSTAIN

@@ -17,7 +17,7 @@ from counting.definition import read as definition
 from counting.exchange import archive, xlsx
 from counting.exchange.sheets import FIELDS, MEETING, OVERRIDES, RULES, SHEETS
 from counting.exchange.template import template, workbook
-from counting.model.election import InputError, Problem
+from counting.model.refusal import InputError, Problem
 from counting.rules import profiles
 from tests.congress import contest_object, definition_object
 

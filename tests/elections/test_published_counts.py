@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from counting.codes import ballots as ballot_code
-from counting.model.election import SheetStatus, WriteIn
-from counting.model.rules import Mark
+from counting.model.ballot import Mark, SheetStatus, WriteIn
 from counting.model.state import ContestState
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.attendance import RecordAttendance

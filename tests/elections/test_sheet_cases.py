@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from counting.model.election import Reading, WriteIn
-from counting.model.rules import Mark
+from counting.model.ballot import Mark, Reading, WriteIn
 from counting.rules.profiles import load, resolve
-from counting.sheets.validity import mark_of, record_of
+from counting.rules.schemes import mark_of
+from counting.sheets.validity import record_of
 from tests.builders import contest
 
 SHEETS = tomllib.loads(Path(__file__).with_name("sheets.toml").read_text(encoding="utf-8"))["sheet"]

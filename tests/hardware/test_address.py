@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from counting.model.election import InputError
+from counting.model.refusal import InputError
 from hardware.ports import identity, registry
 from hardware.ports.address import LineSettings
 from hardware.ports.identity import Identity

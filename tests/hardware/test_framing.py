@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model.election import InputError
+from counting.model.refusal import InputError
 from hardware.readers import profiles as device_profiles
 from hardware.readers.framing import Flaw, Frame, Framer
 from hardware.readers.profiles import Answer

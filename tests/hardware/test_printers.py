@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from counting.model.election import Refusal
+from counting.model.refusal import Refusal
 from hardware.printers.cups import Cups, Listed, parsed_jobs, parsed_printers, print_system
 from hardware.printers.printer import JobStatus, PaperOptions, Printer
 from tests.print_systems import OwnCups, eventually, missing, own_cups

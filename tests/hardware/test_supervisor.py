@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from counting.model.election import InputError
+from counting.model.refusal import InputError
 from hardware.ports import registry
 from hardware.ports.transport import PortBusy
 from hardware.readers.reader import Link, Reader

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model.election import AgendaItem, Refusal
+from counting.model.election import AgendaItem
+from counting.model.refusal import Refusal
 from kiosk.congress.agenda import (
     Agenda,
     BeginItem,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from counting.model.rules import Mark
+from counting.model.ballot import Mark
 from kiosk.demo.electors import marked_sheets
 from kiosk.demo.run import run_once
 from kiosk.demo.samples import samples

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from counting.model.election import Refusal
+from counting.model.refusal import Refusal
 from counting.sheets.admission import read_ballot_code
 from counting.store import Store
 from printing.proof.proof import decode_pdf, page_texts

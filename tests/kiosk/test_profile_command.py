@@ -9,7 +9,8 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from click.testing import CliRunner
 
-from counting.model.rules import Differential, Mark, Rules, Source, Threshold, WriteInRule
+from counting.model.ballot import Mark
+from counting.model.rules import Differential, Rules, Source, Threshold, WriteInRule
 from counting.rules import profiles
 from counting.rules.parameters import OFFICES, SOURCED
 from kiosk.cli import main

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from counting.model.election import InputError, Refusal
+from counting.model.refusal import InputError, Refusal
 from kiosk.congress.meeting import Meeting, dump, evolve, handle, load
 from kiosk.congress.roll import EnterPeople, Person, Roll, Row, chosen, numbered
 from kiosk.congress.roll_list import CAPACITIES, COLUMNS, MAX_BYTES, MOST_PEOPLE, read

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 import pytest
 from click.testing import CliRunner, Result
 
-from counting.model.election import Refusal, Row
+from counting.model.figures import Row
+from counting.model.refusal import Refusal
 from counting.rounds.candidates import Named
 from counting.rounds.history import offers, pages_of
 from counting.rounds.status import status

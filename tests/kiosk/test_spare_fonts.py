@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from counting.model.election import InputError
+from counting.model.refusal import InputError
 from counting.store import Store
 from kiosk.web.faces import fonts as shelf
 from kiosk.web.faces.fonts import MAIN, SPARE, FontShelf

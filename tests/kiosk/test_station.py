@@ -9,7 +9,8 @@ import pytest
 
 from counting.codes import ballots as ballot_code
 from counting.codes.ballots import BallotCode
-from counting.model.election import Mode, Refusal
+from counting.model.election import Mode
+from counting.model.refusal import Refusal
 from counting.steps.define import DefineCongress, SealCongress
 from counting.store import Store
 from hardware.readers.reader import Link

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from counting.model.election import Refusal
+from counting.model.refusal import Refusal
 from counting.steps.batches import CloseBatch, CorrectBatchSize, OpenBatch
 from counting.store import Store
 from hardware.sim.pty import PtyBus

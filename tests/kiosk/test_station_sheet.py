@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counting.codes.ballots import BallotCode, BatchHeader, CardCode
-from counting.model.election import Mode, WriteIn
-from counting.model.rules import Mark
+from counting.model.ballot import Mark, WriteIn
+from counting.model.election import Mode
 from kiosk.stations import sheet
 from kiosk.stations.sheet import Ballot, Row, step
 

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from counting.model.election import Refusal
+from counting.model.refusal import Refusal
 from kiosk.running.congress import RunningHall
 from kiosk.web.app import create_app
 from kiosk.web.faces.fonts import FontShelf

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from counting.model.election import Phase
+from counting.model.state import Phase
 from counting.rounds.candidates import Named
 from counting.steps.certify import Release
 from kiosk.web.app import create_app

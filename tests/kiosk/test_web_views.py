@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model.election import Finding, Mode, Outcome
+from counting.model.election import Mode
+from counting.model.outcome import Finding, Outcome
 from kiosk.web.site import break_points
 from kiosk.web.wall.names import name_view
 from kiosk.web.wall.release import shown_to

@@ -9,8 +9,9 @@ import pypdfium2
 import pytest
 
 from counting.codes.badges import BadgeCode, badge_tag, decode, encode
-from counting.model.election import BallotStyle, InputError, Mode
+from counting.model.election import BallotStyle, Mode
 from counting.model.geometry import Box
+from counting.model.refusal import InputError
 from printing.cards.badges import CARD_HEIGHT, CARD_WIDTH, PER_PAGE, Bearer, print_badges
 from printing.cards.sleeves import print_sleeves
 from printing.cards.table_cards import print_table_cards

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from counting.codes.ballots import BallotCode, decode, definition_tag
-from counting.model.election import InputError
+from counting.model.refusal import InputError
 from printing.ballot.ballots import ballot_problems, print_batch
 from printing.proof.proof import decode_pdf, page_texts
 from tests.printing.paper import KEY, ballot, names, printed, sealed, tokens

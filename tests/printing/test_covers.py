@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model.election import InputError, Mode
+from counting.model.election import Mode
+from counting.model.refusal import InputError
 from printing.cards.covers import BUNDLE, Cover, bundles, print_cover
 from printing.proof.proof import page_texts
 from tests.printing.paper import ballot, page_image, sealed

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from counting.model.election import Mark, Phase, WriteIn
-from counting.model.state import ContestState
+from counting.model.ballot import WriteIn
+from counting.model.ballot import Mark
+from counting.model.state import ContestState, Phase
 from counting.rules import profiles
 from counting.rules.lines import describe
 from counting.rules.parameters import OFFICES

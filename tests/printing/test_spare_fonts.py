@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from counting.model.election import InputError
+from counting.model.refusal import InputError
 from printing.pdf.canvas import Ink
 from printing.pdf.document import Document
 from printing.pdf.fonts import ASCENT, SETTING, Face, missing_glyphs, typeface

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from counting.codes.ballots import BatchHeader, CardCode, decode
-from counting.model.election import InputError, Mode
+from counting.model.election import Mode
+from counting.model.refusal import InputError
 from printing.cards.command_cards import card_codes, print_cards
 from printing.cards.headers import header_codes, print_headers
 from printing.proof.proof import all_codes, decode_pdf, page_texts

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from counting.model.rules import Mark
+from counting.model.ballot import Mark
 from printing.ballot.wording import (
     Meaning,
     columns_sentence,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from counting.model.election import Row
+from counting.model.figures import Row
 from counting.rounds.history import history
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from counting.model.election import InputError, Refusal
+from counting.model.refusal import InputError, Refusal
 from counting.model.state import State
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from counting.model.ballot import Mark
 from counting.model.election import Contest
 from counting.model.geometry import Box, PageGeometry
-from counting.model.rules import Mark
-from counting.sheets.validity import SCHEMES, blank_mark
+from counting.rules.schemes import SCHEMES, blank_mark
 
 _EDGE = 5.0  # mm of paper around the cut-out
 _HEAD = 17.0  # mm for its title

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, abort, render_template, request
 from flask_babel import gettext
 
-from counting.model.election import Contest, Refusal
+from counting.model.election import Contest
+from counting.model.refusal import Refusal
 from counting.model.state import State
 from kiosk.web.site import contests_of, hall
 from kiosk.web.wall.release import shown_to

@@ -9,7 +9,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from counting.codes.ballots import Purpose
-from counting.model.election import Contest, InputError, Mode, Problem, Refusal
+from counting.model.election import Contest, Mode
+from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import ContestState, PrintedBatch, State
 from counting.rounds.history import pages_of
 from kiosk.web.hall import PrintedFile, PrintJobView, PrintOrder

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from counting.model.election import Mode, Phase
-from counting.model.state import ContestState
+from counting.model.election import Mode
+from counting.model.state import ContestState, Phase
 
 Shown = Literal["nothing", "names", "figures"]
 _DECIDED = frozenset({Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED})

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal, TypeVar
 
-from counting.model.election import Outcome, Row, Tally
+from counting.model.figures import Row, Tally
+from counting.model.outcome import Outcome
 from counting.model.state import ContestState
 from kiosk.web.wall.names import NameView, name_view
 from kiosk.web.wall.setting import Cell, Setting, name_setting

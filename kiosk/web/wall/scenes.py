@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal
 
-from counting.model.election import Account, Figures, Finding, Mode, Outcome, Phase, Quorum, Tally
-from counting.model.state import Batch, ContestState, Progress, State
+from counting.model.election import Mode
+from counting.model.figures import Account, Figures, Tally
+from counting.model.outcome import Finding, Outcome, Quorum
+from counting.model.state import Batch, ContestState, Phase, Progress, State
 from counting.result.balances import accounts
 from counting.rounds.status import progress
-from counting.rules.quorum import quorum
-from counting.rules.thresholds import in_force, needed
+from counting.rules.thresholds import in_force, needed, quorum
 from counting.sheets import tally as sums
 from kiosk.web.hall import AgendaView, StationView
 from kiosk.web.wall.release import Shown, running_shown, shown_to

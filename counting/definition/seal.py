@@ -1,0 +1,76 @@
+"""The canonical form of what is sealed, and the seal over it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Final
+
+from counting.model.election import (
+    Congress,
+    Seal,
+)
+from counting.model.geometry import PageGeometry
+
+LATER: Final[Mapping[str, Mapping[str, object]]] = {"ballot": {"size": "ordinary"}}
+"""Keys, by the table they stand in, that came after congresses had been sealed. They are left out
+at the value that says what always was, so that those congresses keep their hash."""
+
+
+def _plain(value: object) -> Any:
+    """A value of the model as JSON holds it; whole millimetres are whole numbers."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+def without_later(plain: Any) -> Any:
+    """A value as JSON holds it, without the keys of `LATER` that only say what always was."""
+    if isinstance(plain, list):
+        return [without_later(inner) for inner in plain]
+    if not isinstance(plain, dict):
+        return plain
+    return {
+        key: {k: v for k, v in value.items() if (k, v) not in LATER[key].items()}
+        if key in LATER and isinstance(value, dict)
+        else without_later(value)
+        for key, value in plain.items()
+    }
+
+
+def canonical(value: object) -> bytes:
+    """Canonical JSON of a value of the model: keys sorted, UTF-8, no spaces, fractions "1/2".
+
+    Equal values give equal bytes, also after a journey through the log. NaN and infinity raise
+    ValueError.
+    """
+    plain = without_later(_plain(value))
+    text = json.dumps(
+        plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return text.encode("utf-8")
+
+
+def seal(congress: Congress, geometry: Mapping[str, tuple[PageGeometry, ...]]) -> Seal:
+    """The frozen congress. `geometry` holds the pages of every contest, by its id.
+
+    The hash is SHA-256, in hex, of the canonical form of ``{"congress": …, "geometry": …}``:
+    mode, electors, candidates in order, resolved rules with sources, and where each box stands.
+    The agenda is not sealed.
+    """
+    covered = canonical({"congress": congress, "geometry": geometry})
+    return Seal(congress, geometry, hashlib.sha256(covered).hexdigest())

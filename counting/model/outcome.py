@@ -1,0 +1,58 @@
+"""The decision of one round, as every display, paper and export renders it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from counting.model.figures import Account
+from counting.model.rules import FullVoteLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Candidates with equal approvals at the cut, and how many seats they contest."""
+
+    candidates: tuple[str, ...]
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An error or a warning about figures: a code, its facts, and words made from them later."""
+
+    code: str
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    met: bool
+    needed: int
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The decision of one round. Every display, paper and export renders this same object.
+
+    Names (`Contest.labels`), not ids, stand in `elected`, `not_elected`, `tie` and `full_vote`,
+    because a write-in has no id. `full_vote` gives per name the levels that hold. `next` as in
+    the contract.
+    """
+
+    quorum: Quorum
+    accounts: tuple[Account, ...]
+    contest_void: bool
+    needed: int
+    of: str
+    elected: tuple[str, ...]
+    not_elected: tuple[str, ...]
+    tie: Tie | None
+    vacancies: int
+    next: str
+    options: tuple[str, ...]
+    full_vote: Mapping[str, tuple[FullVoteLevel, ...]]
+    full_vote_level: FullVoteLevel
+    full_vote_base: int | None
+    sensitivity: tuple[Finding, ...] = ()
+    errors: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()

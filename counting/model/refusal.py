@@ -1,0 +1,29 @@
+"""How a rule or an input says no: codes and facts, words come later."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A rule said no: a stable code, the facts that made it say so. Words are looked up later."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One error of an input: code, the place it stands at (file position or key path), facts."""
+
+    code: str
+    place: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+class InputError(Exception):
+    """Input that cannot be used. Carries every problem found, not only the first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(f"{p.place}: {p.code} {dict(p.facts)}" for p in problems))
+        self.problems = problems
