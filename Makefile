@@ -46,7 +46,7 @@ paper: install
 	@$(BIN)/python -m tools.sample_paper build/paper $(ARGS)
 
 oracle: install-dev
-	@$(BIN)/python -m tests.random_elections $(ARGS)
+	@$(BIN)/python -m tests.elections.random_elections $(ARGS)
 
 install: $(VENV)/installed
 install-dev: $(VENV)/installed-dev

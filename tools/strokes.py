@@ -26,7 +26,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 TABLE: Final = ROOT / "counting" / "names" / "strokes.txt"
-PUBLISHED: Final = ROOT / "tests" / "counting" / "national_table.txt"
+PUBLISHED: Final = ROOT / "tests" / "counting" / "names" / "national_table.txt"
 
 # Client, package, version, SHA-256 of its file, and what is read of it.
 PACKAGES: Final = (

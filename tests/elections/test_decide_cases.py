@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from counting.exchange.decide import decide
-from tests.builders import names
+from tests.kit.contests import names
 
 HERE = Path(__file__).parent
 CODED = ("errors", "warnings", "sensitivity")

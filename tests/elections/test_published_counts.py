@@ -25,7 +25,7 @@ from hardware.sim.scanner import Pace, SimulatedScanner
 from kiosk.demo.electors import MarkedSheet
 from kiosk.demo.tellers import card_box
 from kiosk.stations.station import Station, StationSettings, station_for
-from tests.congress import congress, contest_object
+from tests.kit.congress import congress, contest_object
 
 pty = pytest.importorskip("hardware.sim.pty", reason="no pseudo-terminals on this system")
 

@@ -15,7 +15,7 @@ from counting.model.ballot import Mark, Reading, WriteIn
 from counting.rules.profiles import load, resolve
 from counting.rules.schemes import mark_of
 from counting.sheets.validity import record_of
-from tests.builders import contest
+from tests.kit.contests import contest
 
 SHEETS = tomllib.loads(Path(__file__).with_name("sheets.toml").read_text(encoding="utf-8"))["sheet"]
 COLUMNS = ("for", "against", "abstain")

@@ -10,10 +10,10 @@ from counting.store import Store
 from hardware.printers.cups import Cups
 from hardware.sim.pty import PtyBus
 from kiosk.printshop.jobs import PrintJobs
-from tests.congress import contest_object
-from tests.print_desks import Open, Opened, Watched, sealed_directory
-from tests.print_systems import ScriptedPrinter
-from tests.stations import Hall, Teller
+from tests.kit.congress import contest_object
+from tests.kit.print_desks import Open, Opened, Watched, sealed_directory
+from tests.kit.print_systems import ScriptedPrinter
+from tests.kit.stations import CountHall, Teller
 
 
 @pytest.fixture
@@ -25,14 +25,14 @@ def bus(tmp_path: Path) -> Iterator[PtyBus]:
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
-    hall = Hall(tmp_path / "hall")
+def hall(tmp_path: Path) -> Iterator[CountHall]:
+    hall = CountHall(tmp_path / "hall")
     yield hall
     hall.store.close()
 
 
 @pytest.fixture
-def teller(hall: Hall, bus: PtyBus) -> Iterator[Teller]:
+def teller(hall: CountHall, bus: PtyBus) -> Iterator[Teller]:
     teller = Teller(hall, bus)
     yield teller
     teller.stop()
@@ -40,7 +40,7 @@ def teller(hall: Hall, bus: PtyBus) -> Iterator[Teller]:
 
 @pytest.fixture
 def token_teller(tmp_path: Path, bus: PtyBus) -> Iterator[Teller]:
-    hall = Hall(tmp_path / "hall", contests=[contest_object(identification="token")])
+    hall = CountHall(tmp_path / "hall", contests=[contest_object(identification="token")])
     teller = Teller(hall, bus)
     yield teller
     teller.stop()

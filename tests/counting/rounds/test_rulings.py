@@ -1,0 +1,78 @@
+"""What people rule on a result: accepted, seats given up, the superior asked, lots drawn."""
+
+from counting.rounds.history import history, offers
+from counting.steps.rulings import (
+    AcceptResult,
+    AskSuperior,
+    RecordLot,
+    ReduceSeats,
+)
+from tests.kit.rounds import BOTH, A, B, C, D, now, open_round, rounds_hall, tied, vacant, vote
+
+
+def test_a_result_that_people_accept_is_final_with_its_vacancies() -> None:
+    hall = vacant()
+    assert not history(hall.state, C).settled
+    assert hall.refused(AcceptResult(C, " ")) == "round.needs_reason"
+    hall.must(AcceptResult(C, "主席团决定空额"))
+    told = history(hall.state, C)
+    assert (told.settled, told.vacancies, told.final) == (True, 1, (A,))
+    assert offers(now(hall)) == ()
+
+
+def test_seats_are_reduced_to_no_fewer_than_are_held() -> None:
+    hall = rounds_hall(seats=4, candidates=5, overrides={"fewer_than_seats": BOTH})
+    vote(hall, 9, 8, 3, 2, 1)
+    answer = hall.give(ReduceSeats(C, 1, "接近应选名额"))
+    assert (answer.code, answer.facts["least"], answer.facts["most"]) == (
+        "round.seats_out_of_range",
+        2,
+        3,
+    )
+    hall.must(ReduceSeats(C, 3, "主席团决定"))
+    assert open_round(hall, "separate_vote").contest.seats == 1
+
+
+def test_seats_reduced_to_those_held_end_the_contest() -> None:
+    hall = vacant(overrides={"fewer_than_seats": BOTH})
+    hall.must(ReduceSeats(C, 1, "主席团决定"))
+    told = history(hall.state, C)
+    assert (told.seats, told.vacancies, told.settled) == (1, 0, True)
+    outcome = now(hall).outcome
+    assert (outcome.elected, outcome.vacancies, outcome.next) == ((A,), 0, "none")
+    assert outcome.errors == ()
+
+
+def test_seats_that_a_tie_left_empty_can_be_given_up() -> None:
+    rules = {"tie": "none_elected", "fewer_than_seats": BOTH}
+    hall = tied(overrides=rules)
+    hall.must(ReduceSeats(C, 1, "主席团决定"))
+    outcome = now(hall).outcome
+    assert (outcome.elected, outcome.vacancies, outcome.errors) == ((A,), 0, ())
+    assert history(hall.state, C).settled
+
+
+def test_a_later_round_may_be_reduced_to_those_whom_earlier_ones_elected() -> None:
+    hall = vacant(overrides={"fewer_than_seats": BOTH})
+    open_round(hall, "separate_vote", leading=2)
+    vote(hall, 3, 2)
+    hall.must(ReduceSeats(C, 1, "主席团决定"))
+    outcome = now(hall).outcome
+    assert (now(hall).contest.reduced_to, outcome.vacancies, outcome.errors) == (0, 0, ())
+
+
+def test_asking_the_superior_leaves_the_contest_open_for_its_answer() -> None:
+    hall = vacant(overrides={"fewer_than_seats": BOTH})
+    hall.must(AskSuperior(C, "请示县委"))
+    assert offers(now(hall)) == ("separate_vote", "reduce_seats", "accept")
+    assert not history(hall.state, C).settled
+
+
+def test_a_lot_is_recorded_with_whom_it_fell_on() -> None:
+    hall = tied(overrides={"tie": "lot"})
+    assert offers(now(hall)) == ("lot", "accept")
+    assert hall.refused(RecordLot(C, (A,), "抽签")) == "round.lot_among_tied"
+    assert hall.refused(RecordLot(C, (B, D), "抽签")) == "round.lot_among_tied"
+    hall.must(RecordLot(C, (D,), "当场抽签"))
+    told = history(hall.state, C)
+    assert (told.elected_in, told.settled) == ({A: 1, D: 1}, True)

@@ -1,0 +1,91 @@
+"""The rules agree with a second implementation, from single sheets to the outcome."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from counting.model.ballot import SheetStatus
+from counting.model.figures import Figures
+from counting.result import outcome
+from counting.sheets import tally
+from counting.sheets.validity import record_of
+from tests.elections.random_elections import counted, disagreements, read, some_election
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_both_implementations_agree_on_random_elections(seed: int) -> None:
+    assert disagreements(seed, 250) == []
+
+
+def test_the_random_elections_meet_every_kind_of_outcome() -> None:
+    """Otherwise agreement would say little."""
+    chance = random.Random(1)
+    met: set[str] = set()
+    for _ in range(1500):
+        held, electors, sheets = some_election(chance)
+        summed, found = counted(held, electors, sheets)
+        met.add(found.next)
+        met |= {"void"} if found.contest_void else set()
+        met |= {"no quorum"} if not found.quorum.met else set()
+        met |= {"invalid"} if summed.invalid else set()
+        met |= {"write-in elected"} if set(found.elected) & set(summed.write_ins) else set()
+        met |= {"full vote"} if found.full_vote else set()
+        met |= {"three tied"} if found.tie and len(found.tie.candidates) > 2 else set()
+        met |= {finding.code for finding in (*found.warnings, *found.sensitivity)}
+    assert met >= {
+        "errors",
+        "vote_again",
+        "revote_among_tied",
+        "separate_vote",
+        "reduce_seats",
+        "none",
+        "void",
+        "no quorum",
+        "invalid",
+        "write-in elected",
+        "full vote",
+        "three tied",
+        "tie.fewest_against",
+        "tie.none_elected",
+        "tie.lot",
+        "sensitivity.majority",
+        "sensitivity.return_base",
+    }
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_order_of_sheets_does_not_matter(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(20):
+        held, electors, sheets = some_election(chance)
+        before = counted(held, electors, sheets)
+        chance.shuffle(sheets)
+        assert counted(held, electors, sheets) == before
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_one_more_approval_on_a_sheet_never_costs_the_seat(seed: int) -> None:
+    """Where bases stand still: a sheet that gains an approval stays valid."""
+    chance = random.Random(seed)
+    tried = 0
+    for _ in range(300):
+        held, electors, sheets = some_election(chance)
+        _, found = counted(held, electors, sheets)
+        if not found.elected or held.rules.undervote == "void":
+            continue
+        records = [record_of(held, read(sheet)) for sheet in sheets]
+        for place, candidate in enumerate(held.candidates):
+            if candidate.name not in found.elected:
+                continue
+            for i, record in enumerate(records):
+                room = record.marks.count("+") + len(record.write_ins) < held.seats
+                if record.status is SheetStatus.VALID and record.marks[place] == "0" and room:
+                    marks = record.marks[:place] + "+" + record.marks[place + 1 :]
+                    more = [*records[:i], replace(record, marks=marks), *records[i + 1 :]]
+                    paper = Figures(**electors, returned=len(sheets))
+                    again = outcome.decide(held, paper, tally.of(more, len(held.candidates)))
+                    assert candidate.name in again.elected
+                    tried += 1
+                    break
+    assert tried > 5

@@ -1,0 +1,107 @@
+"""`scrutineer document`: papers of a directory, whole or not at all."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from counting.store import Store
+from kiosk.cli import main
+from kiosk.commands import paper as commands
+from kiosk.printshop.documents import FORMS, session_of
+from printing.papers.kinds import KINDS
+from printing.papers.session import Session
+from tests.kit.congress import congress, contest_object
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(main, [str(a) for a in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return result
+
+
+def made(directory: Path, *, seal: bool = True, **changes: Any) -> Path:
+    from kiosk.running.founding import create_congress
+
+    create_congress(directory, *congress(**changes))
+    if seal:
+        assert run("seal", directory).exit_code == 0
+    return directory
+
+
+def test_the_command_offers_every_kind_and_form_there_is() -> None:
+    assert set(commands.KINDS) == set(KINDS)
+    assert set(commands.FORMS) == set(FORMS)
+
+
+@pytest.mark.parametrize(("form", "begins"), [("pdf", b"%PDF-"), ("docx", b"PK")])
+@pytest.mark.parametrize("seal", [False, True])
+def test_a_paper_is_written(tmp_path: Path, form: str, begins: bytes, seal: bool) -> None:
+    hall = made(tmp_path / "hall", seal=seal)
+    out = tmp_path / f"rules.{form}"
+    result = run("document", hall, "--kind", "rules", "--format", form, "--out", out, "--json")
+    assert result.exit_code == 0, result.output
+    assert out.read_bytes().startswith(begins)
+
+
+def test_making_papers_changes_nothing(tmp_path: Path) -> None:
+    hall = made(tmp_path / "hall")
+    before = (hall / "congress.db").read_bytes()
+    run("document", hall, "--kind", "count", "--format", "pdf", "--out", tmp_path / "c.pdf")
+    assert (hall / "congress.db").read_bytes() == before
+
+
+def test_the_schedule_is_the_agenda_that_was_adopted(tmp_path: Path) -> None:
+    item = {"id": "a1", "item_number": "一", "title": "选举", "minutes": 30, "start": "10:00"}
+    store = Store.open(made(tmp_path / "hall", agenda=[item]))
+    try:
+        session = session_of(store)
+    finally:
+        store.close()
+    assert isinstance(session, Session)
+    (planned,) = session.schedule
+    assert (f"{planned.start:%H:%M}", f"{planned.end:%H:%M}") == ("10:00", "10:30")
+
+
+@pytest.mark.parametrize("seal", [False, True])
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [(("--contest", "x"), "contest.unknown"), (("--contest", "committee", "--round", "7"), None)],
+)
+def test_a_contest_or_round_that_is_not_there_is_refused(
+    tmp_path: Path, seal: bool, given: tuple[str, ...], code: str | None
+) -> None:
+    hall = made(tmp_path / "hall", seal=seal)
+    out = tmp_path / "c.pdf"
+    result = run("document", hall, "--kind", "count", "--format", "pdf", "--out", out, *given)
+    assert result.exit_code == 1
+    known = code or ("contest.unknown_round" if seal else "congress.not_sealed")
+    assert f"[{known}]" in result.stderr
+    assert not out.exists()
+
+
+def test_a_round_without_its_contest_is_wrong_usage(tmp_path: Path) -> None:
+    hall = made(tmp_path / "hall")
+    out = tmp_path / "c.pdf"
+    result = run("document", hall, "--kind", "count", "--format", "pdf", "--out", out, "--round", 1)
+    assert result.exit_code == 2
+
+
+def test_only_the_contest_asked_for_is_in_it(tmp_path: Path) -> None:
+    contests = [contest_object(), contest_object(id="b", title="书记", seats=1)]
+    store = Store.open(made(tmp_path / "hall", contests=contests))
+    try:
+        session = session_of(store, "b")
+    finally:
+        store.close()
+    assert isinstance(session, Session)
+    assert [held.contest.id for held in session.rounds] == ["b"]
+
+
+def test_an_unwritable_file_is_named(tmp_path: Path) -> None:
+    hall = made(tmp_path / "hall")
+    out = tmp_path / "no" / "c.pdf"
+    result = run("document", hall, "--kind", "count", "--format", "pdf", "--out", out)
+    assert result.exit_code == 2
+    assert str(out) in result.stderr

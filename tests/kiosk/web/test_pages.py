@@ -1,0 +1,303 @@
+"""Pages: access, security headers, language, and what each of them says."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from counting.model.state import Phase, State
+from kiosk.web import access
+from kiosk.web.app import create_app, create_chooser
+from kiosk.web.faces.fonts import FontShelf
+from tests.kit.web_pages import Showcase, closed, counting, sealed, station, verdicts
+
+PAGES = (
+    "/",
+    "/agenda",
+    "/agenda?day=2026-11-24",
+    "/ballot",
+    "/ballot/discipline",
+    "/candidates/discipline",
+    "/rules",
+    "/screens",
+    "/display",
+    "/display/committee",
+    "/station/A",
+    "/doubtful",
+)
+
+
+@pytest.fixture
+def room() -> Showcase:
+    hall = Showcase(sealed(), current=15)
+    hall.show(counting(sealed(), "committee", 298, 208, 1, 3), stations=(station(),))
+    return hall
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Iterator[FontShelf]:
+    fonts = FontShelf(["县"])
+    yield fonts
+    fonts.close()
+
+
+@pytest.fixture
+def app(room: Showcase, shelf: FontShelf) -> Flask:
+    return create_app(room, fonts=shelf)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_page_opens_in_both_languages_with_its_language_set(
+    client: FlaskClient, path: str, language: str
+) -> None:
+    answer = client.get(path, headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in answer.text
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/no-such-page", "/display/nobody", "/fonts/old.css"])
+def test_every_answer_carries_the_security_headers(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/no-such-page"])
+def test_no_page_holds_inline_script_or_style(client: FlaskClient, path: str) -> None:
+    text = client.get(path).text
+    assert " style=" not in text
+    assert "<style" not in text
+    assert " onclick=" not in text
+    assert text.count("<script") == text.count('<script type="module" src="')
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fetches_nothing_from_another_host(client: FlaskClient, path: str) -> None:
+    text = client.get(path).text
+    assert "http://" not in text.replace("http://www.w3.org", "")
+    assert "https://" not in text
+
+
+@pytest.mark.parametrize("path", ["/ballot/none", "/display/none", "/station/Z", "/nothing"])
+def test_what_does_not_exist_is_a_page_of_ours_with_404(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "没有这一页" in answer.text
+
+
+def test_the_app_refuses_to_start_with_a_route_that_has_no_access_rule(
+    room: Showcase, shelf: FontShelf
+) -> None:
+    app = create_app(room, fonts=shelf)
+    app.add_url_rule("/secret", "secret", lambda: "")
+    with pytest.raises(access.UnruledRoute, match="/secret"):
+        access.guard(app)
+
+
+def test_the_app_refuses_to_start_with_a_method_beyond_the_rule(
+    room: Showcase, shelf: FontShelf
+) -> None:
+    app = create_app(room, fonts=shelf)
+    app.add_url_rule("/again", "public.now", methods=["POST"])
+    with pytest.raises(access.UnruledRoute, match="/again"):
+        access.guard(app)
+
+
+def test_no_rule_stands_in_the_table_for_a_route_that_does_not_exist(app: Flask) -> None:
+    served = {rule.endpoint for rule in app.url_map.iter_rules()}
+    beside = {"stream.events", "stream.latest", "chooser.index"}
+    assert access.ACCESS.keys() - beside == served
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_pages_cannot_be_written_to(client: FlaskClient, path: str, method: str) -> None:
+    answer = getattr(client, method)(path, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code in (403, 405)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 303),
+        ({"Sec-Fetch-Site": "none"}, 303),
+        ({"Origin": "http://localhost"}, 303),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "http://elsewhere.example"}, 403),
+        ({}, 403),
+    ],
+)
+def test_a_post_from_another_site_is_refused(
+    client: FlaskClient, headers: dict[str, str], status: int
+) -> None:
+    answer = client.post("/language", data={"lang": "en", "next": "/"}, headers=headers)
+    assert answer.status_code == status
+
+
+def test_a_chosen_language_stays_and_beats_the_browser(client: FlaskClient) -> None:
+    own = {"Sec-Fetch-Site": "same-origin"}
+    answer = client.post("/language", data={"lang": "en", "next": "/agenda"}, headers=own)
+    assert answer.headers["Location"] == "/agenda"
+    page = client.get("/agenda", headers={"Accept-Language": "zh-CN"})
+    assert '<html lang="en"' in page.text
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//elsewhere.example",
+        "https://elsewhere.example/",
+        "/\\elsewhere.example",
+        "javascript:0",
+        "",
+    ],
+)
+def test_the_language_button_never_leads_to_another_host(client: FlaskClient, target: str) -> None:
+    own = {"Sec-Fetch-Site": "same-origin"}
+    answer = client.post("/language", data={"lang": "en", "next": target}, headers=own)
+    assert answer.headers["Location"] == "/"
+
+
+def test_while_counting_under_progress_a_wall_shows_no_name(client: FlaskClient) -> None:
+    text = client.get("/display/committee").text
+    assert 'data-figure="counted">212<' in text
+    assert "王建川" not in text
+
+
+def test_running_figures_come_from_closed_batches_only(shelf: FontShelf) -> None:
+    state = sealed("township")
+    room = Showcase(state)
+    client = create_app(room, fonts=shelf).test_client()
+    room.show(counting(state, "committee", 108, 30))
+    assert "王谷雨" not in client.get("/display/committee").text
+    room.show(counting(state, "committee", 108, 70))
+    assert "王谷雨" in client.get("/display/committee").text
+
+
+def test_the_result_names_the_level_and_both_numbers_of_a_full_vote(
+    room: Showcase, client: FlaskClient
+) -> None:
+    room.show(closed(room.state(), "committee", 298))
+    text = client.get("/display/committee").text
+    assert "全票（按实到会）" in text
+    assert "298＝298" in text
+
+
+def test_the_doubtful_list_gives_sleeves_and_no_marks(client: FlaskClient) -> None:
+    text = client.get("/doubtful").text
+    assert "10 号封套" in text
+    assert "++++" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("counted", "已计入"), ("person", "待认定"), ("refused", "未计入"), ("undone", "已撤销")],
+)
+def test_a_station_says_the_verdict_in_words(
+    room: Showcase, client: FlaskClient, kind: str, words: str
+) -> None:
+    room.show(stations=(station(verdicts=verdicts(kind)),))
+    text = client.get("/station/A").text
+    assert f"<h1>{words}</h1>" in text
+    assert f'class="verdict {kind}"' in text
+
+
+def test_a_station_without_its_reader_says_so(room: Showcase, client: FlaskClient) -> None:
+    room.show(stations=(station(connected=False),))
+    assert "读票器未连接" in client.get("/station/A").text
+
+
+def test_an_empty_hall_has_pages_too(shelf: FontShelf) -> None:
+    client = create_app(Showcase(State()), fonts=shelf).test_client()
+    for path in ("/", "/agenda", "/ballot", "/candidates", "/rules", "/display", "/doubtful"):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+    assert "尚未建立大会" in client.get("/").text
+
+
+def test_the_rules_page_quotes_the_sealed_source_and_its_confidence(client: FlaskClient) -> None:
+    text = client.get("/rules").text
+    assert "《中国共产党地方组织选举工作条例》第二十四条" in text
+    assert "[T]" in text
+    assert "302 人中至少 152 人" in text
+
+
+def test_an_override_is_marked_on_the_rules_page(shelf: FontShelf) -> None:
+    client = create_app(Showcase(sealed("township")), fonts=shelf).test_client()
+    assert "本次大会另行规定" in client.get("/rules").text
+
+
+def test_the_specimen_never_shows_marks_beside_a_candidates_name(client: FlaskClient) -> None:
+    text = client.get("/ballot").text
+    assert "候选人甲" in text
+    assert "王建川" not in text
+
+
+def test_several_congresses_hang_below_a_chooser(shelf: FontShelf) -> None:
+    halls = {"/county": Showcase(sealed()), "/township": Showcase(sealed("township"))}
+    text = create_chooser(halls, fonts=shelf).test_client().get("/").text
+    for prefix in halls:
+        assert f'href="{prefix}/display"' in text
+
+
+class _BrokenRoom(Showcase):
+    """A hall that fails once its app has started."""
+
+    working = True
+
+    def state(self) -> State:
+        if not self.working:
+            raise RuntimeError("inner matter")
+        return super().state()
+
+
+def test_a_bug_is_a_page_of_ours_with_500_and_tells_nothing(shelf: FontShelf) -> None:
+    room = _BrokenRoom(sealed())
+    client = create_app(room, fonts=shelf).test_client()
+    room.working = False
+    answer = client.get("/candidates")
+    assert answer.status_code == 500
+    assert "inner matter" not in answer.text
+    assert "<html" in answer.text
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_a_wall_has_a_scene_for_every_phase(
+    room: Showcase, client: FlaskClient, phase: Phase
+) -> None:
+    done = closed(room.state(), "committee", 298)
+    early = phase in (Phase.DEFINED, Phase.SEALED, Phase.ATTENDED, Phase.ISSUED, Phase.RETURNED)
+    outcome = None if early or phase is Phase.COUNTING else done.outcome
+    room.show(replace(done, phase=phase, outcome=outcome))
+    assert client.get("/display/committee").status_code == 200
+
+
+class TestPapers:
+    def test_a_paper_comes_as_a_file_of_its_name(self, room: Showcase, client: FlaskClient) -> None:
+        answer = client.get("/papers/rules.docx")
+        assert answer.data == b"rules docx None"
+        assert "rules.docx" in answer.headers["Content-Disposition"]
+
+    @pytest.mark.parametrize("path", ["/papers/odd.pdf", "/papers/rules.exe", "/papers/count.pdf"])
+    def test_what_is_no_paper_is_not_found(self, client: FlaskClient, path: str) -> None:
+        assert client.get(path).status_code == 404
+
+    def test_results_are_on_paper_only_when_the_hall_may_see_them(
+        self, room: Showcase, client: FlaskClient
+    ) -> None:
+        held = next(c for c in room.state().contests.values() if c.outcome is None)
+        path = f"/papers/elected.pdf?contest={held.contest.id}"
+        assert client.get(path).status_code == 404
+        assert path not in client.get("/papers").get_data(as_text=True)

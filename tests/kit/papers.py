@@ -1,0 +1,80 @@
+"""What the tests of papers share: a session of a driven congress, and a paper read back."""
+
+import io
+from datetime import datetime, timedelta
+from typing import Any
+
+import docx
+import pypdfium2
+
+from counting.model.election import AgendaItem
+from printing.papers.docx import write_docx
+from printing.papers.kinds import KINDS
+from printing.papers.model import Paper
+from printing.papers.pdf import write_pdf
+from printing.papers.session import Planned, Session, unsealed
+from tests.kit.congress import Rehearsal, reading
+
+HEAD = "ab" * 32
+LOCAL = "cpc-local-congress"  # its ballots have the style code that these contests ask for
+
+
+def session(hall: Rehearsal, *, contest: str | None = None, head: str | None = HEAD) -> Session:
+    state = hall.state
+    assert state.congress is not None
+    rounds = tuple(state.contests.values()) or unsealed(state.congress)
+    return Session(
+        state.congress,
+        state,
+        schedule(),
+        tuple(held for held in rounds if contest in (None, held.contest.id)),
+        head,
+    )
+
+
+def schedule() -> tuple[Planned, ...]:
+    start = datetime(2026, 11, 24, 9, 0)  # noqa: DTZ001  # the hall's clock has no zone
+    items = (
+        AgendaItem("a01", "一", "听取工作报告", 60, "report"),
+        AgendaItem("a02", "", "休息", 15, "break"),
+        AgendaItem("a03", "二", "选举委员", 240, "election"),
+    )
+    planned = []
+    for item in items:
+        end = start + timedelta(minutes=item.minutes)
+        planned.append(Planned(item, start, end))
+        start = end
+    return tuple(planned)
+
+
+def paper(kind: str, hall: Rehearsal, **given: Any) -> Paper:
+    return KINDS[kind](session(hall, **given))
+
+
+def words(made: Paper) -> str:
+    return "\n".join(made.texts())
+
+
+def pages(made: Paper) -> list[str]:
+    """The text of each page of the paper as PDF."""
+    out = io.BytesIO()
+    write_pdf(made, out)
+    document = pypdfium2.PdfDocument(out.getvalue())
+    return [document[n].get_textpage().get_text_range() for n in range(len(document))]
+
+
+def as_docx(made: Paper) -> Any:
+    out = io.BytesIO()
+    write_docx(made, out)
+    return docx.Document(io.BytesIO(out.getvalue()))
+
+
+def docx_words(made: Paper) -> str:
+    document = as_docx(made)
+    cells = (c.text for t in document.tables for row in t.rows for c in row.cells)
+    return "\n".join((*(p.text for p in document.paragraphs), *cells))
+
+
+def counted(*sheets: str, **changes: Any) -> Rehearsal:
+    """A congress of ten in which these sheets were counted, a letter a row."""
+    return Rehearsal(**changes).closed([reading(sheet) for sheet in sheets])

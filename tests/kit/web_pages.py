@@ -1,0 +1,313 @@
+"""Congresses for the pages to show: the samples, carried to any phase without a store."""
+
+import io
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from PIL import Image
+
+from counting.definition import read as definition
+from counting.definition.seal import seal
+from counting.layout.lay_out import lay_out
+from counting.model.ballot import CastVoteRecord, SheetStatus
+from counting.model.election import Contest
+from counting.model.figures import Row, Tally
+from counting.model.refusal import Refusal
+from counting.model.state import Batch, ContestState, Lane, Phase, Sheet, State
+from counting.result.outcome import decide
+from kiosk.web.hall import (
+    AgendaLine,
+    AgendaView,
+    PrinterView,
+    PrintJobView,
+    PrintOrder,
+    StationView,
+    Verdict,
+)
+from tests.kit.contests import figures as paper
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+MORNING = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
+
+
+class Showcase:
+    """A hall whose state a test sets; every `show` wakes the subscribers."""
+
+    def __init__(self, state: State, *, now: datetime | None = None, current: int = 0) -> None:
+        self._state = state
+        self._version = 1
+        self._callbacks: list[Callable[[], None]] = []
+        self._lock = threading.Lock()
+        self.views: tuple[StationView, ...] = ()
+        self.now = now
+        self.at = current
+        self.late = timedelta(0)
+        self.desk = ShowcaseDesk(self)
+
+    def state(self) -> State:
+        return self._state
+
+    def stations(self) -> tuple[StationView, ...]:
+        return self.views
+
+    def agenda(self) -> AgendaView:
+        lines = tuple(agenda_lines(self._state, self.at, self.late))
+        return AgendaView(lines, self.now or datetime.now(UTC).astimezone())
+
+    def paper(self, kind: str, form: str, contest: str | None) -> bytes:
+        return f"{kind} {form} {contest}".encode()
+
+    def printing(self) -> "ShowcaseDesk":
+        return self.desk
+
+    def version(self) -> int:
+        return self._version
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        with self._lock:
+            self._callbacks.append(callback)
+        return lambda: self._callbacks.remove(callback)
+
+    def show(
+        self, *contests: ContestState, stations: tuple[StationView, ...] | None = None
+    ) -> None:
+        """Make these the rounds that pages see, and tell them."""
+        with self._lock:
+            for contest in contests:
+                self._state = self._state.with_contest(contest)
+            if stations is not None:
+                self.views = stations
+            self._version += 1
+            for callback in tuple(self._callbacks):
+                callback()
+
+
+def agenda_lines(state: State, current: int, late: timedelta) -> Iterator[AgendaLine]:
+    """The agenda on its days, with item `current` under way (-1: not begun) and `late` from it."""
+    at = MORNING - timedelta(days=2)
+    for index, item in enumerate(state.agenda):
+        if item.start:
+            hours, minutes = map(int, item.start.split(":"))
+            fixed = at.replace(hour=hours, minute=minutes)
+            at = fixed if fixed >= at else fixed + timedelta(days=1)
+        status = "closed" if index < current else "current" if index == current else "waiting"
+        shift = late if index >= current >= 0 else timedelta(0)
+        yield AgendaLine(
+            item.id, item.item_number, item.title, item.minutes, item.kind, item.contest,
+            status, at, at + shift,
+        )  # fmt: skip
+        at += timedelta(minutes=item.minutes)
+
+
+def sealed(sample: str = "county", **changes: Any) -> State:
+    """A sample congress just sealed; `changes` replace fields of the congress."""
+    path = EXAMPLES / f"{sample}.toml"
+    congress, agenda = definition.parse(path.read_bytes(), "toml")
+    congress = replace(congress, **changes)
+    sealed = seal(congress, {c.id: lay_out(c) for c in congress.contests})
+    state = State(congress=congress, agenda=agenda, seal=sealed)
+    for contest in congress.contests:
+        state = state.with_contest(
+            ContestState(contest, 1, Phase.SEALED, paper(contest.electors.due, present=None))
+        )
+    return state
+
+
+def with_names(state: State, contest_id: str, names: tuple[str, ...], seats: int) -> State:
+    """The same congress with other candidates in one contest (not sealed again)."""
+    old = state.current(contest_id)
+    assert old is not None
+    assert state.congress is not None
+    listed = tuple(
+        replace(old.contest.candidates[0], id=f"c{i:02}", name=name, note="")
+        for i, name in enumerate(names, 1)
+    )
+    contest = replace(old.contest, candidates=listed, seats=seats)
+    contests = tuple(contest if c.id == contest_id else c for c in state.congress.contests)
+    moved = replace(state, congress=replace(state.congress, contests=contests))
+    return moved.with_contest(replace(old, contest=contest))
+
+
+def attended(state: State, contest_id: str, present: int) -> ContestState:
+    """A round whose electors have been counted."""
+    found = state.current(contest_id)
+    assert found is not None
+    due = found.contest.electors.due
+    return replace(
+        found,
+        phase=Phase.ATTENDED,
+        figures=replace(
+            paper(due, present), unsealed=None, issued=None, remaining=None, returned=None,
+            valid=None, invalid=None,
+        ),
+    )  # fmt: skip
+
+
+def issued(state: State, contest_id: str, present: int) -> ContestState:
+    """A round whose ballots are in the electors' hands."""
+    before = attended(state, contest_id, present)
+    due = before.figures.due
+    handed = replace(before.figures, unsealed=due, issued=present, remaining=due - present)
+    return replace(before, phase=Phase.ISSUED, figures=handed)
+
+
+def returned(
+    state: State,
+    contest_id: str,
+    present: int,
+    *,
+    sheets: int | None = None,
+    declared: bool = False,
+) -> ContestState:
+    """A round whose box has been opened; more sheets than issued make it void."""
+    before = issued(state, contest_id, present)
+    back = present if sheets is None else sheets
+    phase = Phase.VOID if back > present else Phase.RETURNED
+    handed = replace(before.figures, returned=back)
+    return replace(before, phase=phase, figures=handed, declared_valid=declared)
+
+
+def counting(
+    state: State, contest_id: str, present: int, valid: int, invalid: int = 0, pending: int = 0
+) -> ContestState:
+    """A round being counted: closed batches of fifty and one open one, pending sheets in it."""
+    before = returned(state, contest_id, present, declared=True)
+    left = [(SheetStatus.VALID, valid), (SheetStatus.INVALID, invalid)]
+    sheets = [status for status, n in left for _ in range(n)]
+    sheets += [SheetStatus.PENDING] * pending
+    batches = {}
+    for start in range(0, len(sheets), 50):
+        part = sheets[start : start + 50]
+        batch_id = str(start // 50 + 1)
+        full = len(part) == 50 and SheetStatus.PENDING not in part
+        batches[batch_id] = Batch(batch_id, 50, _lanes(before.contest, part, done=full))
+    return replace(before, phase=Phase.COUNTING, batches=batches)
+
+
+def _lanes(contest: Contest, part: list[SheetStatus], *, done: bool) -> Mapping[int, Lane]:
+    if done:
+        tally = drawn_tally(contest, part.count(SheetStatus.VALID), part.count(SheetStatus.INVALID))
+        return {
+            number: Lane(number, open=False, tally=tally, simulated=True)
+            for number in range(1, contest.passes + 1)
+        }
+    marks = "+" * contest.seats + "-" * (len(contest.candidates) - contest.seats)
+    sheets = {
+        handle: Sheet(
+            CastVoteRecord(marks, (), status, ("row.undecided",) if status == "pending" else ()),
+            sleeve=handle if status is SheetStatus.PENDING else None,
+        )
+        for handle, status in enumerate(part, 1)
+    }
+    return {1: Lane(1, sheets=sheets, simulated=True)}
+
+
+def drawn_tally(contest: Contest, valid: int, invalid: int = 0, *, seed: int = 7) -> Tally:
+    """Sums with some full votes among the first `seats`, and little for the rest."""
+    dice = Random(seed)
+    rows = []
+    for index in range(len(contest.candidates)):
+        if index >= contest.seats:
+            for_ = dice.randrange(valid // 6 + 1)
+        else:
+            for_ = valid if index % 9 == 4 else valid - 1 - dice.randrange(valid // 8 + 1)
+        against = dice.randrange(valid - for_ + 1)
+        rows.append(Row(for_, against, valid - for_ - against, 0))
+    return Tally(tuple(rows), {}, valid, invalid)
+
+
+def closed(
+    state: State,
+    contest_id: str,
+    present: int,
+    *,
+    invalid: int = 0,
+    tally: Tally | None = None,
+    released_to: Any = None,
+) -> ContestState:
+    """A round whose count is closed, with its outcome."""
+    before = returned(state, contest_id, present, declared=True)
+    contest = before.contest
+    sums = tally or drawn_tally(contest, present - invalid, invalid)
+    counted = replace(before.figures, valid=sums.valid, invalid=sums.invalid)
+    lanes = {n: Lane(n, open=False, tally=sums) for n in range(1, contest.passes + 1)}
+    phase = Phase.RELEASED if released_to else Phase.CLOSED
+    return replace(
+        before,
+        phase=phase,
+        figures=counted,
+        batches={"1": Batch("1", present, lanes)},
+        tally=sums,
+        outcome=decide(contest, counted, sums),
+        released_to=released_to,
+    )
+
+
+def station(contest: str = "committee", **changes: Any) -> StationView:
+    """A simulated counting station in the middle of a batch."""
+    view = StationView(
+        id="A", contest=contest, round=1, batch="5", pass_number=1, teller="周敏", reader="A",
+        simulated=True, connected=True, batch_counted=12, batch_size=50, contest_counted=212,
+        returned=298, verdicts=verdicts("counted"),
+    )  # fmt: skip
+    return replace(view, **changes)
+
+
+def verdicts(newest: str, number: int = 9) -> tuple[Verdict, ...]:
+    """Five verdicts, the newest of a given kind."""
+    other = Refusal("ballot.other_contest", {"contest": "委员会候补委员", "expected": "委员会委员"})
+    people = Refusal("row.undecided", {})
+    of = {
+        "counted": Verdict(number, "counted", SheetStatus.VALID),
+        "person": Verdict(number, "person", SheetStatus.PENDING, people, 4),
+        "refused": Verdict(number, "refused", None, other),
+        "undone": Verdict(number, "undone"),
+    }
+    return (
+        of[newest],
+        Verdict(number - 1, "counted", SheetStatus.VALID),
+        Verdict(number - 2, "refused", None, other),
+        Verdict(number - 3, "counted", SheetStatus.INVALID),
+        Verdict(number - 4, "person", SheetStatus.PENDING, people, 3),
+    )
+
+
+class ShowcaseDesk:
+    """A print desk whose jobs and printers a test sets; it prints nothing."""
+
+    def __init__(self, room: Showcase) -> None:
+        self._room = room
+        self.views: tuple[PrintJobView, ...] = ()
+        self.there: tuple[PrinterView, ...] | Refusal = ()
+
+    def purposes(self) -> tuple[str, ...]:
+        return ("ballot", "specimen", "test_deck")
+
+    def printers(self) -> tuple[PrinterView, ...] | Refusal:
+        return self.there
+
+    def jobs(self) -> tuple[PrintJobView, ...]:
+        return self.views
+
+    def side(self, contest: str, side: int, width: int) -> bytes:
+        out = io.BytesIO()
+        Image.new("L", (width, round(width * 297 / 210)), 255).save(out, "PNG")
+        return out.getvalue()
+
+    def show(self, *jobs: PrintJobView) -> None:
+        """Make these the jobs that pages see, newest first, and tell them."""
+        self.views = jobs
+        self._room.show()
+
+
+def print_job(number: int = 1, state: str = "done", **changes: Any) -> PrintJobView:
+    """A job of 300 ballots and 5 spares of the committee; fields of the order may be given too."""
+    of_order = {f.name for f in fields(PrintOrder)} & changes.keys()
+    order = PrintOrder("committee", 1, "ballot", 300, 5)
+    order = replace(order, **{name: changes.pop(name) for name in of_order})
+    return replace(PrintJobView(number, order, state), **changes)  # type: ignore[arg-type]

@@ -1,0 +1,346 @@
+"""The papers say what the rules and the figures are, and nothing that nobody knows."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from counting.model.ballot import Mark, WriteIn
+from counting.model.state import ContestState, Phase
+from counting.rules import profiles
+from counting.rules.lines import describe
+from counting.rules.parameters import OFFICES
+from counting.steps.attendance import RecordAttendance
+from counting.steps.certify import Certify
+from counting.steps.count import CloseCount
+from printing.papers.clauses import LABELS, changes, clause, clauses
+from printing.papers.kinds import KINDS
+from printing.papers.model import BLANK, Names
+from printing.papers.session import numeral
+from tests.kit.congress import Rehearsal, contest_object, reading
+from tests.kit.papers import HEAD, LOCAL, as_docx, counted, pages, paper, session, words
+
+
+@pytest.fixture(scope="module")
+def closed() -> Rehearsal:
+    return counted(*["ffa"] * 6, "faf", "fff")
+
+
+class TestRules:
+    def test_every_value_that_a_profile_may_hold_has_its_clause(self) -> None:
+        """Of every profile shipped, for every office."""
+        bare = set()
+        for name in profiles.names():
+            profile = profiles.load(name)
+            for office in OFFICES:
+                rules, sources = profiles.resolve(profile, {}, office)
+                hall = Rehearsal()
+                assert hall.state.congress
+                contest = replace(hall.state.congress.contests[0], rules=rules, sources=sources)
+                for line in describe(rules, sources):
+                    text = clause(contest, line)
+                    if " = " in text or "{" in text or line.key not in LABELS:
+                        bare.add((line.key, line.value_code))
+        assert bare == set()
+
+    def test_the_paper_has_every_clause_of_every_contest(self) -> None:
+        hall = Rehearsal(contests=[contest_object(), contest_object(id="b", title="书记", seats=1)])
+        text = words(paper("rules", hall))
+        assert hall.state.congress
+        for contest in hall.state.congress.contests:
+            for line, told in clauses(contest).values():
+                assert told in text, line.key
+
+    def test_its_appendix_gives_the_source_of_every_value(self) -> None:
+        hall = Rehearsal()
+        text = words(paper("rules", hall))
+        assert hall.state.congress
+        for line, _ in clauses(hall.state.congress.contests[0]).values():
+            assert line.article in text
+
+    @pytest.mark.parametrize(
+        ("mode", "has", "has_not"),
+        [("token", "随机条码", "完全相同的条码"), ("style", "完全相同的条码", "随机条码")],
+    )
+    def test_the_barcode_clause_is_that_of_the_mode(
+        self, mode: str, has: str, has_not: str
+    ) -> None:
+        text = words(paper("rules", Rehearsal(contests=[contest_object(identification=mode)])))
+        assert has in text
+        assert has_not not in text
+
+    def test_counting_by_computer_has_its_manual_fallback(self) -> None:
+        text = words(paper("rules", Rehearsal()))
+        assert "计票使用计算机" in text
+        assert "改为人工计票，投票照常进行" in text
+
+    def test_values_that_differ_between_contests_name_theirs(self) -> None:
+        contests = [contest_object(), contest_object(id="alt", title="候补", office="alternate")]
+        text = words(paper("rules", Rehearsal(contests=contests)))
+        assert "选举候补，当选名单按得票多少为序宣布" in text
+
+    def test_laws_are_named_only_where_the_rule_text_was_seen(self) -> None:
+        assert "根据《" not in words(paper("rules", Rehearsal()))
+        local = words(paper("rules", Rehearsal(profile="cpc-local-congress")))
+        assert "根据《中国共产党地方组织选举工作条例》等规定" in local
+
+    def test_a_blank_sheet_is_what_the_count_makes_of_it(self) -> None:
+        valid = words(paper("rules", Rehearsal()))
+        assert "整张空白的选票有效，视为对全部候选人弃权" in valid
+        approving = words(paper("rules", Rehearsal(contests=[contest_object(marks="S2")])))
+        assert "整张空白的选票无效" in approving
+
+    def test_a_threshold_stands_in_figures(self) -> None:
+        hall = Rehearsal(profile="cpc-local-congress", electors={"due": 302})
+        text = words(paper("rules", hall))
+        assert "应到会人数（302 人）的半数（至少 152 人）" in text
+        assert "应到会人数（302 人）的半数（至少 152 票）" in text
+
+
+class TestFoot:
+    def test_it_names_profile_definition_and_log_head(self) -> None:
+        hall = Rehearsal().sealed()
+        foot = "".join(paper("agenda", hall).foot)
+        assert hall.state.seal
+        assert "generic-majority" in foot
+        assert hall.state.seal.hash in foot
+        assert HEAD in foot
+
+    def test_it_says_every_override_in_words(self) -> None:
+        hall = Rehearsal(profile=LOCAL, overrides={"tie": "lot", "full_vote": "due"})
+        assert hall.state.congress
+        assert len(changes(hall.state.congress)) == 2
+        foot = "".join(paper("count", hall).foot)
+        assert "以抽签决定" in foot
+        assert "应到会人数" in foot
+
+    def test_without_overrides_it_says_so(self) -> None:
+        assert "本次大会的变更：无" in "".join(paper("agenda", Rehearsal(profile=LOCAL)).foot)
+
+    def test_before_the_seal_it_says_that_nothing_is_sealed(self) -> None:
+        assert "尚未封存" in "".join(paper("rules", Rehearsal(), head=None).foot)
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_every_page_of_a_rehearsal_is_marked_numbered_and_footed(
+        self, kind: str, closed: Rehearsal
+    ) -> None:
+        found = pages(paper(kind, closed))
+        for number, text in enumerate(found, 1):
+            assert text.count("演练用　不计入选举") == 2
+            assert f"第 {number} 页　共 {len(found)} 页" in text
+            assert HEAD in text
+
+    def test_an_official_paper_bears_no_such_mark(self) -> None:
+        made = paper("rules", Rehearsal(mode="official"))
+        assert all("演练" not in text for text in pages(made))
+
+    def test_docx_marks_head_and_foot_of_its_pages(self, closed: Rehearsal) -> None:
+        (section,) = as_docx(paper("count", closed)).sections
+        assert "演练用" in section.header.paragraphs[0].text
+        foot = "\n".join(p.text for p in section.footer.paragraphs)
+        assert "演练用" in foot
+        assert HEAD in foot
+
+
+class TestFigures:
+    @pytest.mark.parametrize(
+        "kind", ["attendance", "distribution", "return", "count", "elected", "script"]
+    )
+    def test_a_figure_nobody_recorded_is_a_line_to_fill_in(self, kind: str) -> None:
+        hall = Rehearsal().sealed()
+        text = words(paper(kind, hall))
+        assert BLANK in text
+        assert "None" not in text
+
+    def test_attendance_tells_due_present_absent_and_the_quorum(self) -> None:
+        hall = Rehearsal(profile="cpc-local-congress").sealed()
+        hall.must(RecordAttendance(5))
+        text = words(paper("attendance", hall))
+        assert "应到会人数 10 人，须到会至少 6 人，实到会 5 人，不足规定人数" in text
+        hall.must(RecordAttendance(6))
+        assert "实到会 6 人，符合规定人数" in words(paper("attendance", hall))
+
+    def test_delegations_are_listed_and_filled_in_by_hand(self) -> None:
+        units = [{"id": "d1", "name": "东片", "due": 6}, {"id": "d2", "name": "西片", "due": 4}]
+        text = words(paper("attendance", Rehearsal(delegations=units).sealed()))
+        assert "东片" in text
+        assert "西片" in text
+
+    def test_sheets_issued_and_returned_stand_in_their_reports(self) -> None:
+        hall = Rehearsal().returned(8)
+        assert "相符" in words(paper("distribution", hall))
+        assert "有效" in words(paper("return", hall)).split("\n")
+
+    def test_more_sheets_than_issued_make_the_contest_void(self) -> None:
+        hall = Rehearsal().returned(11)
+        assert "无效，重新选举" in words(paper("return", hall))
+        assert "本项选举无效" in words(paper("count", hall))
+        assert "我宣布：本项选举无效" in words(paper("script", hall))
+
+    def test_the_count_shows_no_candidate_figure_before_it_is_closed(self) -> None:
+        hall = Rehearsal().counting(2)
+        hall.batch([reading("ffa"), reading("ffa")])
+        (table,) = [b for b in paper("count", hall).blocks if _titles(b)[:2] == ("序号", "姓名")]
+        assert {row[2:] for row in table.rows} == {("", "", "", "", "")}
+        hall.must(CloseCount("committee"))
+        (table,) = [b for b in paper("count", hall).blocks if _titles(b)[:2] == ("序号", "姓名")]
+        assert [row[2:6] for row in table.rows] == [
+            ("2", "0", "0", "0"), ("2", "0", "0", "0"), ("0", "2", "0", "0"),
+        ]  # fmt: skip
+
+    def test_the_count_names_every_account_with_its_numbers(self, closed: Rehearsal) -> None:
+        text = words(paper("count", closed))
+        (held,) = closed.state.contests.values()
+        assert held.outcome
+        for account in held.outcome.accounts:
+            assert account.ok
+        assert "有效加无效等于收回（合计 8，收回 8，有效 7，无效 1）" in text
+
+    def test_write_ins_are_listed_by_votes(self) -> None:
+        named = [
+            reading("faa", write_ins=(WriteIn(name, Mark.FOR),))
+            for name in ("某甲", "某乙", "某乙")
+        ]
+        text = words(paper("count", Rehearsal().closed(named)))
+        assert text.index("某乙") < text.index("某甲")
+
+    def test_full_vote_stands_with_its_level_and_both_numbers(self) -> None:
+        hall = counted(*["ffa"] * 10)
+        for kind in ("count", "elected"):
+            for told in re.findall("全票.*", words(paper(kind, hall))):
+                assert "10" in told
+                assert "实到会" in told
+
+    def test_a_full_vote_at_another_level_only_is_not_called_one(self) -> None:
+        """Nine of ten present voted: full at valid and returned, not at present."""
+        hall = counted(*["ffa"] * 9)
+        assert "全票" not in words(paper("count", hall))
+
+    def test_a_figure_for_the_presidium_alone_is_not_on_the_list_of_the_elected(self) -> None:
+        hall = counted(*["ffa"] * 10, overrides={"announce": "presidium"})
+        assert "全票" not in words(paper("elected", hall))
+
+    def test_what_a_fragile_outcome_hangs_on_is_told_to_the_presidium(self) -> None:
+        """Six of ten is over half of due; of the seven present, four would do."""
+        hall = Rehearsal(profile="cpc-local-congress", contests=[contest_object(seats=1)])
+        hall.sealed()
+        hall.must(RecordAttendance(7))
+        from counting.steps.count import OpenCount
+        from counting.steps.paper import RecordIssued, RecordReturned
+
+        hall.must(
+            RecordIssued("committee", 10, 7, 3),
+            RecordReturned("committee", 7),
+            OpenCount("committee"),
+        )
+        hall.batch([reading("faa")] * 5 + [reading("aaa")] * 2)
+        hall.must(CloseCount("committee"))
+        text = words(paper("count", hall))
+        assert "提请主席团注意" in text
+        assert "当选须 6 票" in text
+        assert "须 4 票" in text
+
+
+def _titles(block: Any) -> tuple[str, ...]:
+    return tuple(
+        column.title for column in getattr(block, "columns", ()) if hasattr(column, "title")
+    )
+
+
+class TestElected:
+    def test_before_certification_the_list_says_that_it_may_not_be_announced(self) -> None:
+        hall = counted(*["ffa"] * 8)
+        assert "不得宣布" in words(paper("elected", hall))
+        hall.must(Certify("committee"))
+        assert "不得宣布" not in words(paper("elected", hall))
+
+    def test_a_tie_is_told_and_nobody_of_it_is_on_the_list(self) -> None:
+        hall = counted(*["ffa"] * 5, *["faf"] * 5, overrides={"majority": {"fraction": "1/3"}})
+        made = paper("elected", hall)
+        (names,) = [block for block in made.blocks if isinstance(block, Names)]
+        assert names.names == ("候选甲甲",)
+        assert "候选甲乙、候选甲丙 得票相等" in words(made)
+
+    def test_vacancies_offer_the_ways_of_the_rules(self) -> None:
+        hall = counted(*["faa"] * 10)
+        assert "尚缺 1 名，对不足的名额另行选举" in words(paper("elected", hall))
+
+    def test_every_round_is_told_with_those_elected_in_it(self) -> None:
+        hall = counted(*["faa"] * 10)
+        (first,) = hall.state.contests.values()
+        second = replace(_as_round(first, 2), phase=Phase.CERTIFIED)
+        hall.state = hall.state.with_contest(second)
+        given = replace(session(hall), rounds=(second,))
+        text = words(KINDS["elected"](given))
+        assert "第一轮选举当选 1 名" in text
+        assert "第二轮选举当选 1 名" in text
+        assert "委员选举（2 名）" in text
+
+
+def _as_round(held: ContestState, number: int) -> ContestState:
+    return replace(held, round=number)
+
+
+class TestScript:
+    def test_it_walks_the_session_in_its_order(self, closed: Rehearsal) -> None:
+        made = paper("script", closed)
+        steps = [t for t in made.texts() if re.match("[一二三四五六七八九十]+、", t)]
+        assert [step.partition("、")[0] for step in steps] == [numeral(n) for n in range(1, 15)]
+
+    def test_all_three_questions_are_asked_at_a_show_of_hands(self, closed: Rehearsal) -> None:
+        text = words(paper("script", closed))
+        for question in ("赞成的请举手", "不赞成的请举手", "弃权的请举手"):
+            assert text.count("\n" + question) == 2
+
+    def test_figures_per_candidate_are_left_to_the_chief_scrutineer(
+        self, closed: Rehearsal
+    ) -> None:
+        assert "计票结果报告单" in words(paper("script", closed))
+
+
+class TestForms:
+    def test_agenda_lists_numbered_items_only(self, closed: Rehearsal) -> None:
+        text = words(paper("agenda", closed))
+        assert "一、听取工作报告" in text
+        assert "休息" not in text
+
+    def test_timetable_tells_hours_and_half_days(self, closed: Rehearsal) -> None:
+        text = words(paper("timetable", closed))
+        assert "2026年11月24日（星期二）" in text
+        assert "09:00—10:00" in text
+        assert "10:15—14:15" in text
+
+    def test_instructions_tell_what_the_scheme_of_the_ballot_means(self) -> None:
+        text = words(paper("filling-in", Rehearsal(contests=[contest_object(marks="S2")]).sealed()))
+        assert "画 ○" in text
+        assert text.index("不画任何符号") < text.index("画 ×")
+
+    def test_every_tally_sheet_says_whose_it_is(self) -> None:
+        hall = Rehearsal(contests=[contest_object(candidates=23, write_in_lines=2)]).sealed()
+        found = pages(paper("tally-sheet", hall))
+        assert len(found) == 3
+        assert all("正字计票表" in page and "批" in page and "唱票人" in page for page in found)
+
+    def test_scrutineers_may_not_be_candidates(self, closed: Rehearsal) -> None:
+        assert "候选人不得担任" in words(paper("scrutineers", closed))
+
+    def test_one_contest_may_be_asked_for(self) -> None:
+        contests = [contest_object(), contest_object(id="b", title="书记选举", seats=1)]
+        text = words(paper("count", Rehearsal(contests=contests).sealed(), contest="b"))
+        assert "书记选举" in text
+        assert "委员选举" not in text
+
+
+@pytest.mark.parametrize(
+    ("number", "words_"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五")]
+)
+def test_numbers_are_written_as_articles_write_them(number: int, words_: str) -> None:
+    assert numeral(number) == words_
+
+
+def test_every_paper_can_be_drafted_before_the_seal() -> None:
+    """Papers can be drafted before anything is sealed."""
+    hall = Rehearsal()
+    for kind in KINDS:
+        assert pages(paper(kind, hall, head=None))
