@@ -19,7 +19,7 @@ from counting.steps.messages import Command
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.sheets import RecordReading
 from kiosk.demo.samples import samples
-from kiosk.running.congress import RunningHall
+from kiosk.running.congress import RunningCongress
 from kiosk.web.server.asgi import served
 
 SCREENS = 64
@@ -51,7 +51,7 @@ def run() -> list[float]:
         for arguments in (("init", directory, samples()[0].definition), ("seal", directory)):
             command = [sys.executable, "-m", "kiosk.cli", *map(str, arguments)]
             subprocess.run(command, check=True, capture_output=True)
-        hall = RunningHall(directory)
+        hall = RunningCongress(directory)
         try:
             _begin(hall)
             with served({"": hall}) as address:
@@ -60,7 +60,7 @@ def run() -> list[float]:
             hall.close()
 
 
-def _begin(hall: RunningHall) -> None:
+def _begin(hall: RunningCongress) -> None:
     for command in (
         RecordAttendance(SHEETS + 20),
         RecordIssued(CONTEST, 302, SHEETS + 20, 302 - SHEETS - 20),
@@ -71,13 +71,13 @@ def _begin(hall: RunningHall) -> None:
         _must(hall, command)
 
 
-def _must(hall: RunningHall, command: Command) -> None:
+def _must(hall: RunningCongress, command: Command) -> None:
     answer = hall.store.execute(command)
     if isinstance(answer, Refusal):
         raise SystemExit(f"{command}: {answer}")
 
 
-def _measure(hall: RunningHall, address: str) -> list[float]:
+def _measure(hall: RunningCongress, address: str) -> list[float]:
     screens = subprocess.Popen(
         [sys.executable, "-m", "bench.bench_screens", address], stdout=subprocess.PIPE, text=True
     )

@@ -184,8 +184,8 @@ def _frames(store: Store, ports: int, sheets: int) -> list[list[str]]:
 
 
 def _counted(store: Store) -> int:
-    contest = store.refresh().contests["committee", 1]
-    return sum(len(batch.lanes[1].sheets) for batch in contest.batches.values())
+    round_ = store.refresh().rounds["committee", 1]
+    return sum(len(batch.lanes[1].sheets) for batch in round_.batches.values())
 
 
 def measure() -> dict[str, float]:

@@ -19,7 +19,7 @@ _WORDS: Final = {
 }
 
 
-class Telling:
+class ProgressLine:
     """Called with (stage, done, of all): one line that is rewritten on a terminal, else lines.
 
     `close` ends the line that stands there. `now` gives seconds that never go back.

@@ -14,7 +14,7 @@ from counting.exchange.archive import timeless
 from counting.exchange.cells import put
 from counting.model.figures import Tally
 from counting.model.outcome import Outcome
-from counting.model.state import ContestState, Phase, State
+from counting.model.state import Phase, Round, State
 
 FINAL: Final = (Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED)
 """Phases in which a round may be exported."""
@@ -42,11 +42,11 @@ _WORDS: Final[Mapping[str, str]] = {
 Row = Sequence[str | int | None]
 
 
-def exportable(state: State) -> tuple[ContestState, ...]:
+def exportable(state: State) -> tuple[Round, ...]:
     """The rounds whose count is closed, in the order of the definition, then of rounds."""
     order = [contest.id for contest in state.congress.contests] if state.congress else []
-    closed = (held for held in state.contests.values() if held.phase in FINAL and held.outcome)
-    return tuple(sorted(closed, key=lambda held: (order.index(held.contest.id), held.round)))
+    closed = (held for held in state.rounds.values() if held.phase in FINAL and held.outcome)
+    return tuple(sorted(closed, key=lambda held: (order.index(held.contest.id), held.number)))
 
 
 def results(state: State, head: str | None) -> bytes:
@@ -78,7 +78,7 @@ def results(state: State, head: str | None) -> bytes:
     _sheet(book.create_sheet(), "汇总", _SUMMARY, map(_summary, rounds), (14, 26))
     for number, held in enumerate(rounds, 1):
         _sheet(book.create_sheet(), _name(number, held), _VOTES, _votes(held), (8, 8, 26))
-    accounts = (row for held in rounds for row in _accounts(held))
+    accounts = (row for held in rounds for row in _balances(held))
     _sheet(book.create_sheet(), "核对", _ACCOUNTS, accounts, (26, 8, 40, 8, 70))
     out = io.BytesIO()
     book.save(out)
@@ -102,31 +102,31 @@ def _sheet(
             put(sheet.cell(number, column), value)
 
 
-def _name(number: int, held: ContestState) -> str:
+def _name(number: int, round_: Round) -> str:
     """A sheet's name: at most 31 characters, none of those that Excel refuses."""
-    title = "".join("_" if char in r"[]:*?/\'" else char for char in held.contest.title)
-    again = f" 第{held.round}轮" if held.round > 1 else ""
+    title = "".join("_" if char in r"[]:*?/\'" else char for char in round_.contest.title)
+    again = f" 第{round_.number}轮" if round_.number > 1 else ""
     return f"{number} {title[:20]}{again}"
 
 
-def _summary(held: ContestState) -> Row:
-    f, outcome, tally = held.figures, held.outcome, held.tally
+def _summary(round_: Round) -> Row:
+    f, outcome, tally = round_.figures, round_.outcome, round_.tally
     assert outcome is not None
     assert tally is not None
     return (
-        held.contest.id, held.contest.title, held.round, _said(held.phase.value),
+        round_.contest.id, round_.contest.title, round_.number, _said(round_.phase.value),
         f.due, f.present, f.unsealed, f.issued, f.remaining, f.returned, tally.valid, tally.invalid,
-        held.contest.seats, outcome.needed, _said(outcome.of), len(outcome.elected),
+        round_.contest.seats, outcome.needed, _said(outcome.of), len(outcome.elected),
         outcome.vacancies + (outcome.tie.seats if outcome.tie else 0),
         _said(outcome.next),
     )  # fmt: skip
 
 
-def _votes(held: ContestState) -> Iterator[Row]:
-    outcome, tally = held.outcome, held.tally
+def _votes(round_: Round) -> Iterator[Row]:
+    outcome, tally = round_.outcome, round_.tally
     assert outcome is not None
     assert tally is not None
-    for number, candidate in enumerate(held.contest.candidates, 1):
+    for number, candidate in enumerate(round_.contest.candidates, 1):
         row = tally.rows[number - 1]
         yield (
             number, candidate.id, candidate.name, row.for_, row.against, row.abstain, row.row_void,
@@ -158,16 +158,16 @@ def _said(code: str) -> str:
     return _WORDS.get(code, code)
 
 
-def _accounts(held: ContestState) -> Iterator[Row]:
-    assert held.outcome is not None
-    for account in held.outcome.accounts:
-        facts = "，".join(f"{name} {value}" for name, value in account.facts.items())
-        ok = "是" if account.ok else "否"
-        yield (held.contest.title, held.round, account.code, ok, facts)
+def _balances(round_: Round) -> Iterator[Row]:
+    assert round_.outcome is not None
+    for balance in round_.outcome.balances:
+        facts = "，".join(f"{name} {value}" for name, value in balance.facts.items())
+        ok = "是" if balance.ok else "否"
+        yield (round_.contest.title, round_.number, balance.code, ok, facts)
 
 
-def _simulated(held: ContestState) -> bool:
-    return any(lane.simulated for batch in held.batches.values() for lane in batch.lanes.values())
+def _simulated(round_: Round) -> bool:
+    return any(lane.simulated for batch in round_.batches.values() for lane in batch.lanes.values())
 
 
 def _flat(table: Any, above: str = "") -> Iterator[tuple[str, object]]:

@@ -57,7 +57,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Balance:
     """One identity of the paper: `code` as in the contract, both numbers in `facts`."""
 
     code: str

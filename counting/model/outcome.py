@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from counting.model.figures import Account
+from counting.model.figures import Balance
 from counting.model.rules import FullVoteLevel
 
 
@@ -40,7 +40,7 @@ class Outcome:
     """
 
     quorum: Quorum
-    accounts: tuple[Account, ...]
+    balances: tuple[Balance, ...]
     contest_void: bool
     needed: int
     of: str

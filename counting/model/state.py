@@ -26,7 +26,7 @@ class Phase(StrEnum):
     VOID = "void"
 
 
-ContestKey = tuple[str, int]  # contest id, round number (from 1)
+RoundKey = tuple[str, int]  # contest id, round number (from 1)
 LaneKey = tuple[str, int, str, int]  # contest id, round, batch, pass
 
 
@@ -149,7 +149,7 @@ class WithdrawnRound:
 
 
 @dataclass(frozen=True, slots=True)
-class ContestState:
+class Round:
     """One round of a contest. Figures are None until recorded; outcome and tally until closed.
 
     `spellings`: written names that people merged, each to the name it counts for.
@@ -159,7 +159,7 @@ class ContestState:
     """
 
     contest: Contest
-    round: int
+    number: int
     phase: Phase
     figures: Figures
     declared_valid: bool = False
@@ -178,8 +178,8 @@ class ContestState:
     remainder: Remainder | None = None
 
     @property
-    def key(self) -> ContestKey:
-        return self.contest.id, self.round
+    def key(self) -> RoundKey:
+        return self.contest.id, self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,20 +194,20 @@ class State:
     agenda: tuple[AgendaItem, ...] = ()
     seal: Seal | None = None
     attendance: Mapping[str | None, int] = field(default_factory=dict)
-    contests: Mapping[ContestKey, ContestState] = field(default_factory=dict)
+    rounds: Mapping[RoundKey, Round] = field(default_factory=dict)
     withdrawn: tuple[WithdrawnRound, ...] = ()
 
     @property
     def mode(self) -> Mode:
         return self.congress.mode if self.congress else Mode.REHEARSAL
 
-    def current(self, contest_id: str) -> ContestState | None:
+    def current(self, contest_id: str) -> Round | None:
         """The latest round of a contest, or None for an unknown id."""
-        rounds = [c for (cid, _), c in self.contests.items() if cid == contest_id]
-        return max(rounds, key=lambda c: c.round, default=None)
+        rounds = [c for (cid, _), c in self.rounds.items() if cid == contest_id]
+        return max(rounds, key=lambda c: c.number, default=None)
 
-    def with_contest(self, contest: ContestState) -> "State":
-        return replace(self, contests={**self.contests, contest.key: contest})
+    def with_round(self, round_: Round) -> "State":
+        return replace(self, rounds={**self.rounds, round_.key: round_})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from counting.model.election import Contest
-from counting.model.figures import Account, Figures, Tally
+from counting.model.figures import Balance, Figures, Tally
 
 RETURNED = ("returned<=issued", "returned<=voters")
 """The one identity whose break is not an error: more sheets came back than could, so the
@@ -22,20 +22,20 @@ BEFORE_COUNTING = frozenset(
 """Identities of the hall and the ballot stock, which hold whether or not anything is counted."""
 
 
-def accounts(contest: Contest, figures: Figures, tally: Tally | None) -> tuple[Account, ...]:
+def balances(contest: Contest, figures: Figures, tally: Tally | None) -> tuple[Balance, ...]:
     """Every identity whose figures are recorded, in the order of a session.
 
-    A rule over all candidates gives one account when it holds and one for each row that breaks
+    A rule over all candidates gives one balance when it holds and one for each row that breaks
     it. Source: rules.md, identities.
     """
-    paper = [account for check in _PAPER for account in check(contest, figures)]
+    paper = [balance for check in _PAPER for balance in check(contest, figures)]
     if tally is None:
         return tuple(paper)
-    return (*paper, *(account for check in _COUNT for account in check(contest, figures, tally)))
+    return (*paper, *(balance for check in _COUNT for balance in check(contest, figures, tally)))
 
 
-def returned_within_base(contest: Contest, figures: Figures) -> Account | None:
-    """The account of the returned sheets against the base of the rules, once both are known."""
+def returned_within_base(contest: Contest, figures: Figures) -> Balance | None:
+    """The balance of the returned sheets against the base of the rules, once both are known."""
     return next(_returned(contest, figures), None)
 
 
@@ -46,17 +46,17 @@ def sheets(figures: Figures, tally: Tally) -> tuple[int, int]:
     return valid, invalid
 
 
-def _attendance(_: Contest, figures: Figures) -> Iterator[Account]:
+def _attendance(_: Contest, figures: Figures) -> Iterator[Balance]:
     if figures.present is not None:
         due, present = figures.due, figures.present
         facts = {"due": due, "absent": due - present, "present": present}
-        yield Account("present<=due", present <= due, facts)
+        yield Balance("present<=due", present <= due, facts)
 
 
-def _stock(_: Contest, figures: Figures) -> Iterator[Account]:
+def _stock(_: Contest, figures: Figures) -> Iterator[Balance]:
     issued, remaining, unsealed = figures.issued, figures.remaining, figures.unsealed
     if issued is not None and remaining is not None and unsealed is not None:
-        yield Account(
+        yield Balance(
             "issued+remaining=unsealed",
             issued + remaining == unsealed,
             {
@@ -68,7 +68,7 @@ def _stock(_: Contest, figures: Figures) -> Iterator[Account]:
         )
 
 
-def _issued(contest: Contest, figures: Figures) -> Iterator[Account]:
+def _issued(contest: Contest, figures: Figures) -> Iterator[Balance]:
     """Ballots go to those present and, where proxies are allowed, for those they vote for.
 
     Where only the voters are recorded, those above the present are proxies.
@@ -77,12 +77,12 @@ def _issued(contest: Contest, figures: Figures) -> Iterator[Account]:
     if present is None or issued is None:
         return
     if contest.rules.proxy == "none":
-        yield Account("issued<=present", issued <= present, {"issued": issued, "present": present})
+        yield Balance("issued<=present", issued <= present, {"issued": issued, "present": present})
         return
     proxies = proxy_votes(contest, figures)
     most = present + proxies
     facts = {"issued": issued, "present": present, "proxies": proxies, "most": most}
-    yield Account("issued<=present+proxies", issued <= most, facts)
+    yield Balance("issued<=present+proxies", issued <= most, facts)
 
 
 def proxy_votes(contest: Contest, figures: Figures) -> int:
@@ -94,45 +94,45 @@ def proxy_votes(contest: Contest, figures: Figures) -> int:
     return max(0, (figures.voters or 0) - (figures.present or 0))
 
 
-def broken_proxies(contest: Contest, figures: Figures) -> Account | None:
+def broken_proxies(contest: Contest, figures: Figures) -> Balance | None:
     """The rule on proxies that these figures break, if they do."""
-    return next((account for account in _proxies(contest, figures) if not account.ok), None)
+    return next((balance for balance in _proxies(contest, figures) if not balance.ok), None)
 
 
-def _proxies(contest: Contest, figures: Figures) -> Iterator[Account]:
+def _proxies(contest: Contest, figures: Figures) -> Iterator[Balance]:
     """Whether there may be so many: none, or (Election Law 42) three for each one present."""
     proxies, present = figures.proxies, figures.present
     if proxies is None or present is None:
         return
     if contest.rules.proxy == "none":
-        yield Account("proxies=0", proxies == 0, {"proxies": proxies, "allowed": 0})
+        yield Balance("proxies=0", proxies == 0, {"proxies": proxies, "allowed": 0})
     elif contest.rules.proxy == "written_3":
         most = 3 * present
         facts = {"proxies": proxies, "present": present, "most": most}
-        yield Account("proxies<=3*present", proxies <= most, facts)
+        yield Balance("proxies<=3*present", proxies <= most, facts)
 
 
-def _returned(contest: Contest, figures: Figures) -> Iterator[Account]:
+def _returned(contest: Contest, figures: Figures) -> Iterator[Balance]:
     base = contest.rules.return_base
     figure = figures.voters if base == "voters" else figures.issued
     if figures.returned is not None and figure is not None:
         facts = {"returned": figures.returned, base: figure}
-        yield Account(f"returned<={base}", figures.returned <= figure, facts)
+        yield Balance(f"returned<={base}", figures.returned <= figure, facts)
 
 
-def _counted(_: Contest, figures: Figures, tally: Tally) -> Iterator[Account]:
+def _counted(_: Contest, figures: Figures, tally: Tally) -> Iterator[Balance]:
     if figures.returned is not None:
         counted, returned = tally.counted, figures.returned
-        yield Account(
+        yield Balance(
             "counted=returned", counted == returned, {"counted": counted, "returned": returned}
         )
 
 
-def _sheets(_: Contest, figures: Figures, tally: Tally) -> Iterator[Account]:
+def _sheets(_: Contest, figures: Figures, tally: Tally) -> Iterator[Balance]:
     if figures.returned is None:
         return
     valid, invalid = sheets(figures, tally)
-    yield Account(
+    yield Balance(
         "valid+invalid=returned",
         valid + invalid == figures.returned,
         {
@@ -144,7 +144,7 @@ def _sheets(_: Contest, figures: Figures, tally: Tally) -> Iterator[Account]:
     )
 
 
-def _rows(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Account]:
+def _rows(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Balance]:
     code = "for+against+abstain+row_void=valid"
     valid, _ = sheets(figures, tally)
     broken = False
@@ -152,51 +152,51 @@ def _rows(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Account]
         total = row.for_ + row.against + row.abstain + row.row_void
         if total != valid:
             broken = True
-            yield Account(code, False, {"candidate": label, "sum": total, "valid": valid})
+            yield Balance(code, False, {"candidate": label, "sum": total, "valid": valid})
     if not broken:
-        yield Account(code, True, {"candidates": len(contest.candidates), "valid": valid})
+        yield Balance(code, True, {"candidates": len(contest.candidates), "valid": valid})
 
 
-def _approvals(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Account]:
+def _approvals(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Balance]:
     valid, _ = sheets(figures, tally)
     approvals = sum(row.for_ for row in tally.rows) + sum(tally.write_ins.values())
     most = valid * contest.seats
     facts = {"approvals": approvals, "valid": valid, "seats": contest.seats, "most": most}
-    yield Account("approvals<=valid*seats", approvals <= most, facts)
+    yield Balance("approvals<=valid*seats", approvals <= most, facts)
     if contest.rules.undervote == "void":
-        yield Account("approvals=valid*seats", approvals == most, facts)
+        yield Balance("approvals=valid*seats", approvals == most, facts)
 
 
-def _write_ins(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Account]:
+def _write_ins(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Balance]:
     """What write-ins may sum to; a name is on as many sheets as it has approvals."""
     rule, seats = contest.rules.write_in, contest.seats
     written = sum(tally.write_ins.values())
     against = sum(row.against for row in tally.rows)
     if not rule.allowed:
-        yield Account("write_ins=0", written == 0, {"write_ins": written, "allowed": 0})
+        yield Balance("write_ins=0", written == 0, {"write_ins": written, "allowed": 0})
         return
     facts: dict[str, int | str] = {"write_ins": written, "against": against}
     if rule.needs == "one_for_one" or (rule.needs == "after_against" and seats == 1):
-        yield Account("write_ins<=against", written <= against, facts)
+        yield Balance("write_ins<=against", written <= against, facts)
     elif rule.needs == "after_against":
         facts |= {"seats": seats, "most": seats * against}
-        yield Account("write_ins<=seats*against", written <= seats * against, facts)
+        yield Balance("write_ins<=seats*against", written <= seats * against, facts)
     valid, _ = sheets(figures, tally)
     most = valid if rule.needs == "free" else min(valid, against)
     for name, approvals in tally.write_ins.items():
         if approvals > most:
             facts = {"write_in": name, "approvals": approvals, "sheets": most}
-            yield Account("write_in<=sheets", False, facts)
+            yield Balance("write_in<=sheets", False, facts)
 
 
-_PAPER: tuple[Callable[[Contest, Figures], Iterator[Account]], ...] = (
+_PAPER: tuple[Callable[[Contest, Figures], Iterator[Balance]], ...] = (
     _attendance,
     _stock,
     _proxies,
     _issued,
     _returned,
 )
-_COUNT: tuple[Callable[[Contest, Figures, Tally], Iterator[Account]], ...] = (
+_COUNT: tuple[Callable[[Contest, Figures, Tally], Iterator[Balance]], ...] = (
     _counted,
     _sheets,
     _rows,

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from counting.model.election import Contest
-from counting.model.figures import Account, Figures, Tally
+from counting.model.figures import Balance, Figures, Tally
 from counting.model.outcome import Finding, Outcome, Tie
 from counting.result.announcement import announced
-from counting.result.balances import BEFORE_COUNTING, RETURNED, accounts, sheets
+from counting.result.balances import BEFORE_COUNTING, RETURNED, balances, sheets
 from counting.result.election import Decided, Standing, elect, standings
 from counting.result.full_vote import exhaustion, full_votes, level_figures
 from counting.result.sensitivity import sensitivity
@@ -44,8 +44,8 @@ def decide(
     valid, invalid = sheets(figures, tally)
     figures = replace(figures, valid=valid, invalid=invalid)
     met = quorum(rules, figures)
-    checked = accounts(contest, figures, tally)
-    void = any(not account.ok and account.code in RETURNED for account in checked)
+    checked = balances(contest, figures, tally)
+    void = any(not balance.ok and balance.code in RETURNED for balance in checked)
     threshold = majority.in_force(rules, contest.vote)
     needed = majority.needed(threshold, figures)
     standing = standings(contest, tally)
@@ -70,7 +70,7 @@ def decide(
     options = rules.fewer_than_seats if decided and _seats_left(contest, decided) else ()
     return Outcome(
         quorum=met,
-        accounts=checked,
+        balances=checked,
         contest_void=void,
         needed=needed,
         of=threshold.base,
@@ -107,8 +107,8 @@ def to_json(outcome: Outcome, words: Words | None = None) -> dict[str, Any]:
             "of": outcome.quorum.of,
         },
         "accounts": [
-            {"code": account.code, "ok": account.ok, "facts": dict(account.facts)}
-            for account in outcome.accounts
+            {"code": balance.code, "ok": balance.ok, "facts": dict(balance.facts)}
+            for balance in outcome.balances
         ],
         "contest_void": outcome.contest_void,
         "needed": outcome.needed,
@@ -127,17 +127,17 @@ def to_json(outcome: Outcome, words: Words | None = None) -> dict[str, Any]:
 
 
 def _broken(
-    checked: Sequence[Account], *, void: bool, named: Collection[object]
+    checked: Sequence[Balance], *, void: bool, named: Collection[object]
 ) -> Iterator[Finding]:
     """Identities that do not hold, but for the one by which a contest is void.
 
     A void contest is not counted, so its count is not judged; a candidate that an error has
     `named` already is not reported again.
     """
-    for account in checked:
-        judged = account.code in BEFORE_COUNTING if void else account.code not in RETURNED
-        if judged and not account.ok and account.facts.get("candidate", "") not in named:
-            yield Finding(account.code, account.facts)
+    for balance in checked:
+        judged = balance.code in BEFORE_COUNTING if void else balance.code not in RETURNED
+        if judged and not balance.ok and balance.facts.get("candidate", "") not in named:
+            yield Finding(balance.code, balance.facts)
 
 
 def _impossible(

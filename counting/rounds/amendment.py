@@ -18,7 +18,7 @@ from counting.model.election import (
 from counting.model.figures import Figures
 from counting.model.geometry import PageGeometry
 from counting.model.rules import Differential, Rules
-from counting.model.state import ContestState, DelegationCount, Phase
+from counting.model.state import DelegationCount, Phase, Round
 from counting.names.ballot_order import by_strokes
 from counting.names.strokes import unknown
 
@@ -131,9 +131,9 @@ def opening(
     number: int = 1,
     amendment: Amendment | None = None,
     seated: tuple[str, ...] = (),
-) -> ContestState:
+) -> Round:
     """A round as it begins: sealed, no figure recorded, each delegation apart where they vote."""
-    return ContestState(
+    return Round(
         contest,
         number,
         Phase.SEALED,

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from counting.definition.form import CandidateForm, problem_of
 from counting.model.election import Candidate, Contest, RoundReason
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState, State
+from counting.model.state import Round, State
 from counting.result.election import standings
 from counting.rounds.history import elected_by, history, roster, rounds_of, seats_left
 from counting.rules.differential import bounds
@@ -46,13 +46,13 @@ class Slate:
 class _Asked:
     state: State
     sealed: Contest
-    parent: ContestState
+    parent: Round
     wanted: Wanted
     pool: tuple[Candidate, ...]
 
 
 def slate_of(
-    state: State, sealed: Contest, parent: ContestState, reason: RoundReason, wanted: Wanted
+    state: State, sealed: Contest, parent: Round, reason: RoundReason, wanted: Wanted
 ) -> Slate | Refusal:
     """Candidates and seats of the round that follows `parent` for this reason.
 
@@ -131,7 +131,7 @@ class _Holders:
         return candidate.id in self.ids or plain_name(candidate.name) in self.names
 
 
-def _elected(rounds: Iterable[ContestState]) -> _Holders:
+def _elected(rounds: Iterable[Round]) -> _Holders:
     people = [person for found in rounds for person in _people(found, elected_by(found))]
     return _Holders(
         frozenset(person.id for person in people if person.id is not None),
@@ -146,9 +146,9 @@ def _holders(asked: _Asked) -> _Holders:
     return _elected(found for found in chain if found.contest.preliminary == stage)
 
 
-def _people(found: ContestState, names: Iterable[str]) -> list[Named]:
+def _people(round_: Round, names: Iterable[str]) -> list[Named]:
     """Names of a round's outcome as people: its candidates by id, written ones by name."""
-    listed = dict(zip(found.contest.labels, found.contest.candidates, strict=True))
+    listed = dict(zip(round_.contest.labels, round_.contest.candidates, strict=True))
     return [Named(id=listed[n].id) if n in listed else Named(name=n) for n in names]
 
 

@@ -3,36 +3,36 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from counting.model.figures import Account, Figures
-from counting.model.state import ContestState, DelegationCount, Phase
-from counting.result.balances import accounts, returned_within_base
+from counting.model.figures import Balance, Figures
+from counting.model.state import DelegationCount, Phase, Round
+from counting.result.balances import balances, returned_within_base
 
 
-def delegation_accounts(contest: ContestState) -> tuple[Account, ...]:
+def delegation_balances(round_: Round) -> tuple[Balance, ...]:
     """Every identity of every delegation's paper, each with the delegation's name in its facts."""
     return tuple(
-        replace(account, facts={"delegation": count.delegation.name, **account.facts})
-        for count in contest.delegations.values()
-        for account in accounts(contest.contest, count.figures, None)
+        replace(balance, facts={"delegation": count.delegation.name, **balance.facts})
+        for count in round_.delegations.values()
+        for balance in balances(round_.contest, count.figures, None)
     )
 
 
-def is_void(contest: ContestState, figures: Figures) -> bool:
+def is_void(round_: Round, figures: Figures) -> bool:
     """Whether more sheets lay in a delegation's box than could."""
-    account = returned_within_base(contest.contest, figures)
-    return account is not None and not account.ok
+    balance = returned_within_base(round_.contest, figures)
+    return balance is not None and not balance.ok
 
 
-def with_count(contest: ContestState, count: DelegationCount) -> ContestState:
+def with_count(round_: Round, count: DelegationCount) -> Round:
     """The round with one delegation's count replaced, its sums and its phase.
 
     A sum stands once every delegation has its figure; the round is as far as the delegation
     that is furthest behind, and void while the box of one holds too many sheets.
     """
-    delegations = {**contest.delegations, count.delegation.id: count}
+    delegations = {**round_.delegations, count.delegation.id: count}
     counts = tuple(delegations.values())
     figures = replace(
-        contest.figures,
+        round_.figures,
         present=_sum(c.figures.present for c in counts),
         voters=_sum(c.figures.voters for c in counts),
         unsealed=_sum(c.figures.unsealed for c in counts),
@@ -42,7 +42,7 @@ def with_count(contest: ContestState, count: DelegationCount) -> ContestState:
         proxies=_sum(p for c in counts if (p := c.figures.proxies) is not None) or None,
     )
     return replace(
-        contest,
+        round_,
         delegations=delegations,
         figures=figures,
         phase=_phase(counts),

@@ -8,7 +8,7 @@ from counting.model.election import Amendment, Candidate, RoundReason
 from counting.model.figures import Figures
 from counting.model.geometry import PageGeometry
 from counting.model.outcome import Outcome
-from counting.model.state import ContestState, Phase, Ruling, State
+from counting.model.state import Phase, Round, Ruling, State
 from counting.result.announcement import announced
 from counting.result.election import Standing
 
@@ -87,24 +87,24 @@ class History:
     final: tuple[str, ...]
 
 
-def rounds_of(state: State, contest_id: str) -> tuple[ContestState, ...]:
+def rounds_of(state: State, contest_id: str) -> tuple[Round, ...]:
     """The rounds of a contest, first to last; withdrawn ones are not among them."""
-    found = [c for (cid, _), c in state.contests.items() if cid == contest_id]
-    return tuple(sorted(found, key=lambda c: c.round))
+    found = [c for (cid, _), c in state.rounds.items() if cid == contest_id]
+    return tuple(sorted(found, key=lambda c: c.number))
 
 
 def next_number(state: State, contest_id: str) -> int:
     """The number of the next round: no number is used twice, a withdrawn round's neither."""
-    used = [c.round for c in rounds_of(state, contest_id)]
+    used = [round_.number for round_ in rounds_of(state, contest_id)]
     used += [w.round for w in state.withdrawn if w.contest == contest_id]
     return max(used, default=0) + 1
 
 
-def pages_of(state: State, found: ContestState) -> tuple[PageGeometry, ...]:
+def pages_of(state: State, round_: Round) -> tuple[PageGeometry, ...]:
     """Where everything stands on the ballot of a round: its own amendment's, else as sealed."""
-    if found.amendment:
-        return found.amendment.geometry
-    return state.seal.geometry.get(found.contest.id, ()) if state.seal else ()
+    if round_.amendment:
+        return round_.amendment.geometry
+    return state.seal.geometry.get(round_.contest.id, ()) if state.seal else ()
 
 
 def roster(state: State, contest_id: str) -> tuple[Candidate, ...]:
@@ -113,9 +113,9 @@ def roster(state: State, contest_id: str) -> tuple[Candidate, ...]:
     A place in it never changes, since command cards name candidates by it.
     """
     sealed = state.seal.congress.contest(contest_id) if state.seal else None
-    amendments = {c.round: c.amendment for c in rounds_of(state, contest_id)}
+    amendments = {round_.number: round_.amendment for round_ in rounds_of(state, contest_id)}
     amendments |= {w.round: w.amendment for w in state.withdrawn if w.contest == contest_id}
-    people = {c.id: c for c in (sealed.candidates if sealed else ())}
+    people = {round_.id: round_ for round_ in (sealed.candidates if sealed else ())}
     for number in sorted(amendments):
         if amendment := amendments[number]:
             for candidate in amendment.contest.candidates:
@@ -123,68 +123,68 @@ def roster(state: State, contest_id: str) -> tuple[Candidate, ...]:
     return tuple(people.values())
 
 
-def elected_by(found: ContestState) -> tuple[str, ...]:
+def elected_by(round_: Round) -> tuple[str, ...]:
     """Whom a round elected, those on whom the lot fell included; none until it is closed."""
-    if found.phase not in _DECIDED or found.outcome is None:
+    if round_.phase not in _DECIDED or round_.outcome is None:
         return ()
-    drawn = (name for r in found.rulings if r.kind == "lot" for name in r.elected)
-    return (*found.outcome.elected, *drawn)
+    drawn = (name for r in round_.rulings if r.kind == "lot" for name in r.elected)
+    return (*round_.outcome.elected, *drawn)
 
 
-def seats_left(found: ContestState) -> int:
+def seats_left(round_: Round) -> int:
     """Seats of a closed round that nobody holds: vacant or tied, less those given up."""
-    return found.contest.seats - len(elected_by(found)) - _given_up(found)
+    return round_.contest.seats - len(elected_by(round_)) - _given_up(round_)
 
 
-def _given_up(found: ContestState) -> int:
-    before = found.contest.seats + len(found.contest.elected_before)
-    reduced = [r.seats for r in found.rulings if r.seats is not None]
+def _given_up(round_: Round) -> int:
+    before = round_.contest.seats + len(round_.contest.elected_before)
+    reduced = [r.seats for r in round_.rulings if r.seats is not None]
     return before - min(reduced) if reduced else 0
 
 
-def tie_open(found: ContestState) -> bool:
+def tie_open(round_: Round) -> bool:
     """Whether a tie waits for a revote or a lot."""
-    outcome = found.outcome
-    if outcome is None or outcome.tie is None or found.contest.rules.tie == "none_elected":
+    outcome = round_.outcome
+    if outcome is None or outcome.tie is None or round_.contest.rules.tie == "none_elected":
         return False
-    return not any(ruling.kind == "lot" for ruling in found.rulings)
+    return not any(ruling.kind == "lot" for ruling in round_.rulings)
 
 
-def offers(found: ContestState) -> tuple[Offer, ...]:
+def offers(round_: Round) -> tuple[Offer, ...]:
     """What may follow this round as it stands, the first thing first; people choose.
 
     Nothing before the figures are certified, but for a void vote, which is held again, and a
     list that may be amended while no ballot of it is out (`may_be_amended`).
     """
-    if found.phase is Phase.VOID:
+    if round_.phase is Phase.VOID:
         return ("vote_again",)
-    if found.phase in _NOT_ISSUED:
-        return ("amended",) if may_be_amended(found) else ()
-    if found.phase not in _CERTIFIED or found.outcome is None:
+    if round_.phase in _NOT_ISSUED:
+        return ("amended",) if may_be_amended(round_) else ()
+    if round_.phase not in _CERTIFIED or round_.outcome is None:
         return ()
-    ruled = {ruling.kind for ruling in found.rulings}
-    formal: tuple[Offer, ...] = ("formal",) if found.contest.preliminary else ()
+    ruled = {ruling.kind for ruling in round_.rulings}
+    formal: tuple[Offer, ...] = ("formal",) if round_.contest.preliminary else ()
     if "accept" in ruled:
         return formal
-    if tie_open(found):
-        return (_AFTER_TIE[found.contest.rules.tie], "accept")
-    if seats_left(found) <= 0:
+    if tie_open(round_):
+        return (_AFTER_TIE[round_.contest.rules.tie], "accept")
+    if seats_left(round_) <= 0:
         return formal
-    asked = (_OPTIONS[option] for option in found.outcome.options if option not in ruled)
+    asked = (_OPTIONS[option] for option in round_.outcome.options if option not in ruled)
     return (*asked, *formal, "accept")
 
 
-def may_be_amended(found: ContestState) -> bool:
+def may_be_amended(round_: Round) -> bool:
     """Alternates may be joined by others' losing candidates; a plenary's list follows who its
     electors turned out to be. Every other list stands as sealed.
     """
-    return found.contest.office == "alternate" or bool(found.contest.electors_from)
+    return round_.contest.office == "alternate" or bool(round_.contest.electors_from)
 
 
 def history(state: State, contest_id: str) -> History:
     """The chain of rounds of a contest, as every screen and paper tells it."""
     chain = rounds_of(state, contest_id)
-    elected = [(n, f.round) for f in chain if not f.contest.preliminary for n in elected_by(f)]
+    elected = [(n, f.number) for f in chain if not f.contest.preliminary for n in elected_by(f)]
     elected_in: dict[str, int] = {}
     for name, number in elected:
         elected_in.setdefault(name, number)
@@ -210,32 +210,32 @@ def round_of(told: History, number: int) -> RoundRecord:
     raise ValueError(f"{told.contest} has no round {number}")
 
 
-def _record(found: ContestState) -> RoundRecord:
-    amendment = found.amendment
-    why: Why = "pre_election" if found.contest.preliminary else "first"
+def _record(round_: Round) -> RoundRecord:
+    amendment = round_.amendment
+    why: Why = "pre_election" if round_.contest.preliminary else "first"
     return RoundRecord(
-        found.round,
+        round_.number,
         amendment.reason if amendment else why,
         amendment.parent if amendment else None,
-        found.contest.preliminary,
-        found.phase,
-        found.contest.seats,
-        found.contest.labels,
-        found.figures,
-        found.outcome if found.phase in _DECIDED else None,
-        elected_by(found),
-        found.rulings,
+        round_.contest.preliminary,
+        round_.phase,
+        round_.contest.seats,
+        round_.contest.labels,
+        round_.figures,
+        round_.outcome if round_.phase in _DECIDED else None,
+        elected_by(round_),
+        round_.rulings,
         amendment,
     )
 
 
-def _settled(last: ContestState) -> bool:
+def _settled(last: Round) -> bool:
     certified = last.phase in _CERTIFIED and last.outcome is not None
     return certified and not last.contest.preliminary and not offers(last)
 
 
 def _announced(
-    state: State, chain: Sequence[ContestState], elected_in: Mapping[str, int]
+    state: State, chain: Sequence[Round], elected_in: Mapping[str, int]
 ) -> tuple[str, ...]:
     """In the announce order of the office; by votes, those of each round after the last one's.
 

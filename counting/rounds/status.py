@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from counting.model.ballot import SheetStatus
-from counting.model.figures import Account, Figures, Tally
-from counting.model.state import ContestState, Lane, Phase, Progress, State
-from counting.result.balances import accounts
+from counting.model.figures import Balance, Figures, Tally
+from counting.model.state import Lane, Phase, Progress, Round, State
+from counting.result.balances import balances
 from counting.result.outcome import to_json
-from counting.rounds.delegations import delegation_accounts
+from counting.rounds.delegations import delegation_balances
 from counting.rounds.history import History, history, offers, round_of
-from counting.rounds.stock import printed_ballots, stock_accounts
+from counting.rounds.stock import printed_ballots, stock_balances
 
 _FINAL = (Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED)
 
@@ -25,18 +25,18 @@ def sheet_counts(lane: Lane) -> tuple[int, int, int]:
     return valid, invalid, len(found) - valid - invalid
 
 
-def progress(contest: ContestState) -> Progress:
+def progress(round_: Round) -> Progress:
     """Sheets counted so far in pass 1, and whether nothing is left to do but close the count."""
     valid = invalid = pending = 0
     opened = closed = 0
-    for batch in contest.batches.values():
+    for batch in round_.batches.values():
         if lane := batch.lanes.get(1):
             v, i, p = sheet_counts(lane)
             valid, invalid, pending = valid + v, invalid + i, pending + p
-        done = len(batch.lanes) == contest.contest.passes and not batch.open_lane
+        done = len(batch.lanes) == round_.contest.passes and not batch.open_lane
         closed += done
         opened += not done
-    returned = contest.figures.returned
+    returned = round_.figures.returned
     counted = valid + invalid + pending
     complete = returned is not None and counted == returned and not pending and not opened
     return Progress(returned, counted, valid, invalid, pending, opened, closed, complete)
@@ -53,10 +53,10 @@ def status(state: State, length: int, head: str | None) -> dict[str, object]:
 
 
 def _rounds(state: State) -> list[dict[str, object]]:
-    told = {contest_id: history(state, contest_id) for contest_id, _ in state.contests}
+    told = {contest_id: history(state, contest_id) for contest_id, _ in state.rounds}
     return [
-        {**contest_status(contest), **round_status(contest, told[contest.contest.id])}
-        for contest in state.contests.values()
+        {**contest_status(round_), **round_status(round_, told[round_.contest.id])}
+        for round_ in state.rounds.values()
     ]
 
 
@@ -71,77 +71,77 @@ def _unsealed(state: State) -> list[dict[str, object]]:
 _RESULTS = ("tally", "write_ins", "outcome")
 
 
-def contest_status(contest: ContestState) -> dict[str, object]:
+def contest_status(round_: Round) -> dict[str, object]:
     """One contest's part of the `status` document. Sums per candidate only once it is closed."""
-    now = progress(contest)
-    final = contest.phase in _FINAL
+    now = progress(round_)
+    final = round_.phase in _FINAL
     return {
-        "id": contest.contest.id,
-        "round": contest.round,
-        "phase": contest.phase.value,
-        "issued": contest.figures.issued,
-        "returned": contest.figures.returned,
+        "id": round_.contest.id,
+        "round": round_.number,
+        "phase": round_.phase.value,
+        "issued": round_.figures.issued,
+        "returned": round_.figures.returned,
         "counted": now.counted,
         "valid": now.valid,
         "invalid": now.invalid,
         "pending": now.pending,
-        "tally": tally_rows(contest, contest.tally) if final and contest.tally else None,
-        "write_ins": _write_ins(contest.tally) if final and contest.tally else None,
-        "outcome": to_json(contest.outcome) if final and contest.outcome else None,
+        "tally": tally_rows(round_, round_.tally) if final and round_.tally else None,
+        "write_ins": _write_ins(round_.tally) if final and round_.tally else None,
+        "outcome": to_json(round_.outcome) if final and round_.outcome else None,
     }
 
 
-def contest_accounts(contest: ContestState) -> tuple[Account, ...]:
+def round_balances(round_: Round) -> tuple[Balance, ...]:
     """Every identity whose figures are known now, those of each delegation included.
 
     While the count is open only sheets are compared, never sums per candidate.
     """
-    stock = stock_accounts(contest)
-    if contest.phase in _FINAL and contest.outcome:
-        return (*contest.outcome.accounts, *stock)
-    counted, returned = progress(contest).counted, contest.figures.returned
-    so_far: tuple[Account, ...] = ()
-    if contest.phase is Phase.COUNTING and returned is not None:
+    stock = stock_balances(round_)
+    if round_.phase in _FINAL and round_.outcome:
+        return (*round_.outcome.balances, *stock)
+    counted, returned = progress(round_).counted, round_.figures.returned
+    so_far: tuple[Balance, ...] = ()
+    if round_.phase is Phase.COUNTING and returned is not None:
         facts = {"counted": counted, "returned": returned}
-        so_far = (Account("counted<=returned", counted <= returned, facts),)
-    paper = accounts(contest.contest, contest.figures, None)
-    return (*paper, *so_far, *delegation_accounts(contest), *stock)
+        so_far = (Balance("counted<=returned", counted <= returned, facts),)
+    paper = balances(round_.contest, round_.figures, None)
+    return (*paper, *so_far, *delegation_balances(round_), *stock)
 
 
-def round_status(contest: ContestState, told: History) -> dict[str, object]:
+def round_status(round_: Round, told: History) -> dict[str, object]:
     """What `status` adds to the contract: why the round is held, its accounts, what may follow.
 
     `elected_in` names those elected in this round and earlier ones, with the round of each.
     `printed` are ballots with their spares, None where no printing was recorded; `cancelled` those
     left over and made useless.
     """
-    record = round_of(told, contest.round)
+    record = round_of(told, round_.number)
     return {
-        "title": contest.contest.title,
+        "title": round_.contest.title,
         "why": record.why,
         "parent": record.parent,
         "note": record.note,
         "pre_election": record.preliminary,
         "amendment": record.amendment.hash if record.amendment else None,
         "seats": record.seats,
-        "printed": printed_ballots(contest),
-        "cancelled": contest.remainder.cancelled if contest.remainder else None,
-        "candidates": [{"id": c.id, "name": c.name} for c in contest.contest.candidates],
+        "printed": printed_ballots(round_),
+        "cancelled": round_.remainder.cancelled if round_.remainder else None,
+        "candidates": [{"id": c.id, "name": c.name} for c in round_.contest.candidates],
         "accounts": [
-            {"code": account.code, "ok": account.ok, "facts": dict(account.facts)}
-            for account in contest_accounts(contest)
+            {"code": balance.code, "ok": balance.ok, "facts": dict(balance.facts)}
+            for balance in round_balances(round_)
         ],
         "delegations": [
             {"id": key, "name": count.delegation.name, "void": count.void, **_paper(count.figures)}
-            for key, count in contest.delegations.items()
+            for key, count in round_.delegations.items()
         ],
         "rulings": [
             {"ruling": r.kind, "reason": r.reason, "seats": r.seats, "elected": list(r.elected)}
-            for r in contest.rulings
+            for r in round_.rulings
         ],
-        "offers": list(offers(contest)) if contest.round == told.rounds[-1].round else [],
+        "offers": list(offers(round_)) if round_.number == told.rounds[-1].round else [],
         "elected_in": {
-            name: number for name, number in told.elected_in.items() if number <= contest.round
+            name: number for name, number in told.elected_in.items() if number <= round_.number
         },
         "settled": told.settled,
         "final": list(told.final) if told.settled else None,
@@ -159,7 +159,7 @@ def _paper(figures: Figures) -> dict[str, object]:
     }
 
 
-def tally_rows(contest: ContestState, tally: Tally) -> list[Mapping[str, object]]:
+def tally_rows(round_: Round, tally: Tally) -> list[Mapping[str, object]]:
     """Rows of the contract's `tally`, in ballot order."""
     return [
         {
@@ -169,7 +169,7 @@ def tally_rows(contest: ContestState, tally: Tally) -> list[Mapping[str, object]
             "abstain": row.abstain,
             "row_void": row.row_void,
         }
-        for candidate, row in zip(contest.contest.candidates, tally.rows, strict=True)
+        for candidate, row in zip(round_.contest.candidates, tally.rows, strict=True)
     ]
 
 

@@ -16,7 +16,7 @@ from counting.model.ballot import Reading
 from counting.model.context import Context
 from counting.model.election import Mode, Seal
 from counting.model.refusal import Refusal
-from counting.model.state import Batch, ContestState, Lane, LaneKey
+from counting.model.state import Batch, Lane, LaneKey, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class Place:
     """Where a reading wants to be counted."""
 
     seal: Seal
-    contest: ContestState
+    round: Round
     batch: Batch
     lane: Lane
 
     @property
     def key(self) -> LaneKey:
-        return (*self.contest.key, self.batch.id, self.lane.number)
+        return (*self.round.key, self.batch.id, self.lane.number)
 
 
 def token_hash(token: str, key: bytes) -> str:
@@ -40,12 +40,12 @@ def token_hash(token: str, key: bytes) -> str:
 
 def admit(place: Place, reading: Reading, context: Context) -> str | Refusal | None:
     """The token's hash (None in style mode) when the sheet may be counted, else a refusal."""
-    known = {candidate.id for candidate in place.contest.contest.candidates}
+    known = {candidate.id for candidate in place.round.contest.candidates}
     if unknown := sorted(set(reading.marks) - known):
         return Refusal("reading.unknown_candidate", {"candidate": ", ".join(unknown)})
     if reading.code is None:
         return _without_code(place) or _full(place)
-    code = read_ballot_code(place.seal, place.contest, reading.code, context.ballot_key)
+    code = read_ballot_code(place.seal, place.round, reading.code, context.ballot_key)
     if isinstance(code, Refusal):
         return code
     if code.token is None:
@@ -63,9 +63,7 @@ def _full(place: Place) -> Refusal | None:
     return Refusal("batch.full", {"batch": place.batch.id, "size": place.batch.size})
 
 
-def read_ballot_code(
-    seal: Seal, contest: ContestState, text: str, key: bytes
-) -> BallotCode | Refusal:
+def read_ballot_code(seal: Seal, round_: Round, text: str, key: bytes) -> BallotCode | Refusal:
     """Decode a ballot's code and check that it belongs to this round of this contest."""
     code = ballot_code.decode(
         text, key, definition=ballot_code.definition_tag(seal.hash), mode=seal.congress.mode
@@ -76,7 +74,7 @@ def read_ballot_code(
         return Refusal("ballot.not_a_ballot")
     checks = (
         partial(_of_this_congress, seal),
-        partial(_of_this_contest, seal, contest),
+        partial(_of_this_contest, seal, round_),
         _countable,
     )
     for check in checks:
@@ -93,19 +91,19 @@ def _of_this_congress(seal: Seal, code: BallotCode) -> Refusal | None:
     return None
 
 
-def _of_this_contest(seal: Seal, contest: ContestState, code: BallotCode) -> Refusal | None:
+def _of_this_contest(seal: Seal, round_: Round, code: BallotCode) -> Refusal | None:
     contests = seal.congress.contests
     if code.contest >= len(contests):
         return Refusal("ballot.other_congress")
     named = contests[code.contest]
-    if named.id != contest.contest.id:
+    if named.id != round_.contest.id:
         return Refusal(
-            "ballot.other_contest", {"contest": named.title, "here": contest.contest.title}
+            "ballot.other_contest", {"contest": named.title, "here": round_.contest.title}
         )
-    if code.round != contest.round:
-        return Refusal("ballot.other_round", {"round": code.round, "here": contest.round})
-    if code.identification != contest.contest.identification:
-        return Refusal("ballot.other_identification", {"here": contest.contest.identification})
+    if code.round != round_.number:
+        return Refusal("ballot.other_round", {"round": code.round, "here": round_.number})
+    if code.identification != round_.contest.identification:
+        return Refusal("ballot.other_identification", {"here": round_.contest.identification})
     return None
 
 
@@ -122,7 +120,7 @@ _NOT_COUNTED: Mapping[str, Callable[[], Refusal | None]] = {
 def _without_code(place: Place) -> Refusal | None:
     """Sheets without a code are for rehearsals of style-mode contests only."""
     if place.seal.congress.mode is Mode.REHEARSAL and (
-        place.contest.contest.identification == "style"
+        place.round.contest.identification == "style"
     ):
         return None
     return Refusal("ballot.code_missing")
@@ -132,7 +130,7 @@ def _seen(place: Place, token: str) -> bool:
     """Whether an open batch of this pass already holds the token."""
     return any(
         sheet.token == token
-        for batch in place.contest.batches.values()
+        for batch in place.round.batches.values()
         for lane in batch.lanes.values()
         if lane.open and lane.number == place.lane.number
         for sheet in lane.sheets.values()

@@ -8,7 +8,7 @@ from counting.model.ballot import CastVoteRecord, Decision, Mark, SheetStatus, W
 from counting.model.context import Context
 from counting.model.election import Contest
 from counting.model.refusal import Refusal
-from counting.model.state import Batch, ContestState, Lane, Phase, Sheet, State
+from counting.model.state import Batch, Lane, Phase, Round, Sheet, State
 from counting.sheets import tally as tallies
 from counting.sheets.validity import decide_sheet, pack
 from counting.steps.messages import (
@@ -18,7 +18,7 @@ from counting.steps.messages import (
     Handlers,
     LaneEvent,
     in_phase,
-    of_contest,
+    of_round,
 )
 from counting.steps.sheets import change_lane, lane_of
 
@@ -54,11 +54,11 @@ def _find(batch: Batch, reading: int) -> Lane | None:
     return next((lane for lane in batch.lanes.values() if reading in lane.sheets), None)
 
 
-@of_contest
-def _adjudicate(state: State, found: ContestState, command: Adjudicate, context: Context) -> Answer:
-    if refusal := in_phase(found, Phase.COUNTING):
+@of_round
+def _adjudicate(state: State, round_: Round, command: Adjudicate, context: Context) -> Answer:
+    if refusal := in_phase(round_, Phase.COUNTING):
         return refusal
-    batch = found.batches.get(command.batch)
+    batch = round_.batches.get(command.batch)
     if batch is None:
         return Refusal("batch.unknown", {"batch": command.batch})
     lane = _find(batch, command.reading)
@@ -71,16 +71,16 @@ def _adjudicate(state: State, found: ContestState, command: Adjudicate, context:
     sheet = lane.sheets[command.reading]
     if sheet.record.status is not SheetStatus.PENDING:
         return Refusal("adjudicate.not_doubtful", {"reading": command.reading})
-    decision = _decision(found.contest, sheet, command)
+    decision = _decision(round_.contest, sheet, command)
     if isinstance(decision, Refusal):
         return decision
-    record = decide_sheet(found.contest, sheet.record, decision)
+    record = decide_sheet(round_.contest, sheet.record, decision)
     if isinstance(record, Refusal):
         return record
     return (
         SheetAdjudicated(
             command.contest,
-            found.round,
+            round_.number,
             command.batch,
             lane.number,
             reading=command.reading,
@@ -118,8 +118,8 @@ def _adjudicated(state: State, event: SheetAdjudicated) -> State:
         return change_lane(state, event, replace(lane, sheets=sheets))
     counted = list(lane.counted)
     counted[counted.index(before)] = after
-    contest = state.contests[event.contest, event.round]
-    tally = tallies.of((s.final for s in counted), len(contest.contest.candidates))
+    round_ = state.rounds[event.contest, event.round]
+    tally = tallies.of((s.final for s in counted), len(round_.contest.candidates))
     return change_lane(
         state, event, replace(lane, sheets=sheets, counted=tuple(counted), tally=tally)
     )

@@ -4,9 +4,17 @@ from dataclasses import dataclass, replace
 
 from counting.model.context import Context
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState, Phase, State
+from counting.model.state import Phase, Round, State
 from counting.steps.delegations import attend
-from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, absurd, find_contest
+from counting.steps.messages import (
+    Answer,
+    Command,
+    Event,
+    Evolvers,
+    Handlers,
+    find_round,
+    out_of_range,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +36,11 @@ class AttendanceRecorded(Event):
     contest: str | None
 
 
-def _takes(state: State, contest: ContestState, named: str | None) -> bool:
+def _takes(state: State, round_: Round, named: str | None) -> bool:
     """A contest keeps its attendance once its ballots are issued, an earlier round for ever."""
-    mine = contest.contest.id == named or (named is None and not contest.contest.own_electors)
-    now = state.current(contest.contest.id) is contest and not contest.delegations
-    return mine and now and contest.phase in (Phase.SEALED, Phase.ATTENDED)
+    mine = round_.contest.id == named or (named is None and not round_.contest.own_electors)
+    now = state.current(round_.contest.id) is round_ and not round_.delegations
+    return mine and now and round_.phase in (Phase.SEALED, Phase.ATTENDED)
 
 
 def _record(state: State, command: RecordAttendance, context: Context) -> Answer:
@@ -40,11 +48,11 @@ def _record(state: State, command: RecordAttendance, context: Context) -> Answer
         return Refusal("congress.not_defined")
     if state.seal is None:
         return Refusal("congress.not_sealed")
-    if refusal := absurd({"present": command.present}):
+    if refusal := out_of_range({"present": command.present}):
         return refusal
     due = state.congress.electors.due
     if command.contest is not None:
-        found = find_contest(state, command.contest, command.round)
+        found = find_round(state, command.contest, command.round)
         if isinstance(found, Refusal):
             return found
         due = found.figures.due
@@ -55,7 +63,7 @@ def _record(state: State, command: RecordAttendance, context: Context) -> Answer
         return attend(state, apart, command.contest, command.delegation, command.present)
     if command.present > due:
         return Refusal("attendance.above_due", {"present": command.present, "due": due})
-    if not any(_takes(state, c, command.contest) for c in state.contests.values()):
+    if not any(_takes(state, round_, command.contest) for round_ in state.rounds.values()):
         if apart := _apart(state, command.contest):
             facts = {"contest": apart[0].contest.title, "known": ", ".join(apart[0].delegations)}
             return Refusal("delegation.needed", facts)
@@ -63,7 +71,7 @@ def _record(state: State, command: RecordAttendance, context: Context) -> Answer
     return (AttendanceRecorded(command.present, command.contest),)
 
 
-def _apart(state: State, contest: str | None) -> tuple[ContestState, ...]:
+def _apart(state: State, contest: str | None) -> tuple[Round, ...]:
     """The current rounds that vote by delegation: of that contest, or all of them.
 
     A contest that is named is there even when it does not, so that it can be named as such.
@@ -85,10 +93,10 @@ def _recorded(state: State, event: AttendanceRecorded) -> State:
         )
         if _takes(state, contest, event.contest)
         else contest
-        for key, contest in state.contests.items()
+        for key, contest in state.rounds.items()
     }
     attendance = {**state.attendance, event.contest: event.present}
-    return replace(state, attendance=attendance, contests=contests)
+    return replace(state, attendance=attendance, rounds=contests)
 
 
 HANDLERS: Handlers = {RecordAttendance: _record}

@@ -9,7 +9,7 @@ from counting.model.context import Context
 from counting.model.election import Contest
 from counting.model.figures import Tally
 from counting.model.refusal import Refusal
-from counting.model.state import Batch, ContestState, Lane, Phase, RowDifference, Sheet, State
+from counting.model.state import Batch, Lane, Phase, Round, RowDifference, Sheet, State
 from counting.sheets import tally as tallies
 from counting.sheets.admission import Place
 from counting.steps.messages import (
@@ -18,9 +18,9 @@ from counting.steps.messages import (
     Event,
     Evolvers,
     Handlers,
-    absurd,
     in_phase,
-    of_contest,
+    of_round,
+    out_of_range,
 )
 from counting.steps.sheets import of_open_pass
 
@@ -108,27 +108,29 @@ class PassesDiffered(Event):
     differences: tuple[RowDifference, ...]
 
 
-@of_contest
-def _open(state: State, found: ContestState, command: OpenBatch, context: Context) -> Answer:
-    if refusal := in_phase(found, Phase.COUNTING):
+@of_round
+def _open(state: State, round_: Round, command: OpenBatch, context: Context) -> Answer:
+    if refusal := in_phase(round_, Phase.COUNTING):
         return refusal
-    if refusal := absurd({"size": command.size}, least=1):
+    if refusal := out_of_range({"size": command.size}, least=1):
         return refusal
     if not command.batch.strip() or len(command.batch) > 32 or not command.batch.isprintable():
         return Refusal("batch.bad_name", {"batch": command.batch[:40]})
-    passes = found.contest.passes
+    passes = round_.contest.passes
     if not 1 <= command.pass_ <= passes:
         return Refusal("batch.no_such_pass", {"pass": command.pass_, "passes": passes})
-    batch = found.batches.get(command.batch)
+    batch = round_.batches.get(command.batch)
     if refusal := _cannot_open(batch, command):
         return refusal
-    others = sum(b.size for b in found.batches.values() if b.id != command.batch)
-    returned = found.figures.returned or 0
+    others = sum(b.size for b in round_.batches.values() if b.id != command.batch)
+    returned = round_.figures.returned or 0
     if others + command.size > returned:
         return Refusal(
             "batch.above_returned", {"sheets": others + command.size, "returned": returned}
         )
-    return (BatchOpened(command.contest, found.round, command.batch, command.size, command.pass_),)
+    return (
+        BatchOpened(command.contest, round_.number, command.batch, command.size, command.pass_),
+    )
 
 
 def _cannot_open(batch: Batch | None, command: OpenBatch) -> Refusal | None:
@@ -149,7 +151,7 @@ def _cannot_open(batch: Batch | None, command: OpenBatch) -> Refusal | None:
 def _correct(state: State, place: Place, command: CorrectBatchSize, context: Context) -> Answer:
     if not command.reason.strip():
         return Refusal("batch.needs_reason", {"batch": command.batch})
-    if refusal := absurd({"size": command.size}, least=1):
+    if refusal := out_of_range({"size": command.size}, least=1):
         return refusal
     if place.lane.hand is not None:
         return Refusal("batch.counted_by_hand", {"batch": command.batch})
@@ -157,15 +159,15 @@ def _correct(state: State, place: Place, command: CorrectBatchSize, context: Con
         return Refusal("batch.over", _numbers(place.batch, len(place.lane.sheets), command.size))
     if counted := [n for n, lane in place.batch.lanes.items() if not lane.open]:
         return Refusal("batch.already_counted", {"batch": command.batch, "pass": counted[0]})
-    others = sum(b.size for b in place.contest.batches.values() if b.id != command.batch)
-    returned = place.contest.figures.returned or 0
+    others = sum(b.size for b in place.round.batches.values() if b.id != command.batch)
+    returned = place.round.figures.returned or 0
     if others + command.size > returned:
         return Refusal(
             "batch.above_returned", {"sheets": others + command.size, "returned": returned}
         )
     return (
         BatchSizeCorrected(
-            command.contest, place.contest.round, command.batch, command.size, command.reason
+            command.contest, place.round.number, command.batch, command.size, command.reason
         ),
     )
 
@@ -191,12 +193,12 @@ def _close(state: State, place: Place, command: CloseBatch, context: Context) ->
     first = place.batch.lanes[1]
     if lane.number == 1:
         return (counted,)
-    differences = compare(place.contest.contest, first, lane)
+    differences = compare(place.round.contest, first, lane)
     if not differences:
         return (counted,)
     return (
         counted,
-        PassesDiffered(*place.contest.key, batch=command.batch, differences=differences),
+        PassesDiffered(*place.round.key, batch=command.batch, differences=differences),
     )
 
 
@@ -270,26 +272,26 @@ def _tally_differences(contest: Contest, a: Tally, b: Tally) -> tuple[RowDiffere
 
 
 def _change(state: State, key: tuple[str, int], batch: Batch) -> State:
-    contest = state.contests[key]
-    return state.with_contest(replace(contest, batches={**contest.batches, batch.id: batch}))
+    round_ = state.rounds[key]
+    return state.with_round(replace(round_, batches={**round_.batches, batch.id: batch}))
 
 
 def _opened(state: State, event: BatchOpened) -> State:
     key = event.contest, event.round
-    batch = state.contests[key].batches.get(event.batch) or Batch(event.batch, event.size)
+    batch = state.rounds[key].batches.get(event.batch) or Batch(event.batch, event.size)
     lanes = {**batch.lanes, event.pass_: Lane(event.pass_)}
     return _change(state, key, replace(batch, size=event.size, lanes=lanes))
 
 
 def _corrected(state: State, event: BatchSizeCorrected) -> State:
     key = event.contest, event.round
-    batch = state.contests[key].batches[event.batch]
+    batch = state.rounds[key].batches[event.batch]
     return _change(state, key, replace(batch, size=event.size))
 
 
 def _counted(state: State, event: BatchCounted) -> State:
     key = event.contest, event.round
-    contest: ContestState = state.contests[key]
+    contest: Round = state.rounds[key]
     batch = contest.batches[event.batch]
     sheets = tuple(
         Sheet(s.record, "", s.source, None, s.sleeve, None, s.decided) for s in event.sheets
@@ -311,14 +313,14 @@ def _counted(state: State, event: BatchCounted) -> State:
         simulated=any(reader.startswith(SIMULATED) for reader in event.readers),
     )
     sleeves = max([contest.sleeves, *(s.sleeve for s in sheets if s.sleeve)])
-    state = state.with_contest(replace(contest, sleeves=sleeves))
+    state = state.with_round(replace(contest, sleeves=sleeves))
     return _change(state, key, replace(batch, lanes={**batch.lanes, event.pass_: lane}))
 
 
 def _differed(state: State, event: PassesDiffered) -> State:
     """Both passes go: the batch keeps only its size, what differed, and how often."""
     key = event.contest, event.round
-    batch = state.contests[key].batches[event.batch]
+    batch = state.rounds[key].batches[event.batch]
     fresh = replace(batch, lanes={}, differences=event.differences, recounts=batch.recounts + 1)
     return _change(state, key, fresh)
 

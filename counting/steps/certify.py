@@ -5,8 +5,8 @@ from typing import Literal
 
 from counting.model.context import Context
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState, Phase, State
-from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, in_phase, of_contest
+from counting.model.state import Phase, Round, State
+from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, in_phase, of_round
 
 Audience = Literal["presidium", "floor", "public"]
 AUDIENCES: tuple[Audience, ...] = ("presidium", "floor", "public")
@@ -41,14 +41,14 @@ class ResultReleased(Event):
     to: Audience
 
 
-@of_contest
-def _certify(state: State, found: ContestState, command: Certify, context: Context) -> Answer:
-    if refusal := in_phase(found, Phase.CLOSED):
+@of_round
+def _certify(state: State, round_: Round, command: Certify, context: Context) -> Answer:
+    if refusal := in_phase(round_, Phase.CLOSED):
         return refusal
-    outcome, tally = found.outcome, found.tally
+    outcome, tally = round_.outcome, round_.tally
     assert outcome is not None  # a closed contest has both
     assert tally is not None
-    if broken := [account for account in outcome.accounts if not account.ok]:
+    if broken := [account for account in outcome.balances if not account.ok]:
         first = broken[0]
         return Refusal(
             "certify.accounts",
@@ -62,29 +62,29 @@ def _certify(state: State, found: ContestState, command: Certify, context: Conte
     if outcome.errors:
         first_error = outcome.errors[0]
         return Refusal(first_error.code, first_error.facts)
-    return (ResultCertified(command.contest, found.round, tally.invalid),)
+    return (ResultCertified(command.contest, round_.number, tally.invalid),)
 
 
-@of_contest
-def _release(state: State, found: ContestState, command: Release, context: Context) -> Answer:
-    if refusal := in_phase(found, Phase.CERTIFIED, Phase.RELEASED):
+@of_round
+def _release(state: State, round_: Round, command: Release, context: Context) -> Answer:
+    if refusal := in_phase(round_, Phase.CERTIFIED, Phase.RELEASED):
         return refusal
-    limit = found.contest.rules.announce
+    limit = round_.contest.rules.announce
     if AUDIENCES.index(command.to) > AUDIENCES.index(limit):
         return Refusal("release.beyond_rules", {"to": command.to, "limit": limit})
-    if found.released_to and AUDIENCES.index(command.to) <= AUDIENCES.index(found.released_to):
-        return Refusal("release.already", {"to": found.released_to})
-    return (ResultReleased(command.contest, found.round, command.to),)
+    if round_.released_to and AUDIENCES.index(command.to) <= AUDIENCES.index(round_.released_to):
+        return Refusal("release.already", {"to": round_.released_to})
+    return (ResultReleased(command.contest, round_.number, command.to),)
 
 
 def _certified(state: State, event: ResultCertified) -> State:
-    found = state.contests[event.contest, event.round]
-    return state.with_contest(replace(found, phase=Phase.CERTIFIED))
+    round_ = state.rounds[event.contest, event.round]
+    return state.with_round(replace(round_, phase=Phase.CERTIFIED))
 
 
 def _released(state: State, event: ResultReleased) -> State:
-    found = state.contests[event.contest, event.round]
-    return state.with_contest(replace(found, phase=Phase.RELEASED, released_to=event.to))
+    round_ = state.rounds[event.contest, event.round]
+    return state.with_round(replace(round_, phase=Phase.RELEASED, released_to=event.to))
 
 
 HANDLERS: Handlers = {Certify: _certify, Release: _release}

@@ -40,6 +40,11 @@ from counting.steps.spellings import MergeWriteIns
 
 # Events that hold a contest's definition, whose stored form is that of the seal.
 _DEFINING = (CongressDefined, CongressSealed, RoundOpened)
+# Where a field is stored under another name than it has here: the log keeps the name it began with.
+_STORED_NAMES: Mapping[str, tuple[str, str]] = {
+    "": ("pass_", "pass"),
+    "outcome": ("balances", "accounts"),
+}
 _EVENTS = {kind.__name__: kind for kind in EVOLVERS}
 
 
@@ -59,8 +64,8 @@ def dump(event: Event, by: tuple[str, ...], nonce: str) -> str:
     facts = _adapter(kind).dump_python(event, mode="json")
     if kind in _DEFINING:
         facts = without_later(facts)
-    if "pass_" in facts:
-        facts["pass"] = facts.pop("pass_")
+    for place, (here, stored) in _STORED_NAMES.items():
+        _renamed(facts, place, here, stored)
     return canonical(
         {
             "kind": kind.__name__,
@@ -70,6 +75,12 @@ def dump(event: Event, by: tuple[str, ...], nonce: str) -> str:
             "facts": facts,
         }
     )
+
+
+def _renamed(facts: dict[str, Any], place: str, old: str, new: str) -> None:
+    table = facts.get(place) if place else facts
+    if isinstance(table, dict) and old in table:
+        table[new] = table.pop(old)
 
 
 def load(body: str) -> Event:
@@ -85,8 +96,8 @@ def load(body: str) -> Event:
         what = {"kind": stored["kind"], "version": stored["version"]}
         raise InputError((Problem("log.unknown_event", "event", what),))
     facts = stored["facts"]
-    if "pass" in facts:
-        facts["pass_"] = facts.pop("pass")
+    for place, (here, stored_name) in _STORED_NAMES.items():
+        _renamed(facts, place, stored_name, here)
     try:
         event: Event = _adapter(kind).validate_python(facts)
     except ValidationError as error:

@@ -7,12 +7,12 @@ from counting.model.election import Mode
 from counting.model.figures import Tally
 from counting.model.outcome import Outcome
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState, Phase, State
+from counting.model.state import Phase, Round, State
 from counting.result.outcome import decide
-from counting.rounds.delegations import delegation_accounts
+from counting.rounds.delegations import delegation_balances
 from counting.rounds.status import progress
 from counting.sheets import tally as tallies
-from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, in_phase, of_contest
+from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, in_phase, of_round
 from counting.steps.paper import ElectionDeclaredValid, may_be_declared
 
 
@@ -64,63 +64,63 @@ class CountReopened(Event):
     reason: str
 
 
-def contest_tally(contest: ContestState) -> Tally:
+def contest_tally(round_: Round) -> Tally:
     """The first pass over all batches, added up, after people's decisions, spellings merged."""
-    total = tallies.empty(len(contest.contest.candidates))
-    for batch in contest.batches.values():
+    total = tallies.empty(len(round_.contest.candidates))
+    for batch in round_.batches.values():
         lane = batch.lanes.get(1)
         if lane and lane.tally:
             total = tallies.combine(total, lane.tally)
-    return tallies.merged(total, contest.spellings)
+    return tallies.merged(total, round_.spellings)
 
 
-def outcome_of(contest: ContestState, tally: Tally) -> Outcome:
+def outcome_of(round_: Round, tally: Tally) -> Outcome:
     """What the rules make of a contest's figures and its tally; delegations' accounts follow."""
-    figures = replace(contest.figures, valid=tally.valid, invalid=tally.invalid)
-    decided = decide(contest.contest, figures, tally)
-    apart = delegation_accounts(contest)
-    return replace(decided, accounts=(*decided.accounts, *apart)) if apart else decided
+    figures = replace(round_.figures, valid=tally.valid, invalid=tally.invalid)
+    decided = decide(round_.contest, figures, tally)
+    apart = delegation_balances(round_)
+    return replace(decided, balances=(*decided.balances, *apart)) if apart else decided
 
 
-@of_contest
-def _open(state: State, found: ContestState, command: OpenCount, context: Context) -> Answer:
-    if refusal := may_be_declared(found):
+@of_round
+def _open(state: State, round_: Round, command: OpenCount, context: Context) -> Answer:
+    if refusal := may_be_declared(round_):
         return refusal
-    opened = CountOpened(command.contest, found.round)
-    if found.declared_valid:
+    opened = CountOpened(command.contest, round_.number)
+    if round_.declared_valid:
         return (opened,)
     if state.mode is Mode.OFFICIAL:
-        return Refusal("count.not_declared_valid", {"contest": found.contest.title})
-    return (ElectionDeclaredValid(command.contest, found.round), opened)
+        return Refusal("count.not_declared_valid", {"contest": round_.contest.title})
+    return (ElectionDeclaredValid(command.contest, round_.number), opened)
 
 
-@of_contest
-def _close(state: State, found: ContestState, command: CloseCount, context: Context) -> Answer:
-    if refusal := in_phase(found, Phase.COUNTING) or _unfinished(found):
+@of_round
+def _close(state: State, round_: Round, command: CloseCount, context: Context) -> Answer:
+    if refusal := in_phase(round_, Phase.COUNTING) or _unfinished(round_):
         return refusal
-    tally = contest_tally(found)
-    return (CountClosed(command.contest, found.round, tally, outcome_of(found, tally)),)
+    tally = contest_tally(round_)
+    return (CountClosed(command.contest, round_.number, tally, outcome_of(round_, tally)),)
 
 
-@of_contest
-def _reopen(state: State, found: ContestState, command: ReopenCount, context: Context) -> Answer:
-    if refusal := in_phase(found, Phase.CLOSED):
+@of_round
+def _reopen(state: State, round_: Round, command: ReopenCount, context: Context) -> Answer:
+    if refusal := in_phase(round_, Phase.CLOSED):
         return refusal
-    if command.batch not in found.batches:
+    if command.batch not in round_.batches:
         return Refusal("batch.unknown", {"batch": command.batch})
-    outcome = found.outcome
+    outcome = round_.outcome
     assert outcome is not None  # a closed count has one
-    if not outcome.errors and all(account.ok for account in outcome.accounts):
-        return Refusal("count.balances", {"contest": found.contest.title})
+    if not outcome.errors and all(balance.ok for balance in outcome.balances):
+        return Refusal("count.balances", {"contest": round_.contest.title})
     if not command.reason.strip():
         return Refusal("count.reopen_needs_reason", {"batch": command.batch})
-    return (CountReopened(command.contest, found.round, command.batch, command.reason),)
+    return (CountReopened(command.contest, round_.number, command.batch, command.reason),)
 
 
-def _unfinished(found: ContestState) -> Refusal | None:
+def _unfinished(round_: Round) -> Refusal | None:
     """What still stands between this count and its close, with both numbers."""
-    passes = found.contest.passes
-    for batch in found.batches.values():
+    passes = round_.contest.passes
+    for batch in round_.batches.values():
         if batch.open_lane:
             return Refusal("count.batch_open", {"batch": batch.id, "pass": batch.open_lane.number})
         if len(batch.lanes) < passes:
@@ -128,7 +128,7 @@ def _unfinished(found: ContestState) -> Refusal | None:
                 "count.pass_missing",
                 {"batch": batch.id, "counted": len(batch.lanes), "passes": passes},
             )
-    now = progress(found)
+    now = progress(round_)
     if now.counted != now.returned:
         return Refusal("count.sheets_missing", {"counted": now.counted, "returned": now.returned})
     if now.pending:
@@ -137,16 +137,16 @@ def _unfinished(found: ContestState) -> Refusal | None:
 
 
 def _opened(state: State, event: CountOpened) -> State:
-    found = state.contests[event.contest, event.round]
-    return state.with_contest(replace(found, phase=Phase.COUNTING))
+    round_ = state.rounds[event.contest, event.round]
+    return state.with_round(replace(round_, phase=Phase.COUNTING))
 
 
 def _closed(state: State, event: CountClosed) -> State:
-    found = state.contests[event.contest, event.round]
-    figures = replace(found.figures, valid=event.tally.valid, invalid=event.tally.invalid)
-    return state.with_contest(
+    round_ = state.rounds[event.contest, event.round]
+    figures = replace(round_.figures, valid=event.tally.valid, invalid=event.tally.invalid)
+    return state.with_round(
         replace(
-            found,
+            round_,
             phase=Phase.CLOSED,
             figures=figures,
             tally=event.tally,
@@ -156,15 +156,15 @@ def _closed(state: State, event: CountClosed) -> State:
 
 
 def _reopened(state: State, event: CountReopened) -> State:
-    found = state.contests[event.contest, event.round]
-    batch = found.batches[event.batch]
+    round_ = state.rounds[event.contest, event.round]
+    batch = round_.batches[event.batch]
     fresh = replace(batch, lanes={}, differences=(), recounts=batch.recounts + 1)
-    return state.with_contest(
+    return state.with_round(
         replace(
-            found,
+            round_,
             phase=Phase.COUNTING,
-            batches={**found.batches, batch.id: fresh},
-            figures=replace(found.figures, valid=None, invalid=None),
+            batches={**round_.batches, batch.id: fresh},
+            figures=replace(round_.figures, valid=None, invalid=None),
             tally=None,
             outcome=None,
         )

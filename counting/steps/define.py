@@ -91,7 +91,7 @@ def _defined(state: State, event: CongressDefined) -> State:
 def _sealed(state: State, event: CongressSealed) -> State:
     congress = event.seal.congress
     contests = {(c.id, 1): opening(congress, first_round(c)) for c in congress.contests}
-    return replace(state, congress=congress, seal=event.seal, contests=contests)
+    return replace(state, congress=congress, seal=event.seal, rounds=contests)
 
 
 HANDLERS: Handlers = {DefineCongress: _define, SealCongress: _seal}

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 
-from counting.model.figures import Account, Figures
+from counting.model.figures import Balance, Figures
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState, DelegationCount, Phase, State
+from counting.model.state import DelegationCount, Phase, Round, State
 from counting.result.balances import broken_proxies, proxy_votes, returned_within_base
 from counting.rounds.delegations import is_void, with_count
 from counting.rules.thresholds import quorum
-from counting.steps.messages import Answer, Event, Evolvers, absurd
+from counting.steps.messages import Answer, Event, Evolvers, out_of_range
 from counting.steps.remainder import issued_no_further
 
 _BEFORE_COUNT = (Phase.SEALED, Phase.ATTENDED, Phase.ISSUED, Phase.RETURNED, Phase.VOID)
@@ -50,24 +50,24 @@ class DelegationReturned(Event):
     reason: str
 
 
-def find_delegation(found: ContestState, delegation: str | None) -> DelegationCount | Refusal:
+def find_delegation(round_: Round, delegation: str | None) -> DelegationCount | Refusal:
     """The named delegation of a round, or why there is none to name, or one must be named."""
-    if not found.delegations:
-        return Refusal("delegation.votes_together", {"contest": found.contest.title})
-    known = ", ".join(found.delegations)
+    if not round_.delegations:
+        return Refusal("delegation.votes_together", {"contest": round_.contest.title})
+    known = ", ".join(round_.delegations)
     if delegation is None:
-        return Refusal("delegation.needed", {"contest": found.contest.title, "known": known})
-    if delegation not in found.delegations:
+        return Refusal("delegation.needed", {"contest": round_.contest.title, "known": known})
+    if delegation not in round_.delegations:
         return Refusal("delegation.unknown", {"delegation": delegation, "known": known})
-    return found.delegations[delegation]
+    return round_.delegations[delegation]
 
 
-def unbalanced(found: ContestState) -> Refusal | None:
+def unbalanced(round_: Round) -> Refusal | None:
     """Boxes are counted together only when every delegation's paper is complete and in order."""
-    for count in found.delegations.values():
+    for count in round_.delegations.values():
         name, figures = count.delegation.name, count.figures
         if count.void:
-            base = _base(found, figures)
+            base = _base(round_, figures)
             return Refusal("delegation.void", {"delegation": name, **(base.facts if base else {})})
         if figures.returned is None:
             return Refusal("delegation.not_returned", {"delegation": name})
@@ -75,7 +75,7 @@ def unbalanced(found: ContestState) -> Refusal | None:
 
 
 def attend(
-    state: State, found: tuple[ContestState, ...], contest: str | None, name: str, present: int
+    state: State, found: tuple[Round, ...], contest: str | None, name: str, present: int
 ) -> Answer:
     """A delegation's attendance, for the rounds among `found` where it has no ballots yet."""
     taking = 0
@@ -93,12 +93,12 @@ def attend(
     return (DelegationAttended(name, present, contest),)
 
 
-def _takes(found: ContestState, count: DelegationCount) -> bool:
-    return found.phase in _BEFORE_COUNT and count.figures.issued is None
+def _takes(round_: Round, count: DelegationCount) -> bool:
+    return round_.phase in _BEFORE_COUNT and count.figures.issued is None
 
 
 def issue(
-    found: ContestState,
+    round_: Round,
     name: str | None,
     unsealed: int,
     issued: int,
@@ -108,77 +108,77 @@ def issue(
     reason: str,
 ) -> Answer:
     """A delegation's ballots handed out, under its own quorum and from its own stock."""
-    count = find_delegation(found, name)
+    count = find_delegation(round_, name)
     if isinstance(count, Refusal):
         return count
     figures, title = count.figures, count.delegation.name
-    if found.phase not in _BEFORE_COUNT:
-        return _too_late(found)
+    if round_.phase not in _BEFORE_COUNT:
+        return _too_late(round_)
     if figures.present is None:
         return Refusal("delegation.before_attendance", {"delegation": title})
     if figures.issued is not None and not reason.strip():
         return Refusal("issued.needs_reason", {"issued": figures.issued})
     voters = figures.present + (proxies or 0) if given_voters is None else given_voters
     given = {"unsealed": unsealed, "issued": issued, "remaining": remaining, "voters": voters}
-    if refusal := absurd(given | {"proxies": proxies}):
+    if refusal := out_of_range(given | {"proxies": proxies}):
         return refusal
     figures = replace(figures, voters=voters, proxies=proxies)
-    if broken := broken_proxies(found.contest, figures):
+    if broken := broken_proxies(round_.contest, figures):
         return Refusal(broken.code, broken.facts)
-    met = quorum(found.contest.rules, figures)
+    met = quorum(round_.contest.rules, figures)
     if not met.met:
         facts = {"present": figures.present, "needed": met.needed, "of": met.of}
         return Refusal("delegation.no_quorum", {"delegation": title, **facts})
     was = figures.unsealed, figures.issued
-    if refusal := issued_no_further(found, was, unsealed, issued):
+    if refusal := issued_no_further(round_, was, unsealed, issued):
         return refusal
     if issued + remaining != unsealed:
         facts = {"issued": issued, "remaining": remaining, "unsealed": unsealed}
         return Refusal("issued.sum", facts)
-    ceiling = (figures.present or 0) + proxy_votes(found.contest, figures)
+    ceiling = (figures.present or 0) + proxy_votes(round_.contest, figures)
     if issued > ceiling:
         return Refusal("issued.above_present", {"issued": issued, "present": ceiling})
-    key = found.contest.id, found.round, count.delegation.id
+    key = round_.contest.id, round_.number, count.delegation.id
     handed = DelegationIssued(*key, unsealed, issued, remaining, voters, reason, proxies=proxies)
     return (handed,)
 
 
-def take_back(found: ContestState, name: str | None, returned: int, reason: str) -> Answer:
+def take_back(round_: Round, name: str | None, returned: int, reason: str) -> Answer:
     """The sheets of a delegation's box; again with a reason until the count opens."""
-    count = find_delegation(found, name)
+    count = find_delegation(round_, name)
     if isinstance(count, Refusal):
         return count
     figures = count.figures
-    if found.phase not in _BEFORE_COUNT:
-        return _too_late(found)
+    if round_.phase not in _BEFORE_COUNT:
+        return _too_late(round_)
     if figures.issued is None:
         return Refusal("delegation.before_issued", {"delegation": count.delegation.name})
-    if refusal := absurd({"returned": returned}):
+    if refusal := out_of_range({"returned": returned}):
         return refusal
     if figures.returned is not None and not reason.strip():
         return Refusal("returned.needs_reason", {"returned": figures.returned})
-    void = is_void(found, replace(figures, returned=returned))
-    key = found.contest.id, found.round, count.delegation.id
+    void = is_void(round_, replace(figures, returned=returned))
+    key = round_.contest.id, round_.number, count.delegation.id
     return (DelegationReturned(*key, returned, void, reason),)
 
 
-def _too_late(found: ContestState) -> Refusal:
+def _too_late(round_: Round) -> Refusal:
     return Refusal(
         "contest.wrong_phase",
         {
-            "contest": found.contest.title,
-            "phase": found.phase.value,
+            "contest": round_.contest.title,
+            "phase": round_.phase.value,
             "needed": ", ".join(phase.value for phase in _BEFORE_COUNT[:-1]),
         },
     )
 
 
-def _base(found: ContestState, figures: Figures) -> Account | None:
-    return returned_within_base(found.contest, figures)
+def _base(round_: Round, figures: Figures) -> Balance | None:
+    return returned_within_base(round_.contest, figures)
 
 
 def _attended(state: State, event: DelegationAttended) -> State:
-    for found in tuple(state.contests.values()):
+    for found in tuple(state.rounds.values()):
         if state.current(found.contest.id) is not found:
             continue
         if event.contest not in (None, found.contest.id):
@@ -186,13 +186,13 @@ def _attended(state: State, event: DelegationAttended) -> State:
         count = found.delegations.get(event.delegation)
         if count and _takes(found, count):
             figures = replace(count.figures, present=event.present)
-            state = state.with_contest(with_count(found, replace(count, figures=figures)))
+            state = state.with_round(with_count(found, replace(count, figures=figures)))
     return state
 
 
 def _issued(state: State, event: DelegationIssued) -> State:
-    found = state.contests[event.contest, event.round]
-    count = found.delegations[event.delegation]
+    round_ = state.rounds[event.contest, event.round]
+    count = round_.delegations[event.delegation]
     figures = replace(
         count.figures,
         unsealed=event.unsealed,
@@ -202,14 +202,14 @@ def _issued(state: State, event: DelegationIssued) -> State:
         proxies=event.proxies,
         returned=None,
     )
-    return state.with_contest(with_count(found, replace(count, figures=figures, void=False)))
+    return state.with_round(with_count(round_, replace(count, figures=figures, void=False)))
 
 
 def _returned(state: State, event: DelegationReturned) -> State:
-    found = state.contests[event.contest, event.round]
-    count = found.delegations[event.delegation]
+    round_ = state.rounds[event.contest, event.round]
+    count = round_.delegations[event.delegation]
     figures = replace(count.figures, returned=event.returned)
-    return state.with_contest(with_count(found, replace(count, figures=figures, void=event.void)))
+    return state.with_round(with_count(round_, replace(count, figures=figures, void=event.void)))
 
 
 EVOLVERS: Evolvers = {

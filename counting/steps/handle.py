@@ -67,9 +67,9 @@ def _followed(state: State, command: Command) -> Refusal | None:
     if contest is None or asked is None or isinstance(command, certify.Release):
         return None
     current = state.current(contest)
-    if current is None or (contest, asked) not in state.contests or asked == current.round:
+    if current is None or (contest, asked) not in state.rounds or asked == current.number:
         return None
-    facts = {"contest": current.contest.title, "round": asked, "current": current.round}
+    facts = {"contest": current.contest.title, "round": asked, "current": current.number}
     return Refusal("contest.round_followed", facts)
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from counting.model.context import Context
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState, LaneKey, Phase, State
+from counting.model.state import LaneKey, Phase, Round, State
 
 
 class Command:
@@ -38,21 +38,21 @@ class LaneEvent(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Journalled:
+class RecordedRefusal:
     """A refusal that is itself recorded, as code and reader only."""
 
     refusal: Refusal
     events: tuple[Event, ...]
 
 
-Answer = tuple[Event, ...] | Refusal | Journalled
+Answer = tuple[Event, ...] | Refusal | RecordedRefusal
 Handler = Callable[[State, Any, Context], Answer]
 Evolver = Callable[[State, Any], State]
 Handlers = Mapping[type[Command], Handler]
 Evolvers = Mapping[type[Event], Evolver]
 
 
-def find_contest(state: State, contest: str, round_: int | None) -> ContestState | Refusal:
+def find_round(state: State, contest: str, round_: int | None) -> Round | Refusal:
     """The named round of a contest (its current one by default), or why there is none."""
     if state.congress is None:
         return Refusal("congress.not_defined")
@@ -61,38 +61,38 @@ def find_contest(state: State, contest: str, round_: int | None) -> ContestState
         return Refusal("contest.unknown", {"contest": contest, "known": known})
     if state.seal is None:
         return Refusal("congress.not_sealed")
-    found = state.current(contest) if round_ is None else state.contests.get((contest, round_))
+    found = state.current(contest) if round_ is None else state.rounds.get((contest, round_))
     if found is None:
         return Refusal("contest.unknown_round", {"contest": contest, "round": round_})
     return found
 
 
-def of_contest(handler: Callable[[State, ContestState, Any, Context], Answer]) -> Handler:
-    """A handler that is handed the round its command names; refuses as `find_contest` does."""
+def of_round(handler: Callable[[State, Round, Any, Context], Answer]) -> Handler:
+    """A handler that is handed the round its command names; refuses as `find_round` does."""
 
     @wraps(handler)
     def handle(state: State, command: Any, context: Context) -> Answer:
-        found = find_contest(state, command.contest, command.round)
-        return found if isinstance(found, Refusal) else handler(state, found, command, context)
+        round_ = find_round(state, command.contest, command.round)
+        return round_ if isinstance(round_, Refusal) else handler(state, round_, command, context)
 
     return handle
 
 
-def in_phase(contest: ContestState, *phases: Phase) -> Refusal | None:
+def in_phase(round_: Round, *phases: Phase) -> Refusal | None:
     """None when the contest is in one of `phases`, else a refusal that names where it is."""
-    if contest.phase in phases:
+    if round_.phase in phases:
         return None
     return Refusal(
         "contest.wrong_phase",
         {
-            "contest": contest.contest.title,
-            "phase": contest.phase.value,
+            "contest": round_.contest.title,
+            "phase": round_.phase.value,
             "needed": ", ".join(p.value for p in phases),
         },
     )
 
 
-def absurd(figures: Mapping[str, int | None], least: int = 0) -> Refusal | None:
+def out_of_range(figures: Mapping[str, int | None], least: int = 0) -> Refusal | None:
     """Refuse a figure that no hall can have: below `least`, or above ten million."""
     for name, value in figures.items():
         if value is not None and not least <= value <= 10_000_000:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from counting.model.context import Context
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState, Phase, PrintedBatch, State
+from counting.model.state import Phase, PrintedBatch, Round, State
 from counting.result.balances import broken_proxies, proxy_votes
 from counting.rules.thresholds import quorum
 from counting.steps.delegations import issue, take_back, unbalanced
@@ -15,9 +15,9 @@ from counting.steps.messages import (
     Event,
     Evolvers,
     Handlers,
-    absurd,
     in_phase,
-    of_contest,
+    of_round,
+    out_of_range,
 )
 from counting.steps.remainder import issued_no_further
 
@@ -120,18 +120,18 @@ class ElectionDeclaredValid(Event):
     round: int
 
 
-def return_base(contest: ContestState) -> tuple[str, int]:
+def return_base(round_: Round) -> tuple[str, int]:
     """What the returned sheets are compared with, by the rules: its name and figure."""
-    name = contest.contest.rules.return_base
-    figure = contest.figures.voters if name == "voters" else contest.figures.issued
+    name = round_.contest.rules.return_base
+    figure = round_.figures.voters if name == "voters" else round_.figures.issued
     return name, figure or 0
 
 
-@of_contest
-def _print(state: State, found: ContestState, command: RecordPrinted, context: Context) -> Answer:
-    runs = {run.batch: run for run in found.printed}
-    if found.remainder and command.purpose == "ballot":
-        return Refusal("print.remainder_cancelled", {"cancelled": found.remainder.cancelled})
+@of_round
+def _print(state: State, round_: Round, command: RecordPrinted, context: Context) -> Answer:
+    runs = {run.batch: run for run in round_.printed}
+    if round_.remainder and command.purpose == "ballot":
+        return Refusal("print.remainder_cancelled", {"cancelled": round_.remainder.cancelled})
     if command.batch not in (None, len(runs) + 1):
         return Refusal("print.another_batch", {"batch": command.batch, "next": len(runs) + 1})
     if command.reprint_of is not None:
@@ -149,7 +149,7 @@ def _print(state: State, found: ContestState, command: RecordPrinted, context: C
     return (
         BatchPrinted(
             command.contest,
-            found.round,
+            round_.number,
             len(runs) + 1,
             command.purpose,
             command.quantity,
@@ -162,11 +162,11 @@ def _print(state: State, found: ContestState, command: RecordPrinted, context: C
     )
 
 
-@of_contest
-def _issue(state: State, found: ContestState, command: RecordIssued, context: Context) -> Answer:
-    if found.delegations or command.delegation is not None:
+@of_round
+def _issue(state: State, round_: Round, command: RecordIssued, context: Context) -> Answer:
+    if round_.delegations or command.delegation is not None:
         return issue(
-            found,
+            round_,
             command.delegation,
             command.unsealed,
             command.issued,
@@ -175,15 +175,15 @@ def _issue(state: State, found: ContestState, command: RecordIssued, context: Co
             command.proxies,
             command.reason,
         )
-    if found.phase is Phase.SEALED:
-        return Refusal("issued.before_attendance", {"contest": found.contest.title})
-    if refusal := in_phase(found, Phase.ATTENDED, Phase.ISSUED):
+    if round_.phase is Phase.SEALED:
+        return Refusal("issued.before_attendance", {"contest": round_.contest.title})
+    if refusal := in_phase(round_, Phase.ATTENDED, Phase.ISSUED):
         return refusal
-    if found.phase is Phase.ISSUED and not command.reason.strip():
-        return Refusal("issued.needs_reason", {"issued": found.figures.issued})
-    present = found.figures.present or 0
+    if round_.phase is Phase.ISSUED and not command.reason.strip():
+        return Refusal("issued.needs_reason", {"issued": round_.figures.issued})
+    present = round_.figures.present or 0
     voters = present + (command.proxies or 0) if command.voters is None else command.voters
-    if refusal := absurd(
+    if refusal := out_of_range(
         {
             "unsealed": command.unsealed,
             "issued": command.issued,
@@ -193,14 +193,14 @@ def _issue(state: State, found: ContestState, command: RecordIssued, context: Co
         }
     ):
         return refusal
-    figures = replace(found.figures, voters=voters, proxies=command.proxies)
-    if broken := broken_proxies(found.contest, figures):
+    figures = replace(round_.figures, voters=voters, proxies=command.proxies)
+    if broken := broken_proxies(round_.contest, figures):
         return Refusal(broken.code, broken.facts)
-    met = quorum(found.contest.rules, figures)
+    met = quorum(round_.contest.rules, figures)
     if not met.met:
         return Refusal("quorum.not_met", {"present": present, "needed": met.needed, "of": met.of})
-    was = found.figures.unsealed, found.figures.issued
-    if refusal := issued_no_further(found, was, command.unsealed, command.issued):
+    was = round_.figures.unsealed, round_.figures.issued
+    if refusal := issued_no_further(round_, was, command.unsealed, command.issued):
         return refusal
     if command.issued + command.remaining != command.unsealed:
         return Refusal(
@@ -211,13 +211,13 @@ def _issue(state: State, found: ContestState, command: RecordIssued, context: Co
                 "unsealed": command.unsealed,
             },
         )
-    ceiling = present + proxy_votes(found.contest, figures)
+    ceiling = present + proxy_votes(round_.contest, figures)
     if command.issued > ceiling:
         return Refusal("issued.above_present", {"issued": command.issued, "present": ceiling})
     return (
         BallotsIssued(
             command.contest,
-            found.round,
+            round_.number,
             command.unsealed,
             command.issued,
             command.remaining,
@@ -228,46 +228,48 @@ def _issue(state: State, found: ContestState, command: RecordIssued, context: Co
     )
 
 
-@of_contest
-def _return(state: State, found: ContestState, command: RecordReturned, context: Context) -> Answer:
-    if found.delegations or command.delegation is not None:
-        return take_back(found, command.delegation, command.returned, command.reason)
-    if refusal := in_phase(found, Phase.ISSUED, Phase.RETURNED, Phase.VOID):
+@of_round
+def _return(state: State, round_: Round, command: RecordReturned, context: Context) -> Answer:
+    if round_.delegations or command.delegation is not None:
+        return take_back(round_, command.delegation, command.returned, command.reason)
+    if refusal := in_phase(round_, Phase.ISSUED, Phase.RETURNED, Phase.VOID):
         return refusal
-    if refusal := absurd({"returned": command.returned}):
+    if refusal := out_of_range({"returned": command.returned}):
         return refusal
-    if found.phase is not Phase.ISSUED and not command.reason.strip():
-        return Refusal("returned.needs_reason", {"returned": found.figures.returned})
-    _, base = return_base(found)
+    if round_.phase is not Phase.ISSUED and not command.reason.strip():
+        return Refusal("returned.needs_reason", {"returned": round_.figures.returned})
+    _, base = return_base(round_)
     void = command.returned > base
-    return (BallotsReturned(command.contest, found.round, command.returned, void, command.reason),)
+    return (
+        BallotsReturned(command.contest, round_.number, command.returned, void, command.reason),
+    )
 
 
-@of_contest
-def _declare(state: State, found: ContestState, command: DeclareValid, context: Context) -> Answer:
-    if refusal := may_be_declared(found):
+@of_round
+def _declare(state: State, round_: Round, command: DeclareValid, context: Context) -> Answer:
+    if refusal := may_be_declared(round_):
         return refusal
-    if found.declared_valid:
-        return Refusal("contest.already_valid", {"contest": found.contest.title})
-    return (ElectionDeclaredValid(command.contest, found.round),)
+    if round_.declared_valid:
+        return Refusal("contest.already_valid", {"contest": round_.contest.title})
+    return (ElectionDeclaredValid(command.contest, round_.number),)
 
 
-def may_be_declared(found: ContestState) -> Refusal | None:
+def may_be_declared(round_: Round) -> Refusal | None:
     """Whether the returned figures allow the chair to declare this vote valid."""
-    if found.delegations and (refusal := unbalanced(found)):
+    if round_.delegations and (refusal := unbalanced(round_)):
         return refusal
-    if found.phase is Phase.VOID:
-        name, base = return_base(found)
+    if round_.phase is Phase.VOID:
+        name, base = return_base(round_)
         return Refusal(
-            "contest.void", {"returned": found.figures.returned, "base": base, "of": name}
+            "contest.void", {"returned": round_.figures.returned, "base": base, "of": name}
         )
-    if found.figures.returned is None:
-        return Refusal("count.before_returned", {"contest": found.contest.title})
-    return in_phase(found, Phase.RETURNED)
+    if round_.figures.returned is None:
+        return Refusal("count.before_returned", {"contest": round_.contest.title})
+    return in_phase(round_, Phase.RETURNED)
 
 
 def _printed(state: State, event: BatchPrinted) -> State:
-    found = state.contests[event.contest, event.round]
+    round_ = state.rounds[event.contest, event.round]
     run = PrintedBatch(
         event.batch,
         event.purpose,
@@ -278,37 +280,37 @@ def _printed(state: State, event: BatchPrinted) -> State:
         event.reprint_of,
         event.reason,
     )
-    return state.with_contest(replace(found, printed=(*found.printed, run)))
+    return state.with_round(replace(round_, printed=(*round_.printed, run)))
 
 
 def _issued(state: State, event: BallotsIssued) -> State:
-    found = state.contests[event.contest, event.round]
+    round_ = state.rounds[event.contest, event.round]
     figures = replace(
-        found.figures,
+        round_.figures,
         unsealed=event.unsealed,
         issued=event.issued,
         remaining=event.remaining,
         voters=event.voters,
         proxies=event.proxies,
     )
-    return state.with_contest(replace(found, phase=Phase.ISSUED, figures=figures))
+    return state.with_round(replace(round_, phase=Phase.ISSUED, figures=figures))
 
 
 def _returned(state: State, event: BallotsReturned) -> State:
-    found = state.contests[event.contest, event.round]
-    return state.with_contest(
+    round_ = state.rounds[event.contest, event.round]
+    return state.with_round(
         replace(
-            found,
+            round_,
             phase=Phase.VOID if event.void else Phase.RETURNED,
             declared_valid=False,
-            figures=replace(found.figures, returned=event.returned),
+            figures=replace(round_.figures, returned=event.returned),
         )
     )
 
 
 def _declared(state: State, event: ElectionDeclaredValid) -> State:
-    found = state.contests[event.contest, event.round]
-    return state.with_contest(replace(found, declared_valid=True))
+    round_ = state.rounds[event.contest, event.round]
+    return state.with_round(replace(round_, declared_valid=True))
 
 
 HANDLERS: Handlers = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from counting.model.context import Context
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState, Phase, Remainder, State
+from counting.model.state import Phase, Remainder, Round, State
 from counting.rounds.stock import remainder_due
 from counting.steps.messages import (
     Answer,
@@ -12,9 +12,9 @@ from counting.steps.messages import (
     Event,
     Evolvers,
     Handlers,
-    absurd,
     in_phase,
-    of_contest,
+    of_round,
+    out_of_range,
 )
 
 _UNTIL_CERTIFIED = (Phase.ISSUED, Phase.RETURNED, Phase.COUNTING, Phase.CLOSED, Phase.VOID)
@@ -41,34 +41,32 @@ class RemainderCancelled(Event):
     reason: str
 
 
-@of_contest
-def _cancel(
-    state: State, found: ContestState, command: CancelRemainder, context: Context
-) -> Answer:
-    expected = remainder_due(found)
+@of_round
+def _cancel(state: State, round_: Round, command: CancelRemainder, context: Context) -> Answer:
+    expected = remainder_due(round_)
     if expected is None:
-        return Refusal("remainder.before_issued", {"contest": found.contest.title})
-    if refusal := in_phase(found, *_UNTIL_CERTIFIED):
+        return Refusal("remainder.before_issued", {"contest": round_.contest.title})
+    if refusal := in_phase(round_, *_UNTIL_CERTIFIED):
         return refusal
-    if refusal := absurd({"cancelled": command.cancelled}):
+    if refusal := out_of_range({"cancelled": command.cancelled}):
         return refusal
     reason = command.reason.strip()
-    if found.remainder and not reason:
-        return Refusal("remainder.needs_reason", {"cancelled": found.remainder.cancelled})
+    if round_.remainder and not reason:
+        return Refusal("remainder.needs_reason", {"cancelled": round_.remainder.cancelled})
     if command.cancelled != expected and not reason:
         return Refusal("remainder.sum", {"cancelled": command.cancelled, "expected": expected})
     return (
         RemainderCancelled(
-            command.contest, found.round, command.cancelled, expected, command.reason
+            command.contest, round_.number, command.cancelled, expected, command.reason
         ),
     )
 
 
 def issued_no_further(
-    found: ContestState, before: tuple[int | None, int | None], unsealed: int, issued: int
+    round_: Round, before: tuple[int | None, int | None], unsealed: int, issued: int
 ) -> Refusal | None:
     """Refuses figures of issuing above those `before` (unsealed, issued) once the rest is void."""
-    if found.remainder is None:
+    if round_.remainder is None:
         return None
     for name, given, was in zip(("unsealed", "issued"), (unsealed, issued), before, strict=True):
         if given > (was or 0):
@@ -76,16 +74,16 @@ def issued_no_further(
                 "figure": name,
                 "value": given,
                 "before": was or 0,
-                "cancelled": found.remainder.cancelled,
+                "cancelled": round_.remainder.cancelled,
             }
             return Refusal("issued.remainder_cancelled", facts)
     return None
 
 
 def _cancelled(state: State, event: RemainderCancelled) -> State:
-    found = state.contests[event.contest, event.round]
+    round_ = state.rounds[event.contest, event.round]
     remainder = Remainder(event.cancelled, event.expected, event.reason)
-    return state.with_contest(replace(found, remainder=remainder))
+    return state.with_round(replace(round_, remainder=remainder))
 
 
 HANDLERS: Handlers = {CancelRemainder: _cancel}

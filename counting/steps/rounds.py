@@ -8,11 +8,11 @@ from counting.layout import lay_out as layout
 from counting.model.context import Context
 from counting.model.election import Amendment, RoundReason
 from counting.model.refusal import InputError, Refusal
-from counting.model.state import ContestState, Phase, State, WithdrawnRound
+from counting.model.state import Phase, Round, State, WithdrawnRound
 from counting.rounds.amendment import Next, amend, contest_of_round, opening
 from counting.rounds.candidates import Named, Slate, Wanted, outside_ratio, outsiders, slate_of
 from counting.rounds.history import elected_by, next_number, offers, roster
-from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, find_contest
+from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, find_round
 
 Why = Literal["revote", "separate_vote", "vote_again", "formal", "amended"]
 
@@ -66,7 +66,7 @@ _ORDER_ONLY: frozenset[RoundReason] = frozenset({"revote", "vote_again", "formal
 
 
 def _open(state: State, command: OpenRound, context: Context) -> Answer:
-    parent = find_contest(state, command.contest, None)
+    parent = find_round(state, command.contest, None)
     if isinstance(parent, Refusal):
         return parent
     if refusal := _not_offered(parent, command):
@@ -80,7 +80,7 @@ def _open(state: State, command: OpenRound, context: Context) -> Answer:
     return _amended(state, parent, command, number, slate)
 
 
-def _not_offered(parent: ContestState, command: OpenRound) -> Refusal | None:
+def _not_offered(parent: Round, command: OpenRound) -> Refusal | None:
     offered = offers(parent)
     if command.why not in offered:
         return Refusal(
@@ -97,7 +97,7 @@ def _not_offered(parent: ContestState, command: OpenRound) -> Refusal | None:
     return None
 
 
-def _slate(state: State, parent: ContestState, command: OpenRound) -> Slate | Refusal:
+def _slate(state: State, parent: Round, command: OpenRound) -> Slate | Refusal:
     assert state.congress is not None  # a contest was found in it
     sealed = state.congress.contest(command.contest)
     assert sealed is not None
@@ -119,9 +119,7 @@ def _slate(state: State, parent: ContestState, command: OpenRound) -> Slate | Re
     return slate
 
 
-def _amended(
-    state: State, parent: ContestState, command: OpenRound, number: int, slate: Slate
-) -> Answer:
+def _amended(state: State, parent: Round, command: OpenRound, number: int, slate: Slate) -> Answer:
     assert state.seal is not None  # a contest has rounds only once it is sealed
     sealed = state.seal.congress.contest(command.contest)
     assert sealed is not None
@@ -139,7 +137,7 @@ def _amended(
         state.seal,
         number,
         command.why,
-        parent.round,
+        parent.number,
         contest,
         pages,
         note=command.reason,
@@ -149,34 +147,34 @@ def _amended(
 
 
 def _withdraw(state: State, command: WithdrawRound, context: Context) -> Answer:
-    found = find_contest(state, command.contest, None)
-    if isinstance(found, Refusal):
-        return found
-    facts = {"contest": found.contest.title, "round": found.round, "phase": found.phase.value}
-    issued = any(count.figures.issued is not None for count in found.delegations.values())
-    if found.amendment is None or issued or found.phase not in (Phase.SEALED, Phase.ATTENDED):
+    round_ = find_round(state, command.contest, None)
+    if isinstance(round_, Refusal):
+        return round_
+    facts = {"contest": round_.contest.title, "round": round_.number, "phase": round_.phase.value}
+    issued = any(count.figures.issued is not None for count in round_.delegations.values())
+    if round_.amendment is None or issued or round_.phase not in (Phase.SEALED, Phase.ATTENDED):
         return Refusal("round.not_withdrawn", facts)
     if not command.reason.strip():
         return Refusal("round.withdraw_needs_reason", facts)
-    return (RoundWithdrawn(command.contest, found.round, command.reason),)
+    return (RoundWithdrawn(command.contest, round_.number, command.reason),)
 
 
 def _opened(state: State, event: RoundOpened) -> State:
-    parent = state.contests[event.contest, event.amendment.parent]
+    parent = state.rounds[event.contest, event.amendment.parent]
     assert state.congress is not None
     contest = event.amendment.contest
-    return state.with_contest(
+    return state.with_round(
         opening(state.congress, contest, event.round, event.amendment, parent.seated)
     )
 
 
 def _withdrawn(state: State, event: RoundWithdrawn) -> State:
     key = event.contest, event.round
-    amendment = state.contests[key].amendment
+    amendment = state.rounds[key].amendment
     assert amendment is not None  # the first round is never withdrawn
     gone = WithdrawnRound(*key, amendment, event.reason)
-    contests = {k: found for k, found in state.contests.items() if k != key}
-    return replace(state, contests=contests, withdrawn=(*state.withdrawn, gone))
+    contests = {k: found for k, found in state.rounds.items() if k != key}
+    return replace(state, rounds=contests, withdrawn=(*state.withdrawn, gone))
 
 
 HANDLERS: Handlers = {OpenRound: _open, WithdrawRound: _withdraw}

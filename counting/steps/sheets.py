@@ -9,8 +9,8 @@ from counting.model.ballot import SIMULATED, CastVoteRecord, Reading, SheetStatu
 from counting.model.context import Context
 from counting.model.figures import Row, Tally
 from counting.model.refusal import Refusal
-from counting.model.state import Batch, ContestState, Lane, Phase, Sheet, State
-from counting.result.balances import accounts
+from counting.model.state import Batch, Lane, Phase, Round, Sheet, State
+from counting.result.balances import balances
 from counting.sheets.admission import Place, admit
 from counting.sheets.validity import listed_names, names_elected_before, plain_name, record_of
 from counting.steps.messages import (
@@ -19,10 +19,10 @@ from counting.steps.messages import (
     Evolvers,
     Handler,
     Handlers,
-    Journalled,
     LaneEvent,
-    absurd,
-    find_contest,
+    RecordedRefusal,
+    find_round,
+    out_of_range,
 )
 
 
@@ -113,18 +113,18 @@ class TallyRecorded(LaneEvent):
 
 def open_place(state: State, contest: str, round_: int | None, batch_id: str) -> Place | Refusal:
     """The open pass of a batch, or why nothing can be counted there."""
-    found = find_contest(state, contest, round_)
-    if isinstance(found, Refusal):
-        return found
-    if found.phase is not Phase.COUNTING:
+    current = find_round(state, contest, round_)
+    if isinstance(current, Refusal):
+        return current
+    if current.phase is not Phase.COUNTING:
         return Refusal(
-            "contest.not_counting", {"contest": found.contest.title, "phase": found.phase.value}
+            "contest.not_counting", {"contest": current.contest.title, "phase": current.phase.value}
         )
-    batch = found.batches.get(batch_id)
+    batch = current.batches.get(batch_id)
     if batch is None or batch.open_lane is None:
         return Refusal("batch.not_open", {"batch": batch_id})
     assert state.seal is not None  # a contest that counts has been sealed
-    return Place(state.seal, found, batch, batch.open_lane)
+    return Place(state.seal, current, batch, batch.open_lane)
 
 
 def of_open_pass(handler: Callable[[State, Place, Any, Context], Answer]) -> Handler:
@@ -144,10 +144,10 @@ def _read(state: State, place: Place, command: RecordReading, context: Context) 
         return Refusal("batch.counted_by_hand", {"batch": command.batch})
     token = admit(place, command.reading, context)
     if isinstance(token, Refusal):
-        return Journalled(
+        return RecordedRefusal(
             token, (FrameRefused(*place.key, code=token.code, reader=command.reading.reader),)
         )
-    record = record_of(place.contest.contest, command.reading)
+    record = record_of(place.round.contest, command.reading)
     # The second pass meets doubtful sheets in the sleeves that the first pass gave them.
     sleeved = record.status is SheetStatus.PENDING and place.lane.number == 1
     return (
@@ -158,7 +158,7 @@ def _read(state: State, place: Place, command: RecordReading, context: Context) 
             reader=command.reading.reader,
             source=command.reading.source,
             token=token,
-            sleeve=place.contest.sleeves + 1 if sleeved else None,
+            sleeve=place.round.sleeves + 1 if sleeved else None,
         ),
     )
 
@@ -167,7 +167,7 @@ def _read(state: State, place: Place, command: RecordReading, context: Context) 
 def _check(state: State, place: Place, command: CheckBallot, context: Context) -> Answer:
     token = admit(place, Reading(command.code, {}), context)
     if isinstance(token, Refusal):
-        return Journalled(
+        return RecordedRefusal(
             token, (FrameRefused(*place.key, code=token.code, reader=command.reader),)
         )
     return ()
@@ -197,32 +197,32 @@ def _hand(state: State, place: Place, command: RecordTally, context: Context) ->
         return Refusal(
             "tally.batch_has_readings", {"batch": command.batch, "read": len(place.lane.sheets)}
         )
-    if refusal := impossible(command, place.contest, place.batch):
+    if refusal := impossible(command, place.round, place.batch):
         return refusal
-    rows = tuple(command.rows[c.id] for c in place.contest.contest.candidates)
+    rows = tuple(command.rows[c.id] for c in place.round.contest.candidates)
     tally = Tally(rows, dict(sorted(command.write_ins.items())), command.valid, command.invalid)
     if refusal := _unbalanced(place, tally):
         return refusal
     return (TallyRecorded(*place.key, tally=tally),)
 
 
-def impossible(command: RecordTally, contest: ContestState, batch: Batch) -> Refusal | None:
+def impossible(command: RecordTally, round_: Round, batch: Batch) -> Refusal | None:
     """Why hand totals cannot be: sheets not the batch's, or rows that do not add up."""
-    ids = [candidate.id for candidate in contest.contest.candidates]
+    ids = [candidate.id for candidate in round_.contest.candidates]
     if missing := [i for i in ids if i not in command.rows]:
         return Refusal("tally.missing_candidate", {"candidate": ", ".join(missing)})
     if unknown := sorted(set(command.rows) - set(ids)):
         return Refusal("tally.unknown_candidate", {"candidate": ", ".join(unknown)})
-    if refusal := absurd({"valid": command.valid, "invalid": command.invalid}):
+    if refusal := out_of_range({"valid": command.valid, "invalid": command.invalid}):
         return refusal
     least = {i: min(r.for_, r.against, r.abstain, r.row_void) for i, r in command.rows.items()}
     # Looked at apart: a written name may be "invalid" or "c01", and must hide no such figure.
-    if refusal := absurd(least) or absurd(command.write_ins):
+    if refusal := out_of_range(least) or out_of_range(command.write_ins):
         return refusal
     for name in command.write_ins:
-        if plain_name(name) in listed_names(contest.contest):
+        if plain_name(name) in listed_names(round_.contest):
             return Refusal("write_ins.listed_candidate", {"name": name})
-    elected = names_elected_before(contest.contest)
+    elected = names_elected_before(round_.contest)
     if again := [name for name in command.write_ins if plain_name(name) in elected]:
         return Refusal("tally.already_elected", {"name": ", ".join(again)})
     if command.valid + command.invalid != batch.size:
@@ -237,7 +237,7 @@ def impossible(command: RecordTally, contest: ContestState, batch: Batch) -> Ref
                 "tally.row_sum", {"candidate": candidate, "sum": total, "valid": command.valid}
             )
     approvals = sum(r.for_ for r in command.rows.values()) + sum(command.write_ins.values())
-    most = command.valid * contest.contest.seats
+    most = command.valid * round_.contest.seats
     if approvals > most:
         return Refusal("tally.too_many_approvals", {"approvals": approvals, "most": most})
     return None
@@ -248,27 +248,27 @@ def _unbalanced(place: Place, tally: Tally) -> Refusal | None:
 
     Else the count could be closed and then never be certified.
     """
-    figures = replace(place.contest.figures, issued=None, returned=place.batch.size)
-    for account in accounts(place.contest.contest, figures, tally):
-        if not account.ok:
-            numbers = ", ".join(f"{name}={value}" for name, value in account.facts.items())
-            return Refusal("tally.accounts", {"account": account.code, "figures": numbers})
+    figures = replace(place.round.figures, issued=None, returned=place.batch.size)
+    for balance in balances(place.round.contest, figures, tally):
+        if not balance.ok:
+            numbers = ", ".join(f"{name}={value}" for name, value in balance.facts.items())
+            return Refusal("tally.accounts", {"account": balance.code, "figures": numbers})
     return None
 
 
 def change_lane(state: State, event: LaneEvent, lane: Lane) -> State:
     """The state with one pass over one batch replaced."""
     contest_id, round_, batch_id, number = event.lane
-    contest = state.contests[contest_id, round_]
-    batch = contest.batches[batch_id]
+    current = state.rounds[contest_id, round_]
+    batch = current.batches[batch_id]
     batch = replace(batch, lanes={**batch.lanes, number: lane})
-    return state.with_contest(replace(contest, batches={**contest.batches, batch_id: batch}))
+    return state.with_round(replace(current, batches={**current.batches, batch_id: batch}))
 
 
 def lane_of(state: State, event: LaneEvent) -> Lane:
     """The pass that an event is about."""
     contest_id, round_, batch_id, number = event.lane
-    return state.contests[contest_id, round_].batches[batch_id].lanes[number]
+    return state.rounds[contest_id, round_].batches[batch_id].lanes[number]
 
 
 def _recorded(state: State, event: ReadingRecorded) -> State:
@@ -282,8 +282,8 @@ def _recorded(state: State, event: ReadingRecorded) -> State:
     state = change_lane(state, event, lane)
     if event.sleeve is None:
         return state
-    contest = state.contests[event.contest, event.round]
-    return state.with_contest(replace(contest, sleeves=max(contest.sleeves, event.sleeve)))
+    round_ = state.rounds[event.contest, event.round]
+    return state.with_round(replace(round_, sleeves=max(round_.sleeves, event.sleeve)))
 
 
 def _undone(state: State, event: ReadingUndone) -> State:

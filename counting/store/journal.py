@@ -94,7 +94,7 @@ class CountLog(Log[State, Event]):
             event.batch,
             event.pass_,
         )
-        lane = self.state.contests[contest, round_].batches[batch].lanes[number]
+        lane = self.state.rounds[contest, round_].batches[batch].lanes[number]
         tokens = sorted(sheet.token for sheet in lane.sheets.values() if sheet.token)
         self.db.conn.executemany(
             "INSERT INTO seen_token (contest, round, pass, hash, batch) VALUES (?, ?, ?, ?, ?)",

@@ -15,7 +15,7 @@ from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import LaneKey, State
 from counting.steps.batches import BatchCounted
 from counting.steps.handle import handle
-from counting.steps.messages import Command, Event, Journalled
+from counting.steps.messages import Command, Event, RecordedRefusal
 from counting.steps.sheets import ReadingRecorded
 from counting.store import views
 from counting.store.erasure import erase
@@ -259,10 +259,10 @@ class Store:
             results = [self._carry_out(job) for job in jobs]
             changed = [
                 contest
-                for key, contest in self._log.state.contests.items()
-                if before.contests.get(key) is not contest
+                for key, contest in self._log.state.rounds.items()
+                if before.rounds.get(key) is not contest
             ]
-            gone = before.contests.keys() - self._log.state.contests.keys()
+            gone = before.rounds.keys() - self._log.state.rounds.keys()
             views.update(self._connection, changed, gone)
             closed = any(isinstance(r, Done) and _closed_a_batch(r) for r in results)
             if closed:
@@ -301,10 +301,10 @@ class Store:
         answer = handle(self._log.state, job.command, self._context())
         if isinstance(answer, Refusal):
             return answer
-        events = answer.events if isinstance(answer, Journalled) else answer
+        events = answer.events if isinstance(answer, RecordedRefusal) else answer
         for event in events:
             self._log.append(event, job.by)
-        return answer.refusal if isinstance(answer, Journalled) else Done(events)
+        return answer.refusal if isinstance(answer, RecordedRefusal) else Done(events)
 
     def _context(self) -> Context:
         return Context(
@@ -317,8 +317,8 @@ class Store:
     def _unused_handle(self) -> int:
         lanes = [
             lane.sheets
-            for contest in self._log.state.contests.values()
-            for batch in contest.batches.values()
+            for round_ in self._log.state.rounds.values()
+            for batch in round_.batches.values()
             for lane in batch.lanes.values()
         ]
         fresh = secrets.randbelow(2**31 - 1) + 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from counting.model.refusal import InputError, Problem
-from counting.model.state import ContestState
+from counting.model.state import Round
 from counting.steps.count import contest_tally, outcome_of
 from counting.store import views
 from counting.store.chain import GENESIS, link
@@ -81,7 +81,7 @@ def _verify(
         return Verdict(len(hashes), None, error.problems, ("chain", "journal"))
     problems = [
         *_views(connection, log),
-        *_results(log.state.contests.values()),
+        *_results(log.state.rounds.values()),
         *_heads(hashes, heads),
         *(_backup(hashes, backup) if backup else ()),
     ]
@@ -92,14 +92,14 @@ def _verify(
 
 
 def _views(connection: sqlite3.Connection, log: CountLog) -> Iterable[Problem]:
-    rebuilt = sorted(views.row(contest) for contest in log.state.contests.values())
+    rebuilt = sorted(views.row(round_) for round_ in log.state.rounds.values())
     stored = views.stored(connection)
     if rebuilt != stored:
         differing = min(row[:2] for row in set(rebuilt) ^ set(stored))
         yield Problem("verify.views", differing[0], {"rebuilt": len(rebuilt)})
 
 
-def _results(contests: Iterable[ContestState]) -> Iterable[Problem]:
+def _results(contests: Iterable[Round]) -> Iterable[Problem]:
     for contest in contests:
         if contest.outcome is None or contest.tally is None:
             continue
@@ -108,11 +108,11 @@ def _results(contests: Iterable[ContestState]) -> Iterable[Problem]:
         if tally != contest.tally:
             yield Problem("verify.tally", name)
         outcome = outcome_of(contest, tally)
-        if outcome.accounts != contest.outcome.accounts:
+        if outcome.balances != contest.outcome.balances:
             yield Problem("verify.accounts", name)
         if outcome != contest.outcome:
             yield Problem("verify.outcome", name)
-        for account in outcome.accounts:
+        for account in outcome.balances:
             if not account.ok:
                 yield Problem("verify.account_broken", f"{name} {account.code}", account.facts)
 

@@ -3,20 +3,20 @@
 import sqlite3
 from collections.abc import Iterable
 
-from counting.model.state import ContestKey, ContestState
+from counting.model.state import Round, RoundKey
 from counting.rounds.status import progress
 
 ViewRow = tuple[str, int, str, int | None, int | None, int, int, int, int]
 
 
-def row(contest: ContestState) -> ViewRow:
+def row(round_: Round) -> ViewRow:
     """The view of one contest, in the column order of `contest_view`."""
-    now = progress(contest)
+    now = progress(round_)
     return (
-        *contest.key,
-        contest.phase.value,
-        contest.figures.issued,
-        contest.figures.returned,
+        *round_.key,
+        round_.phase.value,
+        round_.figures.issued,
+        round_.figures.returned,
         now.counted,
         now.valid,
         now.invalid,
@@ -26,8 +26,8 @@ def row(contest: ContestState) -> ViewRow:
 
 def update(
     connection: sqlite3.Connection,
-    contests: Iterable[ContestState],
-    gone: Iterable[ContestKey] = (),
+    contests: Iterable[Round],
+    gone: Iterable[RoundKey] = (),
 ) -> None:
     """Write the views of rounds that changed, drop those of withdrawn ones; in a transaction."""
     connection.executemany("DELETE FROM contest_view WHERE contest = ? AND round = ?", [*gone])

@@ -75,7 +75,7 @@ def export_(directory: Path, form: str, out: Path, as_json: bool) -> None:
     try:
         state = store.state()
         if not exportable(state):
-            phases = {held.phase.value for held in state.contests.values()} or {"defined"}
+            phases = {round_.phase.value for round_ in state.rounds.values()} or {"defined"}
             facts = {"phase": ", ".join(sorted(phases))}
             stop_refused(Refusal("export.nothing_closed", facts), as_json=as_json)
         data = EXPORTS[form](state, store.shown_head)

@@ -10,14 +10,14 @@ from counting.deck.deck import Untested, to_json
 from counting.layout import lay_out as layout
 from counting.model.election import Seal
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState
+from counting.model.state import Round
 from counting.rounds.history import pages_of, roster
-from counting.steps.messages import find_contest
+from counting.steps.messages import find_round
 from counting.store import Store
 from kiosk.console import emit, language, stop_refused, tell
 from kiosk.printshop.paths import paper_file
 from kiosk.printshop.runs import Order, Printed, Wanted, expected_files, print_order, sealed
-from kiosk.progress import Telling
+from kiosk.progress import ProgressLine
 from kiosk.words import say
 
 _DIR = click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
@@ -35,15 +35,15 @@ _ROUND = click.option("--round", "round_", type=int, metavar="N", help="Default:
 
 def _round(
     store: Store, contest_id: str, round_: int | None, *, as_json: bool
-) -> tuple[Seal, ContestState]:
+) -> tuple[Seal, Round]:
     """The seal and the round asked for (default: the current one); refuses what is not there."""
     seal = sealed(store)
     if isinstance(seal, Refusal):
         stop_refused(seal, as_json=as_json)
-    found = find_contest(store.state(), contest_id, round_)
-    if isinstance(found, Refusal):
-        stop_refused(found, as_json=as_json)
-    return seal, found
+    current = find_round(store.state(), contest_id, round_)
+    if isinstance(current, Refusal):
+        stop_refused(current, as_json=as_json)
+    return seal, current
 
 
 @click.command("print")
@@ -89,7 +89,7 @@ def print_(
     purpose: Purpose = "specimen" if specimen else "test_deck" if test_deck else "ballot"
     order = Order(contest_id, quantity, spare, purpose, round_, reprint, reason, large_print)
     wanted = Wanted(cover, contact_sheet, with_proof)
-    progress = Telling()
+    progress = ProgressLine()
     store = Store.open(directory)
     try:
         printed = print_order(store, order, out, wanted, progress=progress)
@@ -204,12 +204,12 @@ def cards_(
                 (file,) = whole.files
                 if headers:
                     key = store.ballot_key
-                    print_headers(seal, contest_id, found.round, headers, key, file)
+                    print_headers(seal, contest_id, found.number, headers, key, file)
                 else:
                     print_cards(
                         seal,
                         contest_id,
-                        found.round,
+                        found.number,
                         store.ballot_key,
                         file,
                         contest=found.contest,
@@ -221,7 +221,7 @@ def cards_(
                 card_codes(
                     seal,
                     contest_id,
-                    found.round,
+                    found.number,
                     store.ballot_key,
                     contest=found.contest,
                     roster=everyone,
@@ -264,16 +264,16 @@ def document_(
     as_json: bool,
 ) -> None:
     """Write a paper of the congress in DIR, in Chinese, with the figures known so far."""
-    from kiosk.printshop.documents import session_of, write_paper
+    from kiosk.printshop.documents import facts_of, write_paper
 
     if round_ is not None and contest_id is None:
         raise click.UsageError("--round N: --contest ID")
     store = Store.open(directory)
     try:
-        session = session_of(store, contest_id, round_)
-        if isinstance(session, Refusal):
-            stop_refused(session, as_json=as_json)
-        write_paper(session, kind, form, out)
+        facts = facts_of(store, contest_id, round_)
+        if isinstance(facts, Refusal):
+            stop_refused(facts, as_json=as_json)
+        write_paper(facts, kind, form, out)
     finally:
         store.close()
     if as_json:

@@ -57,13 +57,13 @@ def demo_(host: str, port: int, once: bool) -> None:
 def serve_(directory: Path, host: str, port: int) -> None:
     """Serve the web kiosk of the congress in DIR, with the readers of its kiosk.toml."""
     from kiosk import config
-    from kiosk.running.congress import RunningHall
+    from kiosk.running.congress import RunningCongress
     from kiosk.web.server.asgi import serve
 
     if host not in _LOOPBACK:
         # Beyond this machine the kiosk needs TLS and accounts, which do not exist yet.
         stop_refused(Refusal("serve.beyond_loopback", {"host": host}))
-    hall = RunningHall(directory)
+    hall = RunningCongress(directory)
     try:
         for settings in config.stations(directory):
             station = hall.man(settings)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from counting.model.refusal import Refusal
-from counting.steps.messages import find_contest
+from counting.steps.messages import find_round
 from counting.store import Store
 from kiosk.commands.number_ranges import NumberRanges
 from kiosk.console import emit, stop_refused, tell
@@ -37,13 +37,13 @@ def sleeves_(
     store = Store.open(directory)
     try:
         state = store.state()
-        found = find_contest(state, contest_id, round_)
-        if isinstance(found, Refusal):
-            stop_refused(found, as_json=as_json)
+        current = find_round(state, contest_id, round_)
+        if isinstance(current, Refusal):
+            stop_refused(current, as_json=as_json)
         assert state.congress is not None  # else there is no contest
         with paper_file(store, out) as whole:
             printed = print_sleeves(
-                state.congress, found.contest, found.round, numbers, whole.files[0]
+                state.congress, current.contest, current.number, numbers, whole.files[0]
             )
     finally:
         store.close()

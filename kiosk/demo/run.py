@@ -14,7 +14,7 @@ from kiosk.console import tell
 from kiosk.demo.clock import SampleClock
 from kiosk.demo.samples import Sample, samples
 from kiosk.demo.script import AT_ONCE, LIVE, DemoFailed, Run, Stopped, Tempo
-from kiosk.running.congress import RunningHall
+from kiosk.running.congress import RunningCongress
 from kiosk.running.founding import create_congress, read_definition
 
 
@@ -30,12 +30,12 @@ def fresh_directory() -> Iterator[Path]:
 
 def open_sample(
     sample: Sample, directory: Path, tempo: Tempo, stopping: threading.Event
-) -> tuple[RunningHall, Run]:
+) -> tuple[RunningCongress, Run]:
     """A sample's congress, defined and sealed, with the script that will run it."""
     congress, agenda = read_definition(sample.definition)
     create_congress(directory, congress, agenda)
     clock = SampleClock(timetable(Agenda(congress.date, agenda))[0].planned)
-    hall = RunningHall(directory, clock)
+    hall = RunningCongress(directory, clock)
     run = Run(sample, hall, clock, tempo, stopping)
     run.prepare()
     return hall, run

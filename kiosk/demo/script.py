@@ -15,7 +15,7 @@ from functools import partial
 
 from counting.model.ballot import SheetStatus
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState
+from counting.model.state import Round
 from counting.steps.adjudicate import Adjudicate
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import OpenBatch
@@ -33,7 +33,7 @@ from kiosk.demo.electors import MarkedSheet, marked_sheets
 from kiosk.demo.samples import Sample
 from kiosk.demo.tellers import CardBox, card_box, judge
 from kiosk.printshop.runs import Order, print_order, proof
-from kiosk.running.congress import RunningHall
+from kiosk.running.congress import RunningCongress
 from kiosk.stations.station import StationSettings
 
 BATCH_SIZE = 50
@@ -70,7 +70,7 @@ class Run:
     def __init__(
         self,
         sample: Sample,
-        hall: RunningHall,
+        hall: RunningCongress,
         clock: SampleClock,
         tempo: Tempo,
         stopping: threading.Event,
@@ -141,12 +141,12 @@ class Run:
             raise DemoFailed(f"{pdf.name}: page {codes.index('') + 1} has no code to read")
         return codes[::sides]
 
-    def _card_box(self, contest: ContestState, bundles: Sequence["Bundle"]) -> CardBox:
+    def _card_box(self, round_: Round, bundles: Sequence["Bundle"]) -> CardBox:
         store = self._hall.store
         seal = store.state().seal
         assert seal is not None
         batches = [bundle.batch for bundle in bundles]
-        return card_box(seal, contest.contest.id, contest.round, batches, store.ballot_key)
+        return card_box(seal, round_.contest.id, round_.number, batches, store.ballot_key)
 
     def _pass(
         self, contest_id: str, number: int, bundles: Sequence["Bundle"], lines: "_Lines"
@@ -232,10 +232,10 @@ class Run:
             if isinstance(answer, Refusal):
                 raise DemoFailed(f"{type(command).__name__}: {answer}")
 
-    def _current(self, contest_id: str) -> ContestState:
-        found = self._hall.state().current(contest_id)
-        assert found is not None
-        return found
+    def _current(self, contest_id: str) -> Round:
+        round_ = self._hall.state().current(contest_id)
+        assert round_ is not None
+        return round_
 
     def _wake(self) -> None:
         with self._moved:

@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Final
 
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState, State
-from counting.steps.messages import find_contest
+from counting.model.state import Round, State
+from counting.steps.messages import find_round
 from counting.store import Store
 from kiosk.congress.agenda import Agenda, timetable
 from kiosk.printshop.files import whole_file
 from kiosk.printshop.paths import unwritable
 from kiosk.running.opening import MEETING_FILE, open_meeting
 from printing.papers.docx import write_docx
+from printing.papers.facts import Facts, Planned, unsealed
 from printing.papers.kinds import KINDS
 from printing.papers.model import Paper
 from printing.papers.pdf import write_pdf
-from printing.papers.session import Planned, Session, unsealed
 from printing.pdf.document import Writer
 
 FORMS: Final[Mapping[str, Callable[[Paper, Writer], object]]] = {
@@ -28,10 +28,10 @@ FORMS: Final[Mapping[str, Callable[[Paper, Writer], object]]] = {
 """Form → what writes it."""
 
 
-def session_of(
+def facts_of(
     store: Store, contest: str | None = None, round_number: int | None = None
-) -> Session | Refusal:
-    """The session that papers are made from: every contest, or the one that is named.
+) -> Facts | Refusal:
+    """The facts that papers are made from: every contest, or the one that is named.
 
     Without `round_number` a contest's current round. Refusals as of any command on a contest.
     """
@@ -41,25 +41,25 @@ def session_of(
     rounds = _rounds(state, contest, round_number)
     if isinstance(rounds, Refusal):
         return rounds
-    return Session(state.congress, state, _schedule(store, state), rounds, store.shown_head)
+    return Facts(state.congress, state, _schedule(store, state), rounds, store.shown_head)
 
 
-def paper_bytes(session: Session, kind: str, form: str) -> bytes:
+def paper_bytes(facts: Facts, kind: str, form: str) -> bytes:
     """One paper as the bytes of its file."""
     out = BytesIO()
-    FORMS[form](KINDS[kind](session), out)
+    FORMS[form](KINDS[kind](facts), out)
     return out.getvalue()
 
 
-def write_paper(session: Session, kind: str, form: str, out: Path) -> None:
+def write_paper(facts: Facts, kind: str, form: str, out: Path) -> None:
     """Write one paper, whole or not at all. InputError `file.unwritable`."""
     with unwritable(out), whole_file(out) as file:
-        FORMS[form](KINDS[kind](session), file)
+        FORMS[form](KINDS[kind](facts), file)
 
 
 def _rounds(
     state: State, contest: str | None, round_number: int | None
-) -> tuple[ContestState, ...] | Refusal:
+) -> tuple[Round, ...] | Refusal:
     assert state.congress is not None
     if state.seal is None and round_number is None:
         drafts = unsealed(state.congress)
@@ -68,8 +68,8 @@ def _rounds(
         if found := tuple(held for held in drafts if held.contest.id == contest):
             return found
     if contest is not None:
-        one = find_contest(state, contest, round_number)
-        return one if isinstance(one, Refusal) else (one,)
+        round_ = find_round(state, contest, round_number)
+        return round_ if isinstance(round_, Refusal) else (round_,)
     current = (state.current(c.id) for c in state.congress.contests)
     return tuple(held for held in current if held is not None)
 

@@ -15,9 +15,9 @@ from typing import Final
 
 from counting.codes.ballots import Purpose
 from counting.model.refusal import InputError, Problem, Refusal
-from counting.model.state import ContestState
+from counting.model.state import Round
 from counting.rounds.history import pages_of
-from counting.steps.messages import find_contest
+from counting.steps.messages import find_round
 from counting.store import Store
 from hardware.printers.cups import Cups, print_system
 from hardware.printers.printer import FINISHED, JobStatus, Media, PaperOptions
@@ -122,8 +122,8 @@ class PrintJobs:
             if len(self._queue) >= MOST_WAITING or self._closing:
                 return (Problem("print.queue_full", "", {"waiting": len(self._queue)}),)
             number = max(self._jobs, default=0) + 1
-            found = find_contest(self._store.state(), order.contest, order.round)
-            token = isinstance(found, ContestState) and found.contest.identification == "token"
+            round_ = find_round(self._store.state(), order.contest, order.round)
+            token = isinstance(round_, Round) and round_.contest.identification == "token"
             secret = token and order.purpose != "specimen"
             job = _Job(PrintJobView(number, order, "waiting", secret=secret, cancellable=True))
             self._jobs[number] = job
@@ -313,9 +313,9 @@ class PrintJobs:
 
     def _paper(self, order: PrintOrder) -> PaperOptions:
         state = self._store.state()
-        found = find_contest(state, order.contest, order.round)
-        assert isinstance(found, ContestState)  # it was drawn a moment ago
-        pages = pages_of(state, found)
+        round_ = find_round(state, order.contest, order.round)
+        assert isinstance(round_, Round)  # it was drawn a moment ago
+        pages = pages_of(state, round_)
         short = round(min(pages[0].width, pages[0].height))
         return PaperOptions(_SIZES[short], two_sided=len(pages) > 1)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from counting.codes.ballots import Purpose
 from counting.model.election import Mode
 from counting.model.refusal import InputError, Problem, Refusal
-from counting.steps.messages import find_contest
+from counting.steps.messages import find_round
 from counting.store import Store
 from kiosk.web.hall import PrinterView, PrintOrder
 
@@ -32,14 +32,14 @@ Printers = Callable[[], tuple[PrinterView, ...] | Refusal]
 def order_problems(store: Store, order: PrintOrder, printers: Printers) -> tuple[Problem, ...]:
     """All that is wrong with an order now; `printers` tells those of this machine.
 
-    Codes as of `find_contest` and of printing, `print.accounts_needed`, `printer.*`.
+    Codes as of `find_round` and of printing, `print.accounts_needed`, `printer.*`.
     """
     state = store.state()
-    found = find_contest(state, order.contest, order.round)
-    if isinstance(found, Refusal):
-        return (as_problem(found),)
+    round_ = find_round(state, order.contest, order.round)
+    if isinstance(round_, Refusal):
+        return (as_problem(round_),)
     if order.purpose not in ALLOWED[state.mode]:
-        facts = {"contest": found.contest.id, "purpose": order.purpose}
+        facts = {"contest": round_.contest.id, "purpose": order.purpose}
         return (Problem("print.accounts_needed", "purpose", facts),)
     problems = _of_printing(store, order)
     if order.printer is not None:

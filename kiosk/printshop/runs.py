@@ -15,14 +15,14 @@ from counting.model.context import Context
 from counting.model.election import Contest, Seal
 from counting.model.geometry import PageGeometry
 from counting.model.refusal import InputError, Problem, Refusal
-from counting.model.state import ContestState, State
+from counting.model.state import Round, State
 from counting.rounds.history import pages_of
 from counting.sheets.admission import read_ballot_code
 from counting.steps.handle import handle
-from counting.steps.messages import find_contest
+from counting.steps.messages import find_round
 from counting.steps.paper import BatchPrinted, RecordPrinted
 from counting.store import Store
-from kiosk.printshop.documents import session_of
+from kiosk.printshop.documents import facts_of
 from kiosk.printshop.files import WholeFiles, whole_files
 from kiosk.printshop.paths import not_in_the_congress, not_of_the_congress, unwritable
 from printing.ballot.ballots import PrintedResult, Progress, print_batch, refuse_quantity
@@ -82,7 +82,7 @@ class _Job:
     order: Order
     state: State
     seal: Seal
-    held: ContestState
+    held: Round
     contest: Contest
     pages: tuple[PageGeometry, ...]
     batch: int
@@ -92,7 +92,7 @@ class _Job:
     def expectation(self) -> Expectation | None:
         if self.deck is None:
             return None
-        return expected(self.contest, self.held.round, self.deck)
+        return expected(self.contest, self.held.number, self.deck)
 
     @property
     def token(self) -> bool:
@@ -206,9 +206,9 @@ def _prepared(store: Store, order: Order) -> _Job | Refusal:
     if isinstance(seal, Refusal):
         return seal
     state = store.state()
-    held = find_contest(state, order.contest, order.round)
-    if isinstance(held, Refusal):
-        return held
+    round_ = find_round(state, order.contest, order.round)
+    if isinstance(round_, Refusal):
+        return round_
     refuse_quantity(order.quantity, order.spare)
     answer = handle(state, _recording(order, (), None, None), Context())
     if isinstance(answer, Refusal):
@@ -216,21 +216,21 @@ def _prepared(store: Store, order: Order) -> _Job | Refusal:
     assert isinstance(answer, tuple)
     (event,) = answer
     assert isinstance(event, BatchPrinted)
-    contest, pages = held.contest, pages_of(state, held)
+    contest, pages = round_.contest, pages_of(state, round_)
     if order.large_print and contest.ballot.size != "large":
         if order.purpose != "specimen":
             return Refusal("print.large_print_recognisable", {"contest": contest.title})
         contest, pages = large_print(contest)
     sheets = order.quantity + order.spare
     marked = deck(contest, sheets) if order.purpose == "test_deck" else None
-    return _Job(order, state, seal, held, contest, pages, event.batch, marked)
+    return _Job(order, state, seal, round_, contest, pages, event.batch, marked)
 
 
 def _print(store: Store, job: _Job, file: BinaryIO, progress: Progress | None) -> PrintedResult:
     return print_batch(
         job.seal,
         job.order.contest,
-        job.held.round,
+        job.held.number,
         job.order.quantity,
         job.order.spare,
         purpose=job.order.purpose,
@@ -332,7 +332,7 @@ def _cover(job: _Job, result: PrintedResult) -> Cover:
     return Cover(
         job.seal.congress,
         job.contest,
-        job.held.round,
+        job.held.number,
         order.purpose,
         job.batch,
         order.quantity,
@@ -348,11 +348,11 @@ def _cover(job: _Job, result: PrintedResult) -> Cover:
 def _write_expectation(
     store: Store, job: _Job, expectation: Expectation, files: Mapping[str, BinaryIO]
 ) -> None:
-    session = session_of(store, job.order.contest, job.held.round)
-    assert not isinstance(session, Refusal)  # the round was found before
+    facts = facts_of(store, job.order.contest, job.held.number)
+    assert not isinstance(facts, Refusal)  # the round was found before
     text = json.dumps(to_json(expectation), ensure_ascii=False, indent=1)
     files["expected.json"].write(text.encode() + b"\n")
-    write_pdf(paper(session, job.held, expectation), files["expected.pdf"])
+    write_pdf(paper(facts, job.held, expectation), files["expected.pdf"])
 
 
 def _proved(store: Store, job: _Job, pdf: Path, progress: Stages | None) -> int:
@@ -380,7 +380,7 @@ def tokens() -> Iterator[str]:
             yield token
 
 
-def proof(store: Store, contest: ContestState, pdf: Path) -> list[str]:
+def proof(store: Store, round_: Round, pdf: Path) -> list[str]:
     """The code of each page of a printed PDF, decoded from its pixels; "" where none was read."""
-    areas = [page.barcode for page in pages_of(store.state(), contest)]
+    areas = [page.barcode for page in pages_of(store.state(), round_)]
     return list(decode_pdf(pdf, areas=areas))

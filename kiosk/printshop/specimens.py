@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 from counting.model.refusal import Refusal
 from counting.rounds.history import pages_of
-from counting.steps.messages import find_contest
+from counting.steps.messages import find_round
 from counting.store import Store
 
 _KEPT = 24  # pictures, of some 100 kB
@@ -23,18 +23,18 @@ class Specimens:
     def side(self, contest: str, side: int, width: int) -> bytes | Refusal:
         """One side (from 1) as a PNG `width` pixels wide.
 
-        Refusal `print.no_such_side` and as `find_contest`. Raises InputError `print.*`, `layout.*`.
+        Refusal `print.no_such_side` and as `find_round`. Raises InputError `print.*`, `layout.*`.
         """
         state = self._store.state()
-        found = find_contest(state, contest, None)
-        if isinstance(found, Refusal):
-            return found
-        sides = len(pages_of(state, found))
+        round_ = find_round(state, contest, None)
+        if isinstance(round_, Refusal):
+            return round_
+        sides = len(pages_of(state, round_))
         if not 1 <= side <= sides:
             return Refusal("print.no_such_side", {"side": side, "sides": sides})
         with self._lock:
-            document = (contest, found.round)
-            pdf = self._kept.get(document) or self._pdf(contest, found.round)
+            document = (contest, round_.number)
+            pdf = self._kept.get(document) or self._pdf(contest, round_.number)
             if isinstance(pdf, Refusal):
                 return pdf
             self._keep(document, pdf)

@@ -6,9 +6,9 @@ from typing import BinaryIO, Final
 
 from counting.model.election import Mode, Seal
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState
+from counting.model.state import Round
 from counting.rounds.history import roster
-from counting.steps.messages import find_contest
+from counting.steps.messages import find_round
 from counting.store import Store
 from kiosk.web.hall import PrintedFile
 from printing.cards.command_cards import print_cards
@@ -23,48 +23,48 @@ def tellers_paper(store: Store, kind: str, contest: str) -> PrintedFile | Refusa
     """A paper of `KINDS` for the contest's current round, as a PDF.
 
     Refusal `print.accounts_needed` in an official congress, `count.before_returned` for headers
-    of batches that are not known yet, and as `find_contest`. Raises InputError `glyph.missing`.
+    of batches that are not known yet, and as `find_round`. Raises InputError `glyph.missing`.
     """
     state = store.state()
-    found = find_contest(state, contest, None)
-    if isinstance(found, Refusal):
-        return found
+    round_ = find_round(state, contest, None)
+    if isinstance(round_, Refusal):
+        return round_
     if state.mode is Mode.OFFICIAL:
         return Refusal("print.accounts_needed", {"contest": contest})
     out = io.BytesIO()
     assert state.seal is not None  # there is no round without it
-    refusal = KINDS[kind](store, state.seal, found, out)
+    refusal = KINDS[kind](store, state.seal, round_, out)
     return refusal or PrintedFile(f"{contest}-{kind}.pdf", out.getvalue())
 
 
-def _cards(store: Store, seal: Seal, found: ContestState, out: BinaryIO) -> None:
+def _cards(store: Store, seal: Seal, round_: Round, out: BinaryIO) -> None:
     print_cards(
         seal,
-        found.contest.id,
-        found.round,
+        round_.contest.id,
+        round_.number,
         store.ballot_key,
         out,
-        contest=found.contest,
-        roster=roster(store.state(), found.contest.id),
+        contest=round_.contest,
+        roster=roster(store.state(), round_.contest.id),
     )
 
 
-def _headers(store: Store, seal: Seal, found: ContestState, out: BinaryIO) -> Refusal | None:
+def _headers(store: Store, seal: Seal, round_: Round, out: BinaryIO) -> Refusal | None:
     """Batches of fifty, the last with what is left of the returned sheets."""
-    returned = found.figures.returned
+    returned = round_.figures.returned
     if not returned:
-        return Refusal("count.before_returned", {"contest": found.contest.title})
+        return Refusal("count.before_returned", {"contest": round_.contest.title})
     starts = range(0, returned, BUNDLE)
     batches = [(str(n), min(BUNDLE, returned - start)) for n, start in enumerate(starts, 1)]
-    print_headers(seal, found.contest.id, found.round, batches, store.ballot_key, out)
+    print_headers(seal, round_.contest.id, round_.number, batches, store.ballot_key, out)
     return None
 
 
-def _sleeves(store: Store, seal: Seal, found: ContestState, out: BinaryIO) -> None:
-    print_sleeves(seal.congress, found.contest, found.round, range(1, SLEEVES + 1), out)
+def _sleeves(store: Store, seal: Seal, round_: Round, out: BinaryIO) -> None:
+    print_sleeves(seal.congress, round_.contest, round_.number, range(1, SLEEVES + 1), out)
 
 
-KINDS: Final[Mapping[str, Callable[[Store, Seal, ContestState, BinaryIO], Refusal | None]]] = {
+KINDS: Final[Mapping[str, Callable[[Store, Seal, Round, BinaryIO], Refusal | None]]] = {
     "cards": _cards,
     "headers": _headers,
     "sleeves": _sleeves,

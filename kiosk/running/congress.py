@@ -31,7 +31,7 @@ def hall_clock() -> datetime:
     return datetime.now().astimezone().replace(tzinfo=None)
 
 
-class RunningHall:
+class RunningCongress:
     """Implements `kiosk.web.hall.Hall` over a congress directory."""
 
     def __init__(self, directory: Path, clock: Callable[[], datetime] = hall_clock) -> None:
@@ -76,10 +76,10 @@ class RunningHall:
 
     def paper(self, kind: str, form: str, contest: str | None) -> bytes | Refusal:
         # Only who takes a paper needs what writes them: they take their time to load.
-        from kiosk.printshop.documents import paper_bytes, session_of
+        from kiosk.printshop.documents import facts_of, paper_bytes
 
-        session = session_of(self.store, contest)
-        return session if isinstance(session, Refusal) else paper_bytes(session, kind, form)
+        facts = facts_of(self.store, contest)
+        return facts if isinstance(facts, Refusal) else paper_bytes(facts, kind, form)
 
     def printing(self) -> PrintJobs:
         return self._printing

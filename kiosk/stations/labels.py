@@ -8,7 +8,7 @@ from counting.codes.ballots import Action, BallotCode, BatchHeader, CardCode
 from counting.model.ballot import Mark
 from counting.model.election import Candidate, Seal
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState
+from counting.model.state import Round
 from counting.sheets.admission import read_ballot_code
 from kiosk.stations.sheet import Ballot, Label, Row
 
@@ -22,7 +22,7 @@ ROW_MARKS: Mapping[Action, Mark] = {
 
 def read_label(
     seal: Seal,
-    contest: ContestState,
+    round_: Round,
     text: str,
     key: bytes,
     roster: Sequence[Candidate] = (),
@@ -43,28 +43,28 @@ def read_label(
         case Refusal():
             return code
         case BallotCode():
-            admitted = read_ballot_code(seal, contest, text, key)
+            admitted = read_ballot_code(seal, round_, text, key)
             return admitted if isinstance(admitted, Refusal) else Ballot(text, admitted)
         case CardCode():
-            return _card(seal, contest, code, roster)
+            return _card(seal, round_, code, roster)
         case BatchHeader():
-            return _header(seal, contest, code)
+            return _header(seal, round_, code)
 
 
-def _elsewhere(seal: Seal, contest: ContestState, index: int, code: str) -> Refusal | None:
+def _elsewhere(seal: Seal, round_: Round, index: int, code: str) -> Refusal | None:
     """A refusal by `code` when the contest of that index is not this one."""
     contests = seal.congress.contests
     named = contests[index] if index < len(contests) else None
-    if named is not None and named.id == contest.contest.id:
+    if named is not None and named.id == round_.contest.id:
         return None
     title = named.title if named else "?"
-    return Refusal(code, {"contest": title, "here": contest.contest.title})
+    return Refusal(code, {"contest": title, "here": round_.contest.title})
 
 
 def _card(
-    seal: Seal, contest: ContestState, code: CardCode, roster: Sequence[Candidate]
+    seal: Seal, round_: Round, code: CardCode, roster: Sequence[Candidate]
 ) -> Label | Refusal:
-    if refusal := _elsewhere(seal, contest, code.contest, "card.other_contest"):
+    if refusal := _elsewhere(seal, round_, code.contest, "card.other_contest"):
         return refusal
     if code.candidate is None:
         return code
@@ -72,16 +72,16 @@ def _card(
     if code.candidate >= len(everyone):
         return Refusal("card.unknown_row", {"row": code.candidate + 1, "rows": len(everyone)})
     candidate = everyone[code.candidate]
-    if candidate.id not in {c.id for c in contest.contest.candidates}:
+    if candidate.id not in {c.id for c in round_.contest.candidates}:
         ever = replace(seal.congress.contests[code.contest], candidates=tuple(everyone))
         named = ever.labels[code.candidate]
-        return Refusal("card.other_round", {"name": named, "round": contest.round})
+        return Refusal("card.other_round", {"name": named, "round": round_.number})
     return Row(candidate.id, ROW_MARKS[code.action])
 
 
-def _header(seal: Seal, contest: ContestState, code: BatchHeader) -> Label | Refusal:
-    if refusal := _elsewhere(seal, contest, code.contest, "batch.other_contest"):
+def _header(seal: Seal, round_: Round, code: BatchHeader) -> Label | Refusal:
+    if refusal := _elsewhere(seal, round_, code.contest, "batch.other_contest"):
         return refusal
-    if code.round != contest.round:
-        return Refusal("batch.other_round", {"round": code.round, "here": contest.round})
+    if code.round != round_.number:
+        return Refusal("batch.other_round", {"round": code.round, "here": round_.number})
     return code

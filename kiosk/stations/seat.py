@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState, LaneKey
+from counting.model.state import LaneKey, Round
 from counting.sheets.admission import Place
-from counting.steps.messages import find_contest
+from counting.steps.messages import find_round
 from counting.steps.sheets import open_place
 from kiosk.stations.desk import Desk
 
@@ -42,9 +42,9 @@ class Seat:
     def pass_number(self) -> int:
         return self._held[3] if self._held else self._choice.pass_number or 1
 
-    def contest(self) -> ContestState | Refusal:
+    def contest(self) -> Round | Refusal:
         """The current round of the station's contest."""
-        return self._fresh(lambda: find_contest(self._desk.state(), self._choice.contest, None))
+        return self._fresh(lambda: find_round(self._desk.state(), self._choice.contest, None))
 
     def take(self) -> Place | Refusal:
         """The open pass to count in, leased to this station.
@@ -100,13 +100,13 @@ class Seat:
 
     def _find(self) -> Place | Refusal:
         state = self._desk.state()
-        contest = find_contest(state, self._choice.contest, None)
-        if isinstance(contest, Refusal):
-            return contest
-        batch = self._scanned or self._choice.batch or _only_open(contest)
+        round_ = find_round(state, self._choice.contest, None)
+        if isinstance(round_, Refusal):
+            return round_
+        batch = self._scanned or self._choice.batch or _only_open(round_)
         if isinstance(batch, Refusal):
             return batch
-        place = open_place(state, contest.contest.id, contest.round, batch)
+        place = open_place(state, round_.contest.id, round_.number, batch)
         if isinstance(place, Refusal):
             return place
         wanted = self._choice.pass_number
@@ -115,10 +115,10 @@ class Seat:
         return place
 
 
-def _only_open(contest: ContestState) -> str | Refusal:
-    open_ = [batch.id for batch in contest.batches.values() if batch.open_lane]
+def _only_open(round_: Round) -> str | Refusal:
+    open_ = [batch.id for batch in round_.batches.values() if batch.open_lane]
     if not open_:
-        return Refusal("station.no_open_batch", {"contest": contest.contest.title})
+        return Refusal("station.no_open_batch", {"contest": round_.contest.title})
     if len(open_) > 1:
         return Refusal("station.several_open_batches", {"batches": ", ".join(open_)})
     return open_[0]

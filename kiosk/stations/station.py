@@ -9,7 +9,7 @@ from counting.codes.ballots import CardCode, SheetAction, definition_tag
 from counting.model.ballot import SIMULATED, Reading, SheetStatus
 from counting.model.election import Mode
 from counting.model.refusal import Refusal
-from counting.model.state import ContestState
+from counting.model.state import Round
 from counting.rounds.history import roster
 from counting.rounds.status import progress
 from counting.steps.batches import CloseBatch
@@ -113,13 +113,13 @@ class Station:
 
     def status(self) -> StationStatus:
         """How the station stands. Takes no lock, so any thread may ask at any time."""
-        contest = self._desk.state().current(self.settings.contest)
+        round_ = self._desk.state().current(self.settings.contest)
         hand, link = self._hand, self._link
-        batch_counted, batch_size = self._in_batch(contest)
+        batch_counted, batch_size = self._in_batch(round_)
         return StationStatus(
             id=self.id,
             contest=self.settings.contest,
-            round=contest.round if contest else 1,
+            round=round_.number if round_ else 1,
             batch=self._seat.batch,
             pass_number=self._seat.pass_number,
             teller=self.settings.teller,
@@ -135,13 +135,13 @@ class Station:
             cards=hand.cards if hand else 0,
             batch_counted=batch_counted,
             batch_size=batch_size,
-            contest_counted=progress(contest).counted if contest else 0,
-            returned=contest.figures.returned if contest else None,
+            contest_counted=progress(round_).counted if round_ else 0,
+            returned=round_.figures.returned if round_ else None,
         )
 
-    def _in_batch(self, contest: ContestState | None) -> tuple[int, int | None]:
+    def _in_batch(self, round_: Round | None) -> tuple[int, int | None]:
         """Sheets counted in the station's batch and pass, and the batch's size."""
-        batch = contest.batches.get(self._seat.batch or "") if contest else None
+        batch = round_.batches.get(self._seat.batch or "") if round_ else None
         lane = batch.lanes.get(self._seat.pass_number) if batch else None
         counted = len(lane.sheets if lane.open else lane.counted) if lane else 0
         return counted, batch.size if batch else None
@@ -216,12 +216,12 @@ class Station:
             return self._refused(label)
         return self._take_label(label, contest)
 
-    def _take_label(self, label: Label, contest: ContestState) -> Answer:
+    def _take_label(self, label: Label, round_: Round) -> Answer:
         if self._hand is None and isinstance(label, Ballot):
             refusal = self._may_open(label)
             if refusal is not None:
                 return self._refused(refusal, journal=label.code.token is None)
-        rows = tuple(candidate.id for candidate in contest.contest.candidates)
+        rows = tuple(candidate.id for candidate in round_.contest.candidates)
         hand, effect = sheet.step(self._hand, label, rows)
         self._hand = hand
         return self._carry(effect)
@@ -235,7 +235,7 @@ class Station:
             return Refusal("batch.counted_by_hand", {"batch": place.batch.id})
         if ballot.code.token is not None:
             checked = self._desk.execute(
-                CheckBallot(place.contest.contest.id, place.batch.id, ballot.text, self._label)
+                CheckBallot(place.round.contest.id, place.batch.id, ballot.text, self._label)
             )
             return checked if isinstance(checked, Refusal) else None
         if len(place.lane.sheets) >= place.batch.size:
@@ -268,7 +268,7 @@ class Station:
         if isinstance(place, Refusal):
             return self._refused(place)
         reading = replace(reading, reader=self._label)
-        done = self._desk.execute(RecordReading(place.contest.contest.id, place.batch.id, reading))
+        done = self._desk.execute(RecordReading(place.round.contest.id, place.batch.id, reading))
         if isinstance(done, Refusal):
             # This paper cannot be counted at all, or it can, only not here and now.
             if done.code.startswith("ballot."):
@@ -296,14 +296,14 @@ class Station:
         own = [n for n, read in place.lane.sheets.items() if read.reader == self._label]
         if not own:
             return self._refused(Refusal("undo.nothing", {"batch": place.batch.id}))
-        contest, batch = place.contest.contest.id, place.batch.id
+        contest, batch = place.round.contest.id, place.batch.id
         return self._carry_out(UndoReading(contest, batch, own[-1]), VerdictStatus.UNDONE)
 
     def _end_batch(self) -> Answer:
         place = self._seat.take()
         if isinstance(place, Refusal):
             return self._refused(place)
-        contest, batch = place.contest.contest.id, place.batch.id
+        contest, batch = place.round.contest.id, place.batch.id
         answer = self._carry_out(CloseBatch(contest, batch), VerdictStatus.BATCH_CLOSED)
         if answer is not Answer.REFUSED:
             self._seat.closed()
@@ -327,7 +327,7 @@ class Station:
             place = self._seat.take()
             if not isinstance(place, Refusal):
                 self._desk.execute(
-                    RefuseFrame(place.contest.contest.id, place.batch.id, refusal.code, self._label)
+                    RefuseFrame(place.round.contest.id, place.batch.id, refusal.code, self._label)
                 )
         self._say(VerdictStatus.REFUSED, refusal=refusal)
         return Answer.ALREADY if refusal.code == ALREADY_COUNTED else Answer.REFUSED

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask, Response
 
 from kiosk.web import access, errors, language, site
-from kiosk.web.faces.fonts import FontShelf
+from kiosk.web.faces.fonts import FontCache
 from kiosk.web.hall import Hall
 from kiosk.web.server.security import HEADERS
 from kiosk.web.views import assets, chooser, display, papers, printing, public, station
@@ -15,12 +15,12 @@ _HERE = Path(__file__).parent
 TRANSLATIONS = str(_HERE / "translations")
 
 
-def create_app(hall: Hall, *, prefix: str = "", fonts: FontShelf | None = None) -> Flask:
+def create_app(hall: Hall, *, prefix: str = "", fonts: FontCache | None = None) -> Flask:
     """The pages of one congress; `prefix` is the path it hangs below ("" or "/county").
 
     Raises access.UnruledRoute when a route lacks an access rule.
     """
-    shelf = fonts or FontShelf([site.interface_text(), site.state_text(hall.state())])
+    shelf = fonts or FontCache([site.interface_text(), site.state_text(hall.state())])
     app = _bare_app(prefix, shelf)
     site.install(app, hall)
     for view in (public, display, station, papers, printing):
@@ -29,9 +29,9 @@ def create_app(hall: Hall, *, prefix: str = "", fonts: FontShelf | None = None) 
     return app
 
 
-def create_chooser(halls: Mapping[str, Hall], *, fonts: FontShelf | None = None) -> Flask:
+def create_chooser(halls: Mapping[str, Hall], *, fonts: FontCache | None = None) -> Flask:
     """The page at `/` that leads to several congresses."""
-    shelf = fonts or FontShelf(
+    shelf = fonts or FontCache(
         [site.interface_text(), *(site.state_text(hall.state()) for hall in halls.values())]
     )
     app = _bare_app("", shelf)
@@ -41,7 +41,7 @@ def create_chooser(halls: Mapping[str, Hall], *, fonts: FontShelf | None = None)
     return app
 
 
-def _bare_app(prefix: str, shelf: FontShelf) -> Flask:
+def _bare_app(prefix: str, shelf: FontCache) -> Flask:
     """What every app has: language, faces, static files, error pages, headers."""
     app = Flask("kiosk.web", root_path=str(_HERE))
     app.config["APPLICATION_ROOT"] = prefix or "/"

@@ -12,7 +12,7 @@ from flask_babel import format_date
 
 from counting.model.election import Congress, Contest, Mode
 from counting.model.state import State
-from kiosk.web.faces.fonts import FontShelf
+from kiosk.web.faces.fonts import FontCache
 from kiosk.web.hall import Hall
 from kiosk.web.language import tag
 from kiosk.web.wall.names import DOTS, ems, is_wide, name_view
@@ -52,7 +52,7 @@ def install(app: Flask, of: Hall) -> None:
 
 def install_globals(app: Flask) -> None:
     """Functions that templates use."""
-    shelf: FontShelf = app.extensions["fonts"]
+    shelf: FontCache = app.extensions["fonts"]
 
     def asset(name: str) -> str:
         return url_for("static", filename=name, v=_fingerprint(name))
@@ -151,6 +151,6 @@ def state_text(state: State) -> str:
         texts += [source.article for source in contest.sources.values()]
     texts += [item.title + item.item_number for item in state.agenda]
     texts += [delegation.name for delegation in congress.delegations]
-    for round_ in state.contests.values():
+    for round_ in state.rounds.values():
         texts += list(round_.tally.write_ins) if round_.tally else []
     return "".join(sorted({char for text in texts for char in text if char.isprintable()}))

@@ -8,7 +8,7 @@ from typing import Final
 from counting.deck.deck import DeckSheet, DrawnName
 from counting.model.election import Contest
 from counting.model.geometry import Box, PageGeometry, WriteInLine
-from printing.pdf.canvas import Ink
+from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document
 
 _CLEAR: Final = 0.7  # from the edge of the box to the outermost ink, at least
@@ -40,30 +40,30 @@ def strokes(
     written = {id(lines[name.line - 1]): name for name in sheet.names}
     sides = []
     for page in pages:
-        ink = Ink(document)
+        canvas = Canvas(document)
         for mark in page.boxes:
-            _mark(ink, hand, mark.box, seen[mark.candidate].get(mark.choice, ""))
+            _mark(canvas, hand, mark.box, seen[mark.candidate].get(mark.choice, ""))
         for line in page.write_ins:
             if name := written.get(id(line)):
-                _write(ink, hand, line, name)
+                _write(canvas, hand, line, name)
         below = page.barcode.y + page.barcode.h + 0.6
         words = f"第 {number} 张　共 {len(deck)} 张"
         middle = page.barcode.x + page.barcode.w / 2
-        ink.text("hei", _NUMBER_SIZE, middle, below, words, align="centre")
-        sides.append(tuple(ink.operators))
+        canvas.text("hei", _NUMBER_SIZE, middle, below, words, align="centre")
+        sides.append(tuple(canvas.operators))
     return tuple(sides)
 
 
-def _write(ink: Ink, hand: Random, line: WriteInLine, name: DrawnName) -> None:
+def _write(canvas: Canvas, hand: Random, line: WriteInLine, name: DrawnName) -> None:
     size = min(_NAME_SIZE, line.name.h * 0.7)
     foot = line.name.y + line.name.h
-    ink.text("song", size, line.name.x + 2.0 + hand.uniform(0, 2), foot - size * 1.12, name.name)
+    canvas.text("song", size, line.name.x + 2.0 + hand.uniform(0, 2), foot - size * 1.12, name.name)
     for mark in line.boxes:
         if mark.choice == name.choice:
-            _mark(ink, hand, mark.box, name.symbol)
+            _mark(canvas, hand, mark.box, name.symbol)
 
 
-def _mark(ink: Ink, hand: Random, box: Box, symbols: str) -> None:
+def _mark(canvas: Canvas, hand: Random, box: Box, symbols: str) -> None:
     """Each symbol by itself within the box; with several, one lies over the other."""
     for symbol in symbols:
         weight = hand.uniform(*_PEN)
@@ -74,7 +74,7 @@ def _mark(ink: Ink, hand: Random, box: Box, symbols: str) -> None:
         y = box.y + box.h / 2 + hand.uniform(-play, play)
         angle = hand.uniform(-_TURN, _TURN)
         for path in _SHAPES[symbol](hand):
-            ink.strokes(weight, *(_turned(point, half, angle, x, y) for point in path))
+            canvas.strokes(weight, *(_turned(point, half, angle, x, y) for point in path))
 
 
 def _turned(point: Point, half: float, angle: float, x: float, y: float) -> Point:

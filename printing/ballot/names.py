@@ -14,7 +14,7 @@ from counting.model.election import Candidate, Contest
 from counting.model.geometry import Box, PageGeometry
 from counting.model.refusal import Problem
 from printing.ballot.type_sizes import ORDINARY_NAMES, TYPE_SIZES, NameSizes
-from printing.pdf.canvas import Align, Ink
+from printing.pdf.canvas import Align, Canvas
 from printing.pdf.fonts import Face, typeface
 
 NAME_FACE: Final[Face] = "song"
@@ -97,7 +97,12 @@ def set_name(
 
 
 def draw_name(
-    ink: Ink, name: SetName, cell: Box, align: Align, anchor: Anchor, usual: Usual | None = None
+    canvas: Canvas,
+    name: SetName,
+    cell: Box,
+    align: Align,
+    anchor: Anchor,
+    usual: Usual | None = None,
 ) -> None:
     """Draw a name in its cell, centred or from the left.
 
@@ -114,11 +119,11 @@ def draw_name(
     line = name.setting.line
     for number, text in enumerate(name.lines):
         top = y + number * name.size * line
-        ink.text(NAME_FACE, name.size, x, top, text, align=align, spacing=name.spacing)
+        canvas.text(NAME_FACE, name.size, x, top, text, align=align, spacing=name.spacing)
     y += name.name_height + name.setting.note_gap
     for number, text in enumerate(name.note_lines):
         top = y + number * name.note_size * line
-        ink.text(NOTE_FACE, name.note_size, x, top, text, align=align)
+        canvas.text(NOTE_FACE, name.note_size, x, top, text, align=align)
 
 
 def overlong(contest: Contest, pages: Sequence[PageGeometry]) -> tuple[Problem, ...]:

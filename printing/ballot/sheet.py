@@ -13,7 +13,7 @@ from printing.ballot import symbols as furniture
 from printing.ballot import wording
 from printing.ballot.names import Anchor, draw_name, overlong, set_name, usual_name
 from printing.ballot.type_sizes import TYPE_SIZES, TypeSizes
-from printing.pdf.canvas import Align, Ink
+from printing.pdf.canvas import Align, Canvas
 from printing.pdf.document import Document
 from printing.pdf.fonts import Face, missing_glyphs, typeface
 from printing.pdf.paragraphs import fitted
@@ -95,17 +95,17 @@ def paper_problems(ballot: Ballot) -> tuple[Problem, ...]:
 def draw_side(document: Document, ballot: Ballot, number: int) -> list[str]:
     """The operators of side `number` (from 1) of a ballot in which `paper_problems` finds none."""
     page = ballot.pages[number - 1]
-    ink = Ink(document)
-    furniture.fiducials(ink, page)
-    _draw_heading(ink, ballot, page, number)
-    _draw_instructions(ink, ballot, page, number)
-    _draw_candidates(ink, ballot, page)
-    _draw_tail(ink, ballot.sizes, page)
-    furniture.scale_bar(ink, page.scale_bar)
-    _draw_foot(ink, ballot, page, number)
+    canvas = Canvas(document)
+    furniture.fiducials(canvas, page)
+    _draw_heading(canvas, ballot, page, number)
+    _draw_instructions(canvas, ballot, page, number)
+    _draw_candidates(canvas, ballot, page)
+    _draw_tail(canvas, ballot.sizes, page)
+    furniture.scale_bar(canvas, page.scale_bar)
+    _draw_foot(canvas, ballot, page, number)
     if ballot.stripe_words:
-        furniture.stripe(ink, page.width, page.height, ballot.stripe_words)
-    return ink.operators
+        furniture.stripe(canvas, page.width, page.height, ballot.stripe_words)
+    return canvas.operators
 
 
 def _heading(
@@ -134,7 +134,7 @@ def _heading(
     return tuple(lines)
 
 
-def _draw_heading(ink: Ink, ballot: Ballot, page: PageGeometry, number: int) -> None:
+def _draw_heading(canvas: Canvas, ballot: Ballot, page: PageGeometry, number: int) -> None:
     lines = _heading(ballot, page, number)
     assert lines is not None
     middle = page.width / 2
@@ -142,7 +142,7 @@ def _draw_heading(ink: Ink, ballot: Ballot, page: PageGeometry, number: int) -> 
     gap = min((page.heading.h - total) / (len(lines) + 1), 2.6)
     y = page.heading.y + 0.3
     for face, size, text in lines:
-        ink.text(face, size, middle, y, text, align="centre")
+        canvas.text(face, size, middle, y, text, align="centre")
         y += size + gap
 
 
@@ -159,20 +159,20 @@ def _notes(
     return fitted("hei", sizes.notes, area.w - indent, height, _NOTE_LEADING, paragraphs)
 
 
-def _draw_instructions(ink: Ink, ballot: Ballot, page: PageGeometry, number: int) -> None:
+def _draw_instructions(canvas: Canvas, ballot: Ballot, page: PageGeometry, number: int) -> None:
     area, row = page.instructions, ballot.sizes.symbol_row
-    _draw_scheme(ink, ballot, area)
+    _draw_scheme(canvas, ballot, area)
     foot = area.y + area.h + 1.2
-    ink.line(area.x, foot, area.x + area.w, foot, furniture.RULE)
+    canvas.line(area.x, foot, area.x + area.w, foot, furniture.RULE)
     set_notes = _notes(ballot, page, number)
     assert set_notes is not None
     size, paragraphs = set_notes
     count = sum(map(len, paragraphs))
     y = area.y + row + (area.h - row - count * size * _NOTE_LEADING) * 0.55
     for lines in paragraphs:
-        ink.text("hei", size, area.x, y, "·")
+        canvas.text("hei", size, area.x, y, "·")
         for line in lines:
-            ink.text("hei", size, area.x + size * 0.9, y, line)
+            canvas.text("hei", size, area.x + size * 0.9, y, line)
             y += size * _NOTE_LEADING
 
 
@@ -203,13 +203,13 @@ def _groups(ballot: Ballot) -> list[tuple[wording.Meaning, float]]:
     ]
 
 
-def _draw_scheme(ink: Ink, ballot: Ballot, area: Box) -> None:
+def _draw_scheme(canvas: Canvas, ballot: Ballot, area: Box) -> None:
     """The mark scheme in symbols and words, in one centred row."""
     size, sizes = _scheme_size(ballot, area), ballot.sizes
     box = sizes.symbol_box * size / sizes.scheme[0]
     words_y = area.y + 0.6 + (box - size) / 2
     if ballot.contest.ballot.layout == "three-box":
-        ink.text("hei", size, area.x + area.w / 2, words_y, _sentence(ballot), align="centre")
+        canvas.text("hei", size, area.x + area.w / 2, words_y, _sentence(ballot), align="centre")
         return
     scale = size / sizes.scheme[0]
     groups = [(meaning, width * scale) for meaning, width in _groups(ballot)]
@@ -219,12 +219,12 @@ def _draw_scheme(ink: Ink, ballot: Ballot, area: Box) -> None:
     for meaning, width in groups:
         left = x
         for name in meaning.symbols or ("",):
-            ink.frame(Box(left, area.y + 0.6, box, box), furniture.HAIRLINE)
+            canvas.frame(Box(left, area.y + 0.6, box, box), furniture.HAIRLINE)
             if name:
-                furniture.symbol(ink, name, left + box / 2, area.y + 0.6 + box / 2, box * 0.62)
+                furniture.symbol(canvas, name, left + box / 2, area.y + 0.6 + box / 2, box * 0.62)
             left += box + 1.2 * scale
         words = wording.meaning_words(meaning)
-        ink.text("hei", size, left + 0.8 * scale, words_y, words)
+        canvas.text("hei", size, left + 0.8 * scale, words_y, words)
         x += width + between
 
 
@@ -237,27 +237,27 @@ _ALIGNED: Final[Mapping[str, tuple[Align, Anchor]]] = {
 }
 
 
-def _draw_candidates(ink: Ink, ballot: Ballot, page: PageGeometry) -> None:
+def _draw_candidates(canvas: Canvas, ballot: Ballot, page: PageGeometry) -> None:
     contest, sizes = ballot.contest, ballot.sizes.names
     style = contest.ballot
     position = style.mark_position if style.layout == "one-box" else "after"
     align, anchor = _ALIGNED[position]
     for mark in page.boxes:
-        ink.frame(mark.box, furniture.BOX)
+        canvas.frame(mark.box, furniture.BOX)
     known = {candidate.id: candidate for candidate in contest.candidates}
     every = tuple(cell.box for each in ballot.pages for cell in each.names)
     usual = usual_name(every, any(candidate.note for candidate in contest.candidates), sizes)
     for cell in page.names:
         name = set_name(known[cell.candidate], cell.box, usual.size, sizes)
         assert name is not None
-        draw_name(ink, name, cell.box, align, anchor, usual)
+        draw_name(canvas, name, cell.box, align, anchor, usual)
     if anchor == "middle":
-        _draw_rows(ink, page)
+        _draw_rows(canvas, page)
     if style.layout == "three-box":
-        _draw_captions(ink, ballot.sizes.caption, page)
+        _draw_captions(canvas, ballot.sizes.caption, page)
 
 
-def _draw_rows(ink: Ink, page: PageGeometry) -> None:
+def _draw_rows(canvas: Canvas, page: PageGeometry) -> None:
     """A hairline between the rows of a list, in the middle of the gap between two boxes."""
     for above, below in zip(page.names, page.names[1:], strict=False):
         if above.box.x != below.box.x:
@@ -266,10 +266,10 @@ def _draw_rows(ink: Ink, page: PageGeometry) -> None:
         row = [above.box, *(m.box for m in page.boxes if m.candidate == above.candidate)]
         left = min(box.x for box in row)
         right = max(box.x + box.w for box in row)
-        ink.line(left, y, right, y, furniture.HAIRLINE)
+        canvas.line(left, y, right, y, furniture.HAIRLINE)
 
 
-def _draw_captions(ink: Ink, largest: float, page: PageGeometry) -> None:
+def _draw_captions(canvas: Canvas, largest: float, page: PageGeometry) -> None:
     """赞成, 不赞成, 弃权 above the first box of each column, all in one size."""
     tops: dict[float, MarkBox] = {}
     for mark in page.boxes:
@@ -284,31 +284,31 @@ def _draw_captions(ink: Ink, largest: float, page: PageGeometry) -> None:
         box = mark.box
         y = box.y - CLEAR - 0.7 - size
         caption = wording.CHOICE_WORDS[mark.choice]
-        ink.text("hei", size, box.x + box.w / 2, y, caption, align="centre")
+        canvas.text("hei", size, box.x + box.w / 2, y, caption, align="centre")
 
 
-def _draw_tail(ink: Ink, sizes: TypeSizes, page: PageGeometry) -> None:
+def _draw_tail(canvas: Canvas, sizes: TypeSizes, page: PageGeometry) -> None:
     """Write-in lines and the place for the seal, under a rule."""
     tops = [line.boxes[0].box.y - CLEAR - 0.1 for line in page.write_ins]
     if page.seal_area:
-        furniture.seal_area(ink, page.seal_area, sizes.seal)
+        furniture.seal_area(canvas, page.seal_area, sizes.seal)
         tops.append(page.seal_area.y)
     if tops:
         area = page.instructions
         y = min(tops) - 1.3
-        ink.line(area.x, y, area.x + area.w, y, furniture.RULE)
+        canvas.line(area.x, y, area.x + area.w, y, furniture.RULE)
     for line in page.write_ins:
         for mark in line.boxes:
-            ink.frame(mark.box, furniture.BOX)
+            canvas.frame(mark.box, furniture.BOX)
         box = line.boxes[0].box
         size = sizes.write_in
         y = box.y + (box.h - size) / 2
-        ink.text("hei", size, box.x - 2.4, y, wording.WRITE_IN, align="right")
+        canvas.text("hei", size, box.x - 2.4, y, wording.WRITE_IN, align="right")
         foot = line.name.y + line.name.h
-        ink.line(line.name.x, foot, line.name.x + line.name.w, foot, 0.2)
+        canvas.line(line.name.x, foot, line.name.x + line.name.w, foot, 0.2)
 
 
-def _draw_foot(ink: Ink, ballot: Ballot, page: PageGeometry, number: int) -> None:
+def _draw_foot(canvas: Canvas, ballot: Ballot, page: PageGeometry, number: int) -> None:
     """On a ballot of two sides: which side this is, and that names stand on the other."""
     if len(ballot.pages) == 1:
         return
@@ -323,5 +323,5 @@ def _draw_foot(ink: Ink, ballot: Ballot, page: PageGeometry, number: int) -> Non
     size = min(largest, *(room / metrics.width(line) for line in lines))
     y = page.scale_bar.y - 1.8 - size if beside else page.barcode.y + 1.5
     for line in lines:
-        ink.text("hei", size, page.scale_bar.x, y, line)
+        canvas.text("hei", size, page.scale_bar.x, y, line)
         y += size * _NOTE_LEADING

@@ -12,7 +12,7 @@ from printing.ballot.symbols import HAIRLINE, RULE, stripe_in
 from printing.ballot.type_sizes import ORDINARY_NAMES
 from printing.cards.page import HEIGHT, REHEARSAL, WIDTH, code_at, line
 from printing.pdf.barcodes import QUIET_ZONE, width_of
-from printing.pdf.canvas import Ink
+from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document, Writer
 from printing.pdf.fonts import missing_glyphs, typeface
 
@@ -62,13 +62,13 @@ def print_badges(title: str, mode: Mode, people: Sequence[Bearer], out: Writer) 
     names = settle_names(people, _name_cell(mode), _NAME)
     document = Document(out, f"{title}　代表证", WIDTH, HEIGHT)
     for start in range(0, len(people), PER_PAGE):
-        ink = Ink(document)
-        _cut_lines(ink)
+        canvas = Canvas(document)
+        _cut_lines(canvas)
         for place, person in enumerate(people[start : start + PER_PAGE]):
             row, column = divmod(place, _COLUMNS)
             x, y = _LEFT + column * CARD_WIDTH, _TOP + row * CARD_HEIGHT
-            _card(ink, title, mode, person, names[start + place], x, y)
-        document.page(operators=ink.operators)
+            _card(canvas, title, mode, person, names[start + place], x, y)
+        document.page(operators=canvas.operators)
     document.save()
     return PrintedPages(document.pages, document.font_names)
 
@@ -118,51 +118,51 @@ def _name_cell(mode: Mode) -> Box:
 
 
 def _card(
-    ink: Ink, title: str, mode: Mode, person: Bearer, name: SetName, x: float, y: float
+    canvas: Canvas, title: str, mode: Mode, person: Bearer, name: SetName, x: float, y: float
 ) -> None:
     left, head = x + _MARGIN, y + _head(mode)
     if mode is Mode.REHEARSAL:
-        stripe_in(ink, Box(left, y + 2.0, _ROOM, 3.6), REHEARSAL)
-    _title(ink, title, Box(left, head, _ROOM, 5.2))
-    ink.line(left, head + 6.4, left + _ROOM, head + 6.4, RULE)
+        stripe_in(canvas, Box(left, y + 2.0, _ROOM, 3.6), REHEARSAL)
+    _title(canvas, title, Box(left, head, _ROOM, 5.2))
+    canvas.line(left, head + 6.4, left + _ROOM, head + 6.4, RULE)
     cell = _name_cell(mode)
-    draw_name(ink, name, Box(x + cell.x, y + cell.y, cell.w, cell.h), "centre", "middle")
+    draw_name(canvas, name, Box(x + cell.x, y + cell.y, cell.w, cell.h), "centre", "middle")
     words = "　".join(word for word in (person.delegation, person.capacity) if word)
-    line(ink, "hei", 4.4, Box(left, y + 34.8, _ROOM, 5.4), words, "centre")
-    ink.line(left, y + 41.8, left + _ROOM, y + 41.8, HAIRLINE)
+    line(canvas, "hei", 4.4, Box(left, y + 34.8, _ROOM, 5.4), words, "centre")
+    canvas.line(left, y + 41.8, left + _ROOM, y + 41.8, HAIRLINE)
     # The last bar stands under the end of the rules; the margin beyond it is the quiet zone.
     code_left = left + _ROOM + QUIET_ZONE - width_of(person.code)
-    code_at(ink, person.code, code_left, y + 44.4, _CODE_HEIGHT)
-    ink.text("hei", 2.8, left, y + 44.4, "证号")
-    line(ink, "hei", _NUMBER, Box(left, y + 47.8, _NUMBER_WIDTH, 9.4), str(person.number))
+    code_at(canvas, person.code, code_left, y + 44.4, _CODE_HEIGHT)
+    canvas.text("hei", 2.8, left, y + 44.4, "证号")
+    line(canvas, "hei", _NUMBER, Box(left, y + 47.8, _NUMBER_WIDTH, 9.4), str(person.number))
 
 
-def _title(ink: Ink, title: str, area: Box) -> None:
+def _title(canvas: Canvas, title: str, area: Box) -> None:
     """The congress's title on one line, or on two where one would be too small to read."""
     largest, smallest = _TITLE
     if area.w / typeface("song").width(title) >= smallest:
-        line(ink, "song", largest, area, title, "centre")
+        line(canvas, "song", largest, area, title, "centre")
         return
     half = (len(title) + 1) // 2
     for number, text in enumerate((title[:half], title[half:])):
         row = Box(area.x, area.y - 0.7 + number * 3.3, area.w, 3.0)
-        line(ink, "song", smallest, row, text, "centre")
+        line(canvas, "song", smallest, row, text, "centre")
 
 
-def _cut_lines(ink: Ink) -> None:
+def _cut_lines(canvas: Canvas) -> None:
     """Where to cut: a mark at each end in the margin, and a pale line between the cards."""
     right, foot = _LEFT + _COLUMNS * CARD_WIDTH, _TOP + _ROWS * CARD_HEIGHT
     xs = [_LEFT + column * CARD_WIDTH for column in range(_COLUMNS + 1)]
     ys = [_TOP + row * CARD_HEIGHT for row in range(_ROWS + 1)]
-    ink.grey(0.75)
+    canvas.grey(0.75)
     for x in xs:
-        ink.line(x, _TOP, x, foot, HAIRLINE)
+        canvas.line(x, _TOP, x, foot, HAIRLINE)
     for y in ys:
-        ink.line(_LEFT, y, right, y, HAIRLINE)
-    ink.grey(0)
+        canvas.line(_LEFT, y, right, y, HAIRLINE)
+    canvas.grey(0)
     for x in xs:
-        ink.line(x, _TOP - 7.0, x, _TOP - 2.0, HAIRLINE)
-        ink.line(x, foot + 2.0, x, foot + 7.0, HAIRLINE)
+        canvas.line(x, _TOP - 7.0, x, _TOP - 2.0, HAIRLINE)
+        canvas.line(x, foot + 2.0, x, foot + 7.0, HAIRLINE)
     for y in ys:
-        ink.line(_LEFT - 7.0, y, _LEFT - 2.0, y, HAIRLINE)
-        ink.line(right + 2.0, y, right + 7.0, y, HAIRLINE)
+        canvas.line(_LEFT - 7.0, y, _LEFT - 2.0, y, HAIRLINE)
+        canvas.line(right + 2.0, y, right + 7.0, y, HAIRLINE)

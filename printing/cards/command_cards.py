@@ -27,7 +27,7 @@ from printing.cards.page import (
     open_page,
     refuse_missing_glyphs,
 )
-from printing.pdf.canvas import Ink
+from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document
 
 _ROW_WORDS: Final[Mapping[Action, tuple[str, str]]] = {
@@ -136,19 +136,19 @@ def _cards(
 
 
 def _sheet_page(document: Document, seal: Seal, contest: Contest, cards: Sequence[_Card]) -> None:
-    ink = open_page(document, seal.congress, contest, "命令卡：整张选票")
+    canvas = open_page(document, seal.congress, contest, "命令卡：整张选票")
     pitch = (FOOT - TOP) / len(cards)
     for number, card in enumerate(cards):
         words, meaning = _SHEET_WORDS[card.action]
         # Codes stand alternately right and left: no two are near each other.
         y = TOP + number * pitch
         code_x, words_x = (WIDTH - MARGIN - 60.0, MARGIN) if number % 2 else (MARGIN, 92.0)
-        code_at(ink, card.code, code_x, y + (pitch - 14.0) / 2, 14.0)
-        line(ink, "song", 9.0, Box(words_x, y + pitch / 2 - 8.5, 90.0, 10.0), words)
-        line(ink, "hei", 3.8, Box(words_x, y + pitch / 2 + 2.8, 90.0, 5.0), meaning)
+        code_at(canvas, card.code, code_x, y + (pitch - 14.0) / 2, 14.0)
+        line(canvas, "song", 9.0, Box(words_x, y + pitch / 2 - 8.5, 90.0, 10.0), words)
+        line(canvas, "hei", 3.8, Box(words_x, y + pitch / 2 + 2.8, 90.0, 5.0), meaning)
         if number:
-            ink.line(MARGIN, y, WIDTH - MARGIN, y, 0.12)
-    document.page(operators=ink.operators)
+            canvas.line(MARGIN, y, WIDTH - MARGIN, y, 0.12)
+    document.page(operators=canvas.operators)
 
 
 def _row_page(
@@ -161,8 +161,8 @@ def _row_page(
 ) -> None:
     words, meaning = _ROW_WORDS[action]
     title = f"命令卡：{words}" + (f"（{page[0]}／{page[1]}）" if page[1] > 1 else "")
-    ink = open_page(document, seal.congress, contest, title)
-    line(ink, "hei", 3.6, Box(MARGIN, TOP - 2.5, WIDTH - 2 * MARGIN, 5.0), meaning)
+    canvas = open_page(document, seal.congress, contest, title)
+    line(canvas, "hei", 3.6, Box(MARGIN, TOP - 2.5, WIDTH - 2 * MARGIN, 5.0), meaning)
     rows = max(-(-len(cards) // _COLUMNS), 1)
     top = TOP + 5.0
     pitch = min((FOOT - top) / rows, 24.0)
@@ -170,17 +170,17 @@ def _row_page(
     for number, card in enumerate(cards):
         across, down = divmod(number, rows)
         x, y = MARGIN + across * column, top + down * pitch
-        _draw_name(ink, card.name, Box(x, y + 1.0, column - 62.0, pitch - 2.0))
-        code_at(ink, card.code, x + column - 61.0, y + (pitch - _CODE_HEIGHT) / 2, _CODE_HEIGHT)
+        _draw_name(canvas, card.name, Box(x, y + 1.0, column - 62.0, pitch - 2.0))
+        code_at(canvas, card.code, x + column - 61.0, y + (pitch - _CODE_HEIGHT) / 2, _CODE_HEIGHT)
         if down:
-            ink.line(x, y, x + column - 2.0, y, 0.12)
-    document.page(operators=ink.operators)
+            canvas.line(x, y, x + column - 2.0, y, 0.12)
+    document.page(operators=canvas.operators)
 
 
-def _draw_name(ink: Ink, name: str, cell: Box) -> None:
+def _draw_name(canvas: Canvas, name: str, cell: Box) -> None:
     """A name set as on the ballot; one that no ballot could hold is shrunk into its line."""
     as_set = set_name(Candidate("", name), cell, _NAME)
     if as_set is None:
-        line(ink, NAME_FACE, _NAME, cell, name)
+        line(canvas, NAME_FACE, _NAME, cell, name)
     else:
-        draw_name(ink, as_set, cell, "left", "middle")
+        draw_name(canvas, as_set, cell, "left", "middle")

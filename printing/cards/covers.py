@@ -19,7 +19,7 @@ from printing.cards.page import (
     open_page,
     refuse_missing_glyphs,
 )
-from printing.pdf.canvas import Ink
+from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document, Writer
 from printing.pdf.fonts import Face, legible
 from printing.pdf.paragraphs import fitted
@@ -109,21 +109,21 @@ def print_cover(cover: Cover, out: Writer) -> tuple[str, ...]:
 
 def _first_page(document: Document, cover: Cover, made: Sequence[Bundle]) -> Sequence[Bundle]:
     """The facts, who signs, and as much of the table as there is room for; returns the rest."""
-    ink = open_page(document, cover.congress, cover.contest, "选票印制封面")
+    canvas = open_page(document, cover.congress, cover.contest, "选票印制封面")
     y = 41.0
     for label, value in _facts(cover):
-        y = _fact(ink, label, value, y)
+        y = _fact(canvas, label, value, y)
     foot = FOOT - 27.0
-    _signatures(ink, foot + 4.0)
-    rest = _table(ink, made, y + 5.0, foot)
-    document.page(operators=ink.operators)
+    _signatures(canvas, foot + 4.0)
+    rest = _table(canvas, made, y + 5.0, foot)
+    document.page(operators=canvas.operators)
     return rest
 
 
 def _more_bundles(document: Document, cover: Cover, made: Sequence[Bundle]) -> Sequence[Bundle]:
-    ink = open_page(document, cover.congress, cover.contest, "选票印制封面（续）")
-    rest = _table(ink, made, 40.0, FOOT)
-    document.page(operators=ink.operators)
+    canvas = open_page(document, cover.congress, cover.contest, "选票印制封面（续）")
+    rest = _table(canvas, made, 40.0, FOOT)
+    document.page(operators=canvas.operators)
     return rest
 
 
@@ -159,9 +159,9 @@ def _rehearsal(cover: Cover) -> bool:
     return cover.congress.mode is Mode.REHEARSAL
 
 
-def _fact(ink: Ink, label: str, value: str, y: float) -> float:
+def _fact(canvas: Canvas, label: str, value: str, y: float) -> float:
     """A label and its value, in as many lines as it takes; returns where the next one stands."""
-    ink.text("hei", 3.8, MARGIN, y + (_FACT - 3.8) / 2, label)
+    canvas.text("hei", 3.8, MARGIN, y + (_FACT - 3.8) / 2, label)
     parts = [legible(part) for part in value.splitlines()] or [""]
     room = _ROOM - _LABEL
     found = fitted("song", (5.0, 2.4), room, 44.0, 1.5, parts)
@@ -170,23 +170,23 @@ def _fact(ink: Ink, label: str, value: str, y: float) -> float:
     lines = [text for paragraph in paragraphs for text in paragraph]
     top = y + (_FACT - size) / 2
     for number, words in enumerate(lines):
-        ink.text("song", size, MARGIN + _LABEL, top + number * size * 1.5, words)
+        canvas.text("song", size, MARGIN + _LABEL, top + number * size * 1.5, words)
     end = y + _FACT + (len(lines) - 1) * size * 1.5
-    ink.line(MARGIN, end, WIDTH - MARGIN, end, _HAIR)
+    canvas.line(MARGIN, end, WIDTH - MARGIN, end, _HAIR)
     return end
 
 
-def _signatures(ink: Ink, y: float) -> None:
+def _signatures(canvas: Canvas, y: float) -> None:
     for number, role in enumerate(("印制人", "核对人")):
         x = MARGIN + number * (_ROOM / 2)
-        ink.text("song", 4.6, x, y + 2.0, f"{role}：")
-        ink.line(x + 19.0, y + 8.0, x + _ROOM / 2 - 8.0, y + 8.0, _HAIR)
-    ink.text("song", 4.6, WIDTH - MARGIN, y + 15.0, "________年____月____日", align="right")
+        canvas.text("song", 4.6, x, y + 2.0, f"{role}：")
+        canvas.line(x + 19.0, y + 8.0, x + _ROOM / 2 - 8.0, y + 8.0, _HAIR)
+    canvas.text("song", 4.6, WIDTH - MARGIN, y + 15.0, "________年____月____日", align="right")
 
 
-def _table(ink: Ink, made: Sequence[Bundle], top: float, foot: float) -> Sequence[Bundle]:
+def _table(canvas: Canvas, made: Sequence[Bundle], top: float, foot: float) -> Sequence[Bundle]:
     """The bundles column by column, evenly; returns those for which there was no room."""
-    ink.text("hei", 3.8, MARGIN, top, f"每 {BUNDLE} 张一捆，点齐后在框内打勾：")
+    canvas.text("hei", 3.8, MARGIN, top, f"每 {BUNDLE} 张一捆，点齐后在框内打勾：")
     top += 7.0
     rows_most = int((foot - top) // _CELL)
     shown = made[: rows_most * _TABLE_COLUMNS]
@@ -195,58 +195,60 @@ def _table(ink: Ink, made: Sequence[Bundle], top: float, foot: float) -> Sequenc
     for number, bundle in enumerate(shown):
         column, row = divmod(number, rows)
         x, y = MARGIN + column * width, top + row * _CELL
-        ink.frame(Box(x, y, width, _CELL), _HAIR)
+        canvas.frame(Box(x, y, width, _CELL), _HAIR)
         name = f"备用 {bundle.number}" if bundle.spare else f"第 {bundle.number} 捆"
-        line(ink, "song", 4.2, Box(x + 2.0, y, 18.0, _CELL), name)
+        line(canvas, "song", 4.2, Box(x + 2.0, y, 18.0, _CELL), name)
         middle = y + (_CELL - 4.2) / 2
-        ink.text("song", 4.2, x + width - 9.0, middle, f"{bundle.sheets} 张", align="right")
-        ink.frame(Box(x + width - 6.6, y + (_CELL - 4.2) / 2, 4.2, 4.2), _HAIR)
+        canvas.text("song", 4.2, x + width - 9.0, middle, f"{bundle.sheets} 张", align="right")
+        canvas.frame(Box(x + width - 6.6, y + (_CELL - 4.2) / 2, 4.2, 4.2), _HAIR)
     return made[len(shown) :]
 
 
 def _slips(document: Document, cover: Cover, made: Sequence[Bundle]) -> None:
     """Slips that fill the sheet, parted by dashed lines to cut along."""
-    ink = Ink(document)
+    canvas = Canvas(document)
     columns, rows = _SLIPS
     wide, high = WIDTH / columns, HEIGHT / rows
-    cut = _dashed(ink)
+    cut = _dashed(canvas)
     for column in range(1, columns):
         cut((column * wide, 4.0), (column * wide, HEIGHT - 4.0))
     for row in range(1, rows):
         cut((4.0, row * high), (WIDTH - 4.0, row * high))
     for number, bundle in enumerate(made):
         row, column = divmod(number, columns)
-        _slip(ink, cover, bundle, Box(column * wide, row * high, wide, high))
-    document.page(operators=ink.operators)
+        _slip(canvas, cover, bundle, Box(column * wide, row * high, wide, high))
+    document.page(operators=canvas.operators)
 
 
-def _dashed(ink: Ink) -> Callable[[tuple[float, float], tuple[float, float]], None]:
+def _dashed(canvas: Canvas) -> Callable[[tuple[float, float], tuple[float, float]], None]:
     def cut(start: tuple[float, float], end: tuple[float, float]) -> None:
-        ink.operators.append(f"q {_CUT}")
-        ink.line(*start, *end, _HAIR)
-        ink.operators.append("Q")
+        canvas.operators.append(f"q {_CUT}")
+        canvas.line(*start, *end, _HAIR)
+        canvas.operators.append("Q")
 
     return cut
 
 
-def _slip(ink: Ink, cover: Cover, bundle: Bundle, area: Box) -> None:
+def _slip(canvas: Canvas, cover: Cover, bundle: Bundle, area: Box) -> None:
     left, room = area.x + 11.0, area.w - 22.0
     middle = area.x + area.w / 2
     y = area.y + 10.0
-    _centred(ink, "hei", 3.6, middle, y, room, cover.congress.title)
-    _centred(ink, "song", 6.4, middle, y + 6.6, room, wording.title(cover.contest, cover.round))
+    _centred(canvas, "hei", 3.6, middle, y, room, cover.congress.title)
+    _centred(canvas, "song", 6.4, middle, y + 6.6, room, wording.title(cover.contest, cover.round))
     mark = (f"{REHEARSAL}　　" if _rehearsal(cover) else "") + _PURPOSES[cover.purpose]
-    _centred(ink, "hei", 3.2, middle, y + 15.8, room, mark)
-    ink.line(left, y + 21.8, left + room, y + 21.8, furniture.RULE)
-    _centred(ink, "song", 6.0, middle, y + 26.2, room, bundle.words)
-    _centred(ink, "song", 13.0, middle, y + 35.6, room, f"{bundle.sheets} 张")
+    _centred(canvas, "hei", 3.2, middle, y + 15.8, room, mark)
+    canvas.line(left, y + 21.8, left + room, y + 21.8, furniture.RULE)
+    _centred(canvas, "song", 6.0, middle, y + 26.2, room, bundle.words)
+    _centred(canvas, "song", 13.0, middle, y + 35.6, room, f"{bundle.sheets} 张")
     note = f"第 {cover.round} 轮　第 {cover.batch} 次印制"
-    _centred(ink, "hei", 3.2, middle, y + 52.0, room, note)
+    _centred(canvas, "hei", 3.2, middle, y + 52.0, room, note)
     for number, words in enumerate(("清点人", "复点人")):
         foot = y + 66.0 + number * 11.0
-        ink.text("hei", 3.8, left, foot - 4.4, words)
-        ink.line(left + 15.0, foot, left + room, foot, _HAIR)
+        canvas.text("hei", 3.8, left, foot - 4.4, words)
+        canvas.line(left + 15.0, foot, left + room, foot, _HAIR)
 
 
-def _centred(ink: Ink, face: Face, size: float, x: float, y: float, room: float, text: str) -> None:
-    line(ink, face, size, Box(x - room / 2, y, room, size), text, "centre")
+def _centred(
+    canvas: Canvas, face: Face, size: float, x: float, y: float, room: float, text: str
+) -> None:
+    line(canvas, face, size, Box(x - room / 2, y, room, size), text, "centre")

@@ -7,7 +7,7 @@ from counting.model.geometry import Box
 from counting.model.refusal import InputError, Problem
 from printing.ballot import symbols as furniture
 from printing.pdf.barcodes import bars, width_of
-from printing.pdf.canvas import Align, Ink
+from printing.pdf.canvas import Align, Canvas
 from printing.pdf.document import Document
 from printing.pdf.fonts import Face, missing_glyphs, typeface
 
@@ -27,29 +27,31 @@ def contest_of(seal: Seal, contest_id: str) -> Contest:
     return contest
 
 
-def open_page(document: Document, congress: Congress, contest: Contest, title: str) -> Ink:
-    """The heading of a page: whose it is and what for; returns the ink to go on with."""
-    ink = Ink(document)
+def open_page(document: Document, congress: Congress, contest: Contest, title: str) -> Canvas:
+    """The heading of a page: whose it is and what for; returns the canvas to go on with."""
+    canvas = Canvas(document)
     room = WIDTH - 2 * MARGIN
-    line(ink, "hei", 4.2, Box(MARGIN, 14.0, room, 5.0), f"{congress.title}　{contest.title}")
-    line(ink, "song", 9.0, Box(MARGIN, 20.5, room, 11.0), title)
-    ink.line(MARGIN, 33.5, WIDTH - MARGIN, 33.5, furniture.RULE)
+    line(canvas, "hei", 4.2, Box(MARGIN, 14.0, room, 5.0), f"{congress.title}　{contest.title}")
+    line(canvas, "song", 9.0, Box(MARGIN, 20.5, room, 11.0), title)
+    canvas.line(MARGIN, 33.5, WIDTH - MARGIN, 33.5, furniture.RULE)
     if congress.mode is Mode.REHEARSAL:
-        furniture.stripe(ink, WIDTH, HEIGHT, REHEARSAL)
-    return ink
+        furniture.stripe(canvas, WIDTH, HEIGHT, REHEARSAL)
+    return canvas
 
 
-def line(ink: Ink, face: Face, size: float, area: Box, text: str, align: Align = "left") -> None:
+def line(
+    canvas: Canvas, face: Face, size: float, area: Box, text: str, align: Align = "left"
+) -> None:
     """One line in the middle of its area's height; smaller rather than wider than it."""
     size = min(size, area.w / max(typeface(face).width(text), 0.01))
     x = {"left": area.x, "centre": area.x + area.w / 2, "right": area.x + area.w}[align]
-    ink.text(face, size, x, area.y + (area.h - size) / 2, text, align=align)
+    canvas.text(face, size, x, area.y + (area.h - size) / 2, text, align=align)
 
 
-def code_at(ink: Ink, digits: str, x: float, y: float, height: float) -> float:
+def code_at(canvas: Canvas, digits: str, x: float, y: float, height: float) -> float:
     """Draw a code with its quiet zones from `x`; returns its width in millimetres."""
     width = width_of(digits)
-    ink.operators.append(bars(digits, Box(x, y, width, height)))
+    canvas.operators.append(bars(digits, Box(x, y, width, height)))
     return width
 
 

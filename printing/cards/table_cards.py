@@ -9,7 +9,7 @@ from printing.ballot.names import SetName, draw_name
 from printing.ballot.symbols import HAIRLINE, stripe_in
 from printing.cards.badges import Bearer, PrintedPages, refuse_unprintable, settle_names
 from printing.cards.page import REHEARSAL, line
-from printing.pdf.canvas import Ink
+from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document, Writer
 
 _WIDTH: Final = 297.0
@@ -30,22 +30,22 @@ def print_table_cards(
     names = settle_names(people, _CELL, _NAME)
     document = Document(out, f"{title}　桌牌", _WIDTH, 2 * _HALF)
     for person, name in zip(people, names, strict=True):
-        ink = Ink(document)
+        canvas = Canvas(document)
         for axes in (f"1 0 0 1 0 {_HALF}", f"-1 0 0 -1 {_WIDTH} {_HALF}"):
             # The second half is the first turned about the fold.
-            ink.operators.append(f"q {axes} cm")
-            _half(ink, mode, person, name)
-            ink.operators.append("Q")
+            canvas.operators.append(f"q {axes} cm")
+            _half(canvas, mode, person, name)
+            canvas.operators.append("Q")
         for x in (3.0, _WIDTH - 3.0 - _MARK):
-            ink.line(x, _HALF, x + _MARK, _HALF, HAIRLINE)
-        document.page(operators=ink.operators)
+            canvas.line(x, _HALF, x + _MARK, _HALF, HAIRLINE)
+        document.page(operators=canvas.operators)
     document.save()
     return PrintedPages(document.pages, document.font_names)
 
 
-def _half(ink: Ink, mode: Mode, person: Bearer, name: SetName) -> None:
-    draw_name(ink, name, _CELL, "centre", "middle")
+def _half(canvas: Canvas, mode: Mode, person: Bearer, name: SetName) -> None:
+    draw_name(canvas, name, _CELL, "centre", "middle")
     where = "　".join(word for word in (person.seat, person.delegation) if word)
-    line(ink, "hei", 4.4, Box(_CELL.x, 87.0, _CELL.w, 6.0), where, "centre")
+    line(canvas, "hei", 4.4, Box(_CELL.x, 87.0, _CELL.w, 6.0), where, "centre")
     if mode is Mode.REHEARSAL:
-        stripe_in(ink, Box(26.0, 95.6, _WIDTH - 52.0, 4.6), REHEARSAL)
+        stripe_in(canvas, Box(26.0, 95.6, _WIDTH - 52.0, 4.6), REHEARSAL)

@@ -5,9 +5,10 @@ from typing import Final
 
 from counting.model.election import Electors
 from counting.model.figures import Figures
-from counting.model.state import ContestState
+from counting.model.state import Round
 from counting.rules.thresholds import quorum
 from printing.papers.clauses import BASES
+from printing.papers.facts import Facts, absent, figure, head, listed, made, round_title
 from printing.papers.model import (
     BLANK,
     Block,
@@ -18,7 +19,6 @@ from printing.papers.model import (
     Signatures,
     Table,
 )
-from printing.papers.session import Session, absent, figure, head, listed, made, round_title
 
 _COLUMNS = (
     Column("单位", 60, "left"),
@@ -31,32 +31,32 @@ _COLUMNS = (
 NAME: Final = "出席情况报告单"
 
 
-def paper(session: Session) -> Paper:
+def paper(facts: Facts) -> Paper:
     """One table for every group of electors, and the quorum of each contest in figures."""
     blocks: list[Block] = [
-        *head(session, NAME),
+        *head(facts, NAME),
     ]
-    groups = _groups(session)
+    groups = _groups(facts)
     for together in groups:
-        whose = listed([round_title(held) for held in together]) if len(groups) > 1 else ""
-        blocks += _group(session, together[0].figures, whose)
-    blocks += [Heading("是否符合规定人数", 3), *_quorums(session)]
+        whose = listed([round_title(round_) for round_ in together]) if len(groups) > 1 else ""
+        blocks += _group(facts, together[0].figures, whose)
+    blocks += [Heading("是否符合规定人数", 3), *_quorums(facts)]
     blocks.append(Signatures(("总监票人", "签到工作负责人")))
-    return made(session, NAME, tuple(blocks))
+    return made(facts, NAME, tuple(blocks))
 
 
-def _groups(session: Session) -> list[list[ContestState]]:
+def _groups(facts: Facts) -> list[list[Round]]:
     """The rounds, those with the same electors and attendance together."""
-    groups: dict[tuple[Electors, int | None], list[ContestState]] = {}
-    for held in session.rounds:
-        groups.setdefault((held.contest.electors, held.figures.present), []).append(held)
+    groups: dict[tuple[Electors, int | None], list[Round]] = {}
+    for round_ in facts.rounds:
+        groups.setdefault((round_.contest.electors, round_.figures.present), []).append(round_)
     return list(groups.values())
 
 
-def _group(session: Session, figures: Figures, whose: str) -> Iterator[Block]:
+def _group(facts: Facts, figures: Figures, whose: str) -> Iterator[Block]:
     if whose:
         yield Heading(f"选举{whose}", 3)
-    congress = session.congress
+    congress = facts.congress
     rows: list[tuple[str, ...]] = []
     if figures.due == congress.electors.due:
         rows += [(d.name, str(d.due), BLANK, BLANK) for d in congress.delegations]
@@ -65,21 +65,21 @@ def _group(session: Session, figures: Figures, whose: str) -> Iterator[Block]:
     yield Table(_COLUMNS, tuple(rows), 7.0)
 
 
-def _quorums(session: Session) -> Iterator[Block]:
+def _quorums(facts: Facts) -> Iterator[Block]:
     """Each verdict once, with its contests where they differ."""
     groups: dict[str, list[str]] = {}
-    for held in session.rounds:
-        groups.setdefault(_quorum(held), []).append(round_title(held))
+    for round_ in facts.rounds:
+        groups.setdefault(_quorum(round_), []).append(round_title(round_))
     for words, titles in groups.items():
         whose = f"选举{listed(titles)}：" if len(groups) > 1 else ""
         yield Paragraph(f"{whose}{words}。")
 
 
-def _quorum(held: ContestState) -> str:
-    f = held.figures
-    if held.contest.rules.quorum is None:
+def _quorum(round_: Round) -> str:
+    f = round_.figures
+    if round_.contest.rules.quorum is None:
         return "规则对到会人数不作规定"
-    found = quorum(held.contest.rules, f)
+    found = quorum(round_.contest.rules, f)
     verdict = "符合规定人数，可以进行选举" if found.met else "不足规定人数，不能进行选举"
     if f.present is None:
         verdict = "□ 符合　□ 不符合　规定人数"

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from counting.model.figures import Account, Tally
+from counting.model.figures import Balance, Tally
 from counting.model.outcome import Finding, Outcome
-from counting.model.state import ContestState, Phase
+from counting.model.state import Phase, Round
 from printing.papers.clauses import BASES
+from printing.papers.facts import FINAL, Facts, figure, head, listed, made, round_title
 from printing.papers.model import (
     BLANK,
     Block,
@@ -20,7 +21,6 @@ from printing.papers.model import (
     Table,
     spaced,
 )
-from printing.papers.session import FINAL, Session, figure, head, listed, made, round_title
 
 _FIGURES = tuple(
     Column(title, 1.0) for title in ("应到会", "实到会", "发出票", "收回票", "有效票", "无效票")
@@ -48,21 +48,21 @@ LEVELS: Mapping[str, str] = {
 NAME: Final = "计票结果报告单"
 
 
-def paper(session: Session) -> Paper:
+def paper(facts: Facts) -> Paper:
     """The figures of each contest; before its count is closed, lines to write them on."""
     blocks: list[Block] = []
-    for held in session.rounds:
+    for round_ in facts.rounds:
         if blocks:
             blocks.append(PageBreak())
-        blocks += _report(session, held)
-    return made(session, NAME, tuple(blocks))
+        blocks += _report(facts, round_)
+    return made(facts, NAME, tuple(blocks))
 
 
-def _report(session: Session, held: ContestState) -> Iterator[Block]:
-    f, contest = held.figures, held.contest
-    known = held.tally if held.phase in FINAL else None
-    yield from head(session, f"{round_title(held)}选举计票结果报告单")
-    if held.phase is Phase.VOID:
+def _report(facts: Facts, round_: Round) -> Iterator[Block]:
+    f, contest = round_.figures, round_.contest
+    known = round_.tally if round_.phase in FINAL else None
+    yield from head(facts, f"{round_title(round_)}选举计票结果报告单")
+    if round_.phase is Phase.VOID:
         yield Paragraph(
             f"收回选票 {figure(f.returned)} 张，多于规定的张数，本项选举无效，不予计票。"
         )
@@ -70,47 +70,47 @@ def _report(session: Session, held: ContestState) -> Iterator[Block]:
     numbers = (f.due, f.present, f.issued, f.returned, *sheets)
     yield Table(_FIGURES, (tuple(figure(n) for n in numbers),), 9.0)
     yield Paragraph(
-        f"应选 {contest.seats} 名，候选人 {len(contest.candidates)} 名。{_needed(held)}"
+        f"应选 {contest.seats} 名，候选人 {len(contest.candidates)} 名。{_needed(round_)}"
     )
-    yield Table(_COLUMNS, tuple(_rows(held, known)))
-    yield from _written(held, known)
-    if held.outcome and known:
-        yield from _decided(held.outcome)
-        yield from _accounts(held.outcome.accounts)
-        yield from _sensitive(held.outcome.sensitivity)
+    yield Table(_COLUMNS, tuple(_rows(round_, known)))
+    yield from _written(round_, known)
+    if round_.outcome and known:
+        yield from _decided(round_.outcome)
+        yield from _balances(round_.outcome.balances)
+        yield from _sensitive(round_.outcome.sensitivity)
     yield Signatures(_SIGNING)
 
 
-def _needed(held: ContestState) -> str:
-    rule = held.contest.rules.majority
-    if held.outcome is None:
+def _needed(round_: Round) -> str:
+    rule = round_.contest.rules.majority
+    if round_.outcome is None:
         return f"当选所需赞成票 {BLANK} 张。"
-    base = getattr(held.figures, rule.base, None)
-    if rule.base == "valid" and held.tally:
-        base = held.tally.valid
+    base = getattr(round_.figures, rule.base, None)
+    if rule.base == "valid" and round_.tally:
+        base = round_.tally.valid
     of = f"{BASES[rule.base]} {base}，" if base is not None else ""
-    return f"{of}当选所需赞成票至少 {held.outcome.needed} 张。"
+    return f"{of}当选所需赞成票至少 {round_.outcome.needed} 张。"
 
 
-def _rows(held: ContestState, tally: Tally | None) -> Iterator[tuple[str, ...]]:
-    for number, candidate in enumerate(held.contest.candidates, 1):
+def _rows(round_: Round, tally: Tally | None) -> Iterator[tuple[str, ...]]:
+    for number, candidate in enumerate(round_.contest.candidates, 1):
         head = (str(number), spaced(candidate.name))
-        if tally is None or held.outcome is None:
+        if tally is None or round_.outcome is None:
             yield (*head, *_EMPTY, "")
             continue
         row = tally.rows[number - 1]
         figures = (row.for_, row.against, row.abstain, row.row_void)
-        yield (*head, *(str(n) for n in figures), remark(held, held.outcome, candidate.name))
+        yield (*head, *(str(n) for n in figures), remark(round_, round_.outcome, candidate.name))
 
 
-def remark(held: ContestState, outcome: Outcome, name: str) -> str:
+def remark(round_: Round, outcome: Outcome, name: str) -> str:
     """What stands beside a name: a full vote with level and number, a tie."""
     if outcome.tie and name in outcome.tie.candidates:
         return "得票相等"
-    return full_vote(held, outcome, name)
+    return full_vote(round_, outcome, name)
 
 
-def full_vote(held: ContestState, outcome: Outcome, name: str) -> str:
+def full_vote(round_: Round, outcome: Outcome, name: str) -> str:
     """全票 with its level and both numbers, where this congress's level holds; else nothing."""
     level = outcome.full_vote_level
     if level not in outcome.full_vote.get(name, ()):
@@ -118,8 +118,8 @@ def full_vote(held: ContestState, outcome: Outcome, name: str) -> str:
     return f"全票（赞成 {outcome.full_vote_base}，{LEVELS[level]} {outcome.full_vote_base}）"
 
 
-def _written(held: ContestState, tally: Tally | None) -> Iterator[Block]:
-    rule, lines = held.contest.rules.write_in, held.contest.write_in_lines
+def _written(round_: Round, tally: Tally | None) -> Iterator[Block]:
+    rule, lines = round_.contest.rules.write_in, round_.contest.write_in_lines
     if tally is None:
         if rule.allowed and lines:
             yield Heading("另选人", 3)
@@ -131,7 +131,7 @@ def _written(held: ContestState, tally: Tally | None) -> Iterator[Block]:
         return
     by_votes = sorted(tally.write_ins.items(), key=lambda entry: (-entry[1], entry[0]))
     rows = tuple(
-        (name, str(votes), remark(held, held.outcome, name) if held.outcome else "")
+        (name, str(votes), remark(round_, round_.outcome, name) if round_.outcome else "")
         for name, votes in by_votes
     )
     yield Table(_WRITTEN, rows)
@@ -200,22 +200,22 @@ _FACTS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def _accounts(accounts: Sequence[Account]) -> Iterator[Block]:
+def _balances(balances: Sequence[Balance]) -> Iterator[Block]:
     """Every identity by name and with its numbers; a break is said first."""
-    broken = [account for account in accounts if not account.ok]
+    broken = [balance for balance in balances if not balance.ok]
     if broken:
         yield Paragraph(
             "以下各项不符，不得确认计票结果：" + "；".join(map(_account, broken)) + "。"
         )
-    held = [account for account in accounts if account.ok]
+    held = [balance for balance in balances if balance.ok]
     if held:
         yield Note("已核对相符：" + "；".join(map(_account, held)) + "。")
 
 
-def _account(account: Account) -> str:
-    read = sorted(account.facts.items(), key=lambda fact: list(_FACTS).index(fact[0]))
+def _account(balance: Balance) -> str:
+    read = sorted(balance.facts.items(), key=lambda fact: list(_FACTS).index(fact[0]))
     facts = "，".join(f"{_FACTS[name]} {value}" for name, value in read)
-    return f"{_ACCOUNTS.get(account.code, account.code)}（{facts}）"
+    return f"{_ACCOUNTS.get(balance.code, balance.code)}（{facts}）"
 
 
 def _sensitive(findings: Sequence[Finding]) -> Iterator[Block]:

@@ -5,8 +5,8 @@ from typing import Final
 
 from counting.model.figures import Figures
 from counting.rounds.stock import printed_ballots
+from printing.papers.facts import Facts, colour, figure, head, made, round_title
 from printing.papers.model import Block, Column, Note, Paper, Paragraph, Signatures, Table
-from printing.papers.session import Session, colour, figure, head, made, round_title
 
 _COLUMNS = (
     Column("选票", 46, "left"),
@@ -21,24 +21,24 @@ _COLUMNS = (
 NAME: Final = "选票分发情况报告单"
 
 
-def paper(session: Session) -> Paper:
+def paper(facts: Facts) -> Paper:
     """A row a contest; sets where every elector got one ballot of each."""
     blocks = (
-        *head(session, NAME),
-        Table(_COLUMNS, tuple(_rows(session)), 10.0),
-        *_sets(session),
-        *_cancelled(session),
+        *head(facts, NAME),
+        Table(_COLUMNS, tuple(_rows(facts)), 10.0),
+        *_sets(facts),
+        *_cancelled(facts),
         Note("核对：发出的张数加剩余的张数等于启封的张数，发出的张数不多于实到会人数。"),
         Signatures(("总监票人", "监票人", "监票人", "发票负责人")),
     )
-    return made(session, NAME, blocks)
+    return made(facts, NAME, blocks)
 
 
-def _rows(session: Session) -> Iterator[tuple[str, ...]]:
-    for held in session.rounds:
-        f = held.figures
+def _rows(facts: Facts) -> Iterator[tuple[str, ...]]:
+    for round_ in facts.rounds:
+        f = round_.figures
         numbers = (figure(n) for n in (f.unsealed, f.issued, f.remaining))
-        yield (round_title(held), colour(held.contest), *numbers, _checked(f))
+        yield (round_title(round_), colour(round_.contest), *numbers, _checked(f))
 
 
 def _checked(figures: Figures) -> str:
@@ -47,29 +47,29 @@ def _checked(figures: Figures) -> str:
     return "相符" if figures.issued + figures.remaining == figures.unsealed else "不符"
 
 
-def _cancelled(session: Session) -> Iterator[Block]:
+def _cancelled(facts: Facts) -> Iterator[Block]:
     """What became of the ballots left over; where that is not recorded, a box to tick."""
-    for held in session.rounds:
-        if held.remainder is None:
+    for round_ in facts.rounds:
+        if round_.remainder is None:
             continue
-        printed = printed_ballots(held)
+        printed = printed_ballots(round_)
         known = f"印制 {printed} 张，" if printed is not None else ""
-        issued = f"{known}发出 {figure(held.figures.issued)} 张"
+        issued = f"{known}发出 {figure(round_.figures.issued)} 张"
         yield Paragraph(
-            f"{round_title(held)}：{issued}，余票 {held.remainder.cancelled} 张已当众作废。"
+            f"{round_title(round_)}：{issued}，余票 {round_.remainder.cancelled} 张已当众作废。"
         )
-        if held.remainder.reason:
-            yield Note(f"{round_title(held)}余票说明：{held.remainder.reason}")
-    if any(held.remainder is None for held in session.rounds):
-        others = "其余各项" if any(held.remainder for held in session.rounds) else ""
+        if round_.remainder.reason:
+            yield Note(f"{round_title(round_)}余票说明：{round_.remainder.reason}")
+    if any(round_.remainder is None for round_ in facts.rounds):
+        others = "其余各项" if any(round_.remainder for round_ in facts.rounds) else ""
         yield Paragraph(f"{others}剩余的选票已当众剪角作废。　□ 是")
 
 
-def _sets(session: Session) -> Iterator[Block]:
+def _sets(facts: Facts) -> Iterator[Block]:
     """Ballots go out in sets and are counted by sheet; a set only where all numbers agree."""
-    present = {held.figures.present for held in session.rounds}
+    present = {round_.figures.present for round_ in facts.rounds}
     yield Paragraph(f"实到会 {figure(present.pop() if len(present) == 1 else None)} 人。")
-    issued = {held.figures.issued for held in session.rounds}
-    kinds = len(session.rounds)
+    issued = {round_.figures.issued for round_ in facts.rounds}
+    kinds = len(facts.rounds)
     if kinds > 1 and len(issued) == 1 and (sets := issued.pop()) is not None:
         yield Paragraph(f"发出选票 {sets} 套，每套 {kinds} 张，共 {sets * kinds} 张。")

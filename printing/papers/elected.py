@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from counting.model.outcome import Outcome
-from counting.model.state import ContestState, Phase
+from counting.model.state import Phase, Round
 from printing.papers.count import NEXT, full_vote
+from printing.papers.facts import FINAL, Facts, head, listed, made, round_words
 from printing.papers.model import (
     BLANK,
     Block,
@@ -17,7 +18,6 @@ from printing.papers.model import (
     Signatures,
     spaced,
 )
-from printing.papers.session import FINAL, Session, head, listed, made, round_words
 
 _ORDERS: Mapping[str, str] = {
     "strokes": "按姓氏笔画为序",
@@ -30,45 +30,45 @@ _NAME_ORDERS: Mapping[str, str] = {"full_name_strokes": "姓名笔画"}
 NAME: Final = "选举当选名单"
 
 
-def paper(session: Session) -> Paper:
+def paper(facts: Facts) -> Paper:
     """Every contest, each round in which somebody was elected; what is open is said as such."""
     blocks: list[Block] = [
-        *head(session, NAME),
+        *head(facts, NAME),
     ]
-    for held in session.rounds:
-        blocks += _contest(session, held)
+    for round_ in facts.rounds:
+        blocks += _contest(facts, round_)
     blocks.append(Signatures(("大会执行主席", "总监票人")))
-    return made(session, NAME, tuple(blocks))
+    return made(facts, NAME, tuple(blocks))
 
 
-def _contest(session: Session, held: ContestState) -> Iterator[Block]:
-    rounds = session.earlier(held)
+def _contest(facts: Facts, round_: Round) -> Iterator[Block]:
+    rounds = facts.earlier(round_)
     elected = [(r, r.outcome) for r in rounds if r.outcome and r.phase in FINAL]
-    order = _order(held)
+    order = _order(round_)
     total = sum(len(outcome.elected) for _, outcome in elected)
     number = str(total) if elected else BLANK
-    yield Heading(f"{held.contest.title}（{number} 名）", 2)
-    if not elected and held.phase is not Phase.VOID:
-        yield Note(f"应选 {held.contest.seats} 名，{order}。计票尚未结束。")
-        yield Names((BLANK,) * held.contest.seats)
+    yield Heading(f"{round_.contest.title}（{number} 名）", 2)
+    if not elected and round_.phase is not Phase.VOID:
+        yield Note(f"应选 {round_.contest.seats} 名，{order}。计票尚未结束。")
+        yield Names((BLANK,) * round_.contest.seats)
         return
     for one, outcome in elected:
         if len(rounds) > 1:
             words = round_words(one) or "（第一轮）"
             yield Heading(f"{words[1:-1]}选举当选 {len(outcome.elected)} 名", 3)
         yield from _round(one, outcome, order)
-    if held.phase is Phase.VOID:
+    if round_.phase is Phase.VOID:
         yield Paragraph("收回的选票多于规定的张数，选举无效，重新选举。")
 
 
-def _order(held: ContestState) -> str:
-    rules = held.contest.rules
+def _order(round_: Round) -> str:
+    rules = round_.contest.rules
     words = _ORDERS[rules.announce_order]
     return words.replace("姓氏笔画", _NAME_ORDERS.get(rules.name_order, "姓氏笔画"))
 
 
-def _round(held: ContestState, outcome: Outcome, order: str) -> Iterator[Block]:
-    if held.phase is Phase.CLOSED:
+def _round(round_: Round, outcome: Outcome, order: str) -> Iterator[Block]:
+    if round_.phase is Phase.CLOSED:
         yield Note("计票结果尚未经总监票人确认，本名单不得宣布。")
     if outcome.errors:
         yield Paragraph("票数不平或者不可能成立，不能确定当选人。")
@@ -86,14 +86,14 @@ def _round(held: ContestState, outcome: Outcome, order: str) -> Iterator[Block]:
     if outcome.vacancies and not outcome.errors:
         ways = "，或者".join(NEXT[way] for way in outcome.options) or "由主席团提出办法"
         yield Paragraph(f"尚缺 {outcome.vacancies} 名，{ways}。")
-    yield from _full(held, outcome)
+    yield from _full(round_, outcome)
 
 
-def _full(held: ContestState, outcome: Outcome) -> Iterator[Block]:
+def _full(round_: Round, outcome: Outcome) -> Iterator[Block]:
     """Full votes, where the rules let figures go beyond the presidium."""
-    if held.contest.rules.announce == "presidium":
+    if round_.contest.rules.announce == "presidium":
         return
-    full = [name for name in outcome.elected if full_vote(held, outcome, name)]
+    full = [name for name in outcome.elected if full_vote(round_, outcome, name)]
     if full:
-        words = full_vote(held, outcome, full[0]).removeprefix("全票")
+        words = full_vote(round_, outcome, full[0]).removeprefix("全票")
         yield Note(f"其中以全票{words}当选的：{listed(full)}。")

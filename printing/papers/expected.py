@@ -5,7 +5,8 @@ from typing import Final
 
 from counting.deck.deck import Expectation, Kind, Untested
 from counting.model.ballot import SheetStatus
-from counting.model.state import ContestState
+from counting.model.state import Round
+from printing.papers.facts import Facts, colour, made, opening, round_title
 from printing.papers.model import (
     Block,
     Column,
@@ -17,7 +18,6 @@ from printing.papers.model import (
     Table,
     spaced,
 )
-from printing.papers.session import Session, colour, made, opening, round_title
 
 NAME: Final = "测试票预期结果"
 
@@ -60,32 +60,32 @@ _CHOICES: Mapping[str, str] = {
 }
 
 
-def paper(session: Session, held: ContestState, expectation: Expectation) -> Paper:
+def paper(facts: Facts, round_: Round, expectation: Expectation) -> Paper:
     """The page for the tellers' table; the figures are those of `counting.deck.deck`."""
     sums = expectation.tally
     figures = (expectation.sheets, sums.valid, sums.invalid, sums.pending)
-    shade = f"（{colour(held.contest)}）" if colour(held.contest) else ""
+    shade = f"（{colour(round_.contest)}）" if colour(round_.contest) else ""
     blocks: tuple[Block, ...] = (
-        Heading(f"{session.congress.title}\n{NAME}", 1),
-        Paragraph(f"{round_title(held)}选票{shade}", "centre", indent=False),
-        Paragraph(opening(session.congress), "centre", indent=False),
+        Heading(f"{facts.congress.title}\n{NAME}", 1),
+        Paragraph(f"{round_title(round_)}选票{shade}", "centre", indent=False),
+        Paragraph(opening(facts.congress), "centre", indent=False),
         Paragraph(
             "把测试票用计票的同一台设备读完，将读出的数填入“实计”，逐项核对。"
             "有一项不符，先查明原因，不得用于计票。"
         ),
         Table(_SHEETS, (("应为", *map(str, figures)), ("实计", "", "", "", "")), 10.0),
-        Table(_ROWS, tuple(_rows(held, expectation)), 8.4),
+        Table(_ROWS, tuple(_rows(round_, expectation)), 8.4),
         Note("各行应为的数只计有效票；“该行无效”应均为 0。疑难票须由人认定，不在数内。"),
         *_set_apart(expectation),
         *_untested(expectation.untested),
         Paragraph("核对结果：□ 全部相符　　□ 不符（另附说明）"),
         Signatures(("计票人", "计票人", "监票人", "总监票人")),
     )
-    return made(session, NAME, blocks)
+    return made(facts, NAME, blocks)
 
 
-def _rows(held: ContestState, expectation: Expectation) -> Iterator[tuple[str, ...]]:
-    contest = held.contest
+def _rows(round_: Round, expectation: Expectation) -> Iterator[tuple[str, ...]]:
+    contest = round_.contest
     rows = zip(contest.candidates, contest.labels, expectation.tally.rows, strict=True)
     for number, (candidate, label, row) in enumerate(rows, 1):
         name = spaced(label) if label == candidate.name else label

@@ -5,11 +5,11 @@ from typing import Final
 
 from counting.model.ballot import Mark
 from counting.model.election import Contest
-from counting.model.state import ContestState
+from counting.model.state import Round
 from printing.ballot import wording
 from printing.papers.clauses import blank_sheet, clauses
+from printing.papers.facts import Facts, made, round_title
 from printing.papers.model import Block, Column, Heading, PageBreak, Paper, Paragraph, Table
-from printing.papers.session import Session, made, round_title
 
 _SYMBOLS = (Column("意见", 30), Column("怎样画", 40), Column("说明", 68, "left"))
 _RESULTS = (Column("赞成的人数（含另选人）", 60), Column("这张选票", 40))
@@ -18,20 +18,20 @@ _RESULTS = (Column("赞成的人数（含另选人）", 60), Column("这张选�
 NAME: Final = "填票说明"
 
 
-def paper(session: Session) -> Paper:
+def paper(facts: Facts) -> Paper:
     """A page a contest, to be hung up and read out."""
     blocks: list[Block] = []
-    for held in session.rounds:
+    for round_ in facts.rounds:
         if blocks:
             blocks.append(PageBreak())
-        blocks += _page(session, held)
-    return made(session, NAME, tuple(blocks))
+        blocks += _page(facts, round_)
+    return made(facts, NAME, tuple(blocks))
 
 
-def _page(session: Session, held: ContestState) -> Iterator[Block]:
-    contest = held.contest
-    yield Heading(f"{round_title(held)}选票填写说明", 1)
-    yield Paragraph(session.congress.title, "centre", indent=False)
+def _page(facts: Facts, round_: Round) -> Iterator[Block]:
+    contest = round_.contest
+    yield Heading(f"{round_title(round_)}选票填写说明", 1)
+    yield Paragraph(facts.congress.title, "centre", indent=False)
     yield Paragraph(wording.seats(contest) + "。")
     yield Heading("一、怎样填写")
     if contest.ballot.layout == "three-box":

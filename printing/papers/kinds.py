@@ -17,10 +17,10 @@ from printing.papers import (
     tally_sheet,
     timetable,
 )
+from printing.papers.facts import Facts
 from printing.papers.model import Paper
-from printing.papers.session import Session
 
-KINDS: Final[Mapping[str, Callable[[Session], Paper]]] = {
+KINDS: Final[Mapping[str, Callable[[Facts], Paper]]] = {
     "rules": rules.paper,
     "agenda": agenda.paper,
     "timetable": timetable.paper,

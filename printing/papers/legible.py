@@ -17,7 +17,7 @@ from printing.papers.model import (
     Signatures,
     Table,
 )
-from printing.pdf.fonts import GETA, missing_glyphs
+from printing.pdf.fonts import MISSING_GLYPH, missing_glyphs
 
 _CONTROLS: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -45,7 +45,7 @@ def storable(paper: Paper) -> Paper:
 def _legible(paper: Paper, missing: set[str]) -> Paper:
     if not missing:
         return paper
-    table = str.maketrans(dict.fromkeys(missing, GETA))
+    table = str.maketrans(dict.fromkeys(missing, MISSING_GLYPH))
     named = "、".join(f"U+{ord(char):04X}" for char in sorted(missing))
 
     def change(text: str) -> str:
@@ -57,7 +57,7 @@ def _legible(paper: Paper, missing: set[str]) -> Paper:
         foot=tuple(change(line) for line in paper.foot),
         blocks=(
             *(_changed(block, change) for block in paper.blocks),
-            Note(f"{GETA} 代表字库没有的字：{named}。"),
+            Note(f"{MISSING_GLYPH} 代表字库没有的字：{named}。"),
         ),
     )
 

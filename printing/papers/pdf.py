@@ -8,7 +8,7 @@ from printing.ballot import symbols as furniture
 from printing.papers.legible import printable
 from printing.papers.model import Block, PageBreak, Paper, before
 from printing.papers.strips import Strip, strips
-from printing.pdf.canvas import Ink
+from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document, Writer
 from printing.pdf.paragraphs import broken
 
@@ -52,13 +52,13 @@ def write_pdf(paper: Paper, out: Writer) -> tuple[str, ...]:
     pages = list(_pages(paper, sheet, bottom))
     document = Document(out, paper.title, sheet.width, sheet.height)
     for number, placed in enumerate(pages, 1):
-        ink = Ink(document)
+        canvas = Canvas(document)
         if paper.stripe:
-            furniture.stripe(ink, sheet.width, sheet.height, paper.stripe)
+            furniture.stripe(canvas, sheet.width, sheet.height, paper.stripe)
         for strip, y in placed:
-            strip.draw(ink, y)
-        _foot(ink, sheet, foot, foot_top, f"第 {number} 页　共 {len(pages)} 页")
-        document.page(operators=ink.operators)
+            strip.draw(canvas, y)
+        _foot(canvas, sheet, foot, foot_top, f"第 {number} 页　共 {len(pages)} 页")
+        document.page(operators=canvas.operators)
     document.save()
     return document.font_names
 
@@ -107,10 +107,10 @@ def _parts(paper: Paper, sheet: _Sheet) -> Iterator[list[Strip] | None]:
         yield together
 
 
-def _foot(ink: Ink, sheet: _Sheet, lines: Sequence[str], top: float, number: str) -> None:
-    ink.text("song", 3.7, sheet.width / 2, top - 6.6, number, align="centre")
-    ink.grey(0.35)
-    ink.line(sheet.left, top - 1.2, sheet.width - sheet.right, top - 1.2, 0.1)
+def _foot(canvas: Canvas, sheet: _Sheet, lines: Sequence[str], top: float, number: str) -> None:
+    canvas.text("song", 3.7, sheet.width / 2, top - 6.6, number, align="centre")
+    canvas.grey(0.35)
+    canvas.line(sheet.left, top - 1.2, sheet.width - sheet.right, top - 1.2, 0.1)
     for row, line in enumerate(lines):
-        ink.text("hei", _FOOT_SIZE, sheet.left, top + row * _FOOT_LEADING, line)
-    ink.grey(0)
+        canvas.text("hei", _FOOT_SIZE, sheet.left, top + row * _FOOT_LEADING, line)
+    canvas.grey(0)

@@ -14,6 +14,7 @@ from printing.papers.clauses import (
     grouped,
     said,
 )
+from printing.papers.facts import Facts, colour, head, listed, made, meeting, numeral, opening
 from printing.papers.model import (
     Block,
     Column,
@@ -24,7 +25,6 @@ from printing.papers.model import (
     Paragraph,
     Table,
 )
-from printing.papers.session import Session, colour, head, listed, made, meeting, numeral, opening
 
 _LAW = re.compile(r"《[^》]+》")
 
@@ -32,11 +32,11 @@ _LAW = re.compile(r"《[^》]+》")
 NAME: Final = "选举办法"
 
 
-def paper(session: Session) -> Paper:
+def paper(facts: Facts) -> Paper:
     """The rules as they are put to the vote, and where each comes from."""
-    congress = session.congress
+    congress = facts.congress
     blocks: list[Block] = [
-        head(session, NAME)[0],
+        head(facts, NAME)[0],
         Paragraph("（____年____月____日通过）", "centre", indent=False),
     ]
     article = 0
@@ -47,7 +47,7 @@ def paper(session: Session) -> Paper:
             blocks.append(Paragraph(f"第{numeral(article)}条　{first}"))
             blocks += [Paragraph(text) for text in further]
     blocks += [PageBreak(), Heading("附件：各项规定的依据", 1), *_appendix(congress)]
-    return made(session, NAME, tuple(blocks))
+    return made(facts, NAME, tuple(blocks))
 
 
 Articles = list[tuple[str, ...]]

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from printing.papers.facts import Facts, head, made, meeting
 from printing.papers.model import (
     Block,
     Column,
@@ -10,7 +11,6 @@ from printing.papers.model import (
     Signatures,
     Table,
 )
-from printing.papers.session import Session, head, made, meeting
 
 _PEOPLE = (
     Column("职务", 24),
@@ -25,9 +25,9 @@ _WITHOUT_DELEGATIONS = 4
 NAME: Final = "总监票人、监票人、计票人名单"
 
 
-def paper(session: Session) -> Paper:
+def paper(facts: Facts) -> Paper:
     """Names are written in by hand: a definition knows none."""
-    congress = session.congress
+    congress = facts.congress
     units = [d.name for d in congress.delegations] or [""] * _WITHOUT_DELEGATIONS
     rows = (
         ("总监票人", "", "", ""),
@@ -35,7 +35,7 @@ def paper(session: Session) -> Paper:
         *(("计票人", "", "", "") for _ in range(_TELLERS)),
     )
     blocks: tuple[Block, ...] = (
-        *head(session, NAME),
+        *head(facts, NAME),
         Table(_PEOPLE, rows, 9.0),
         Note(
             "候选人不得担任总监票人、监票人、计票人。监票人由各单位从不是候选人的选举人中推荐，"
@@ -43,4 +43,4 @@ def paper(session: Session) -> Paper:
         ),
         Signatures(("主席团",)),
     )
-    return made(session, NAME, blocks)
+    return made(facts, NAME, blocks)

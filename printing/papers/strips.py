@@ -17,7 +17,7 @@ from printing.papers.model import (
     Table,
     rows_of,
 )
-from printing.pdf.canvas import Align, Ink
+from printing.pdf.canvas import Align, Canvas
 from printing.pdf.fonts import Face, typeface
 from printing.pdf.paragraphs import broken
 
@@ -59,7 +59,7 @@ class Strip:
     """
 
     height: float
-    draw: Callable[[Ink, float], None]
+    draw: Callable[[Canvas, float], None]
     keep: bool = False
     head: "Strip | None" = None
     opens: bool = False
@@ -113,16 +113,16 @@ def _lines(
 
 def _line(
     line: str, style: Style, x: float, width: float, align: Align, above: float, fill: float | None
-) -> Callable[[Ink, float], None]:
+) -> Callable[[Canvas, float], None]:
     natural = typeface(style.face).width(line) * style.size
     gap = (fill - natural) / max(len(line) - 1, 1) if fill else 0.0
     spacing = gap if 0 < gap <= style.size * _LOOSEST else 0.0
     size = style.size * min(1.0, width / max(natural, 0.01))
     at = {"left": x, "centre": x + width / 2, "right": x + width}[align]
 
-    def draw(ink: Ink, y: float) -> None:
+    def draw(canvas: Canvas, y: float) -> None:
         top = y + above + (style.leading - size) / 2
-        ink.text(style.face, size, at, top, line, align=align, spacing=spacing)
+        canvas.text(style.face, size, at, top, line, align=align, spacing=spacing)
 
     return draw
 
@@ -137,12 +137,12 @@ def _table(table: Table, x: float, width: float) -> Iterator[Strip]:
     head = _row(titles, (middle,) * len(titles), edges, 8.0, TITLES)
     aligns = tuple(column.align for column in table.columns)
     rows = [_row(row, aligns, edges, table.row_height, CELL) for row in table.rows]
-    yield Strip(1.5, lambda ink, y: None, keep=True)
+    yield Strip(1.5, lambda canvas, y: None, keep=True)
     short = sum(row.height for row in rows) <= _SHORT
     for number, row in enumerate(rows):
         keep = short and number < len(rows) - 1
         yield Strip(row.height, row.draw, keep, head, opens=number == 0)
-    yield Strip(2.5, lambda ink, y: None)
+    yield Strip(2.5, lambda canvas, y: None)
 
 
 def _row(
@@ -161,14 +161,14 @@ def _row(
     ]
     height = max(least, max(map(len, lines)) * style.leading + 2 * _AIR)
 
-    def draw(ink: Ink, y: float) -> None:
+    def draw(canvas: Canvas, y: float) -> None:
         for found, align, (left, right) in zip(lines, aligns, boxes, strict=True):
-            ink.frame(Box(left, y, right - left, height), HAIR)
+            canvas.frame(Box(left, y, right - left, height), HAIR)
             top = y + (height - len(found) * style.leading) / 2
             inner, room = left + _PADDING, right - left - 2 * _PADDING
             for number, line in enumerate(found):
                 at = top + number * style.leading
-                _line(line, style, inner, room, align, 0.0, None)(ink, at)
+                _line(line, style, inner, room, align, 0.0, None)(canvas, at)
 
     return Strip(height, draw)
 
@@ -178,10 +178,10 @@ def _names(names: Names, x: float, width: float) -> Iterator[Strip]:
     step = width / names.columns
     for row in rows_of(names):
 
-        def draw(ink: Ink, y: float, row: list[tuple[str, int]] = row) -> None:
+        def draw(canvas: Canvas, y: float, row: list[tuple[str, int]] = row) -> None:
             at = x
             for name, span in row:
-                _line(name, BODY, at, span * step - 2.0, "left", 0.0, None)(ink, y)
+                _line(name, BODY, at, span * step - 2.0, "left", 0.0, None)(canvas, y)
                 at += span * step
 
         yield Strip(BODY.leading + 0.6, draw)
@@ -191,16 +191,16 @@ def _signatures(roles: tuple[str, ...], x: float, width: float, *, dated: bool) 
     rows = (len(roles) + 1) // 2
     step = width / 2
 
-    def draw(ink: Ink, y: float) -> None:
+    def draw(canvas: Canvas, y: float) -> None:
         for number, role in enumerate(roles):
             left, top = x + number % 2 * step, y + 6.0 + number // 2 * _SIGNATURE
             label = f"{role}："
-            ink.text("song", 4.9, left, top + 3.0, label)
+            canvas.text("song", 4.9, left, top + 3.0, label)
             end = left + typeface("song").width(label) * 4.9
-            ink.line(end, top + 8.6, left + step - 6.0, top + 8.6, HAIR)
+            canvas.line(end, top + 8.6, left + step - 6.0, top + 8.6, HAIR)
         if dated:
             top = y + 6.0 + rows * _SIGNATURE + 3.0
-            ink.text("song", 4.9, x + width, top, f"{BLANK}年{BLANK[:4]}月{BLANK[:4]}日",
+            canvas.text("song", 4.9, x + width, top, f"{BLANK}年{BLANK[:4]}月{BLANK[:4]}日",
                      align="right")  # fmt: skip
 
     return Strip(6.0 + rows * _SIGNATURE + (12.0 if dated else 0.0), draw)

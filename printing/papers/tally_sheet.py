@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from counting.model.state import ContestState
+from counting.model.state import Round
+from printing.papers.facts import Facts, colour, made, round_title
 from printing.papers.model import (
     BLANK,
     Block,
@@ -16,7 +17,6 @@ from printing.papers.model import (
     Table,
     spaced,
 )
-from printing.papers.session import Session, colour, made, round_title
 
 _COLUMNS = (
     Column("序号", 12),
@@ -34,21 +34,21 @@ _ROWS = 10  # on one sheet: each goes through other hands, so each says whose it
 NAME: Final = "人工计票表"
 
 
-def paper(session: Session) -> Paper:
+def paper(facts: Facts) -> Paper:
     """The sheets of each contest, to be copied once for every batch."""
     blocks: list[Block] = []
-    for held in session.rounds:
-        rows = _rows(held)
+    for round_ in facts.rounds:
+        rows = _rows(round_)
         sheets = [rows[at : at + _ROWS] for at in range(0, len(rows), _ROWS)]
         for number, sheet in enumerate(sheets, 1):
             if blocks:
                 blocks.append(PageBreak())
-            blocks += _sheet(session, held, sheet, f"第 {number} 张，共 {len(sheets)} 张")
-    return made(session, NAME, tuple(blocks), landscape=True)
+            blocks += _sheet(facts, round_, sheet, f"第 {number} 张，共 {len(sheets)} 张")
+    return made(facts, NAME, tuple(blocks), landscape=True)
 
 
-def _rows(held: ContestState) -> list[tuple[str, ...]]:
-    contest = held.contest
+def _rows(round_: Round) -> list[tuple[str, ...]]:
+    contest = round_.contest
     rows: list[tuple[str, ...]] = [
         (str(n), spaced(c.name), *_EMPTY) for n, c in enumerate(contest.candidates, 1)
     ]
@@ -58,11 +58,11 @@ def _rows(held: ContestState) -> list[tuple[str, ...]]:
 
 
 def _sheet(
-    session: Session, held: ContestState, rows: list[tuple[str, ...]], number: str
+    facts: Facts, round_: Round, rows: list[tuple[str, ...]], number: str
 ) -> Iterator[Block]:
-    contest = held.contest
+    contest = round_.contest
     shade = f"（{colour(contest)}选票）" if colour(contest) else ""
-    yield Heading(f"{session.congress.title}　{round_title(held)}正字计票表", 1)
+    yield Heading(f"{facts.congress.title}　{round_title(round_)}正字计票表", 1)
     yield Paragraph(
         f"第 {BLANK} 批　第 {BLANK} 遍　本批 {BLANK} 张　有效 {BLANK} 张　无效 {BLANK} 张",
         "centre",

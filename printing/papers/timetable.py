@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
+from printing.papers.facts import Facts, Planned, day_words, head, made, weekday
 from printing.papers.model import Block, Column, Heading, Paper, Paragraph, Table
-from printing.papers.session import Planned, Session, day_words, head, made, weekday
 
 _HALVES = ((12, "上午"), (18, "下午"), (24, "晚上"))
 _COLUMNS = (
@@ -19,13 +19,13 @@ _COLUMNS = (
 NAME: Final = "日程"
 
 
-def paper(session: Session) -> Paper:
+def paper(facts: Facts) -> Paper:
     """A table a day, its items with the hours planned for them."""
     blocks = (
-        *head(session, NAME),
-        *_days(session.schedule),
+        *head(facts, NAME),
+        *_days(facts.schedule),
     )
-    return made(session, NAME, blocks)
+    return made(facts, NAME, blocks)
 
 
 def _days(schedule: tuple[Planned, ...]) -> Iterator[Block]:

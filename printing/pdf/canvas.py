@@ -10,7 +10,7 @@ Align = Literal["left", "centre", "right"]
 _ROUND = 0.5523  # how far a Bézier handle reaches on a quarter of a circle
 
 
-class Ink:
+class Canvas:
     """Collects operators for a form or a page of `document`. Black unless a grey is set."""
 
     def __init__(self, document: Document) -> None:

@@ -156,7 +156,7 @@ class _Page(pdfdoc.PDFObject):  # type: ignore[misc]
 
 
 class Document:
-    """Pages and reusable forms, drawn with operators in millimetres from the top left (`Ink`).
+    """Pages and reusable forms, drawn with operators in millimetres from the top left (`Canvas`).
 
     The same drawing gives the same bytes: no clock and no random number goes in.
     """
@@ -227,7 +227,7 @@ class Document:
             }
         )
         self._document.Reference(resources, _RESOURCES)
-        self._out.write(self._document.GetPDFData(None))  # a canvas is for outlines only
+        self._out.write(self._document.GetPDFData(None))  # a canvas of theirs: for outlines only
 
     def _in_millimetres(self, operators: Iterable[str]) -> str:
         axes = f"{POINTS:.6f} 0 0 {-POINTS:.6f} 0 {self.height * POINTS:.4f} cm"

@@ -33,7 +33,7 @@ _HALF_EM_DOTS: Final = frozenset("·•・")
 # halves of pairs, separators, and private ones, which mean another thing in every font.
 _NEVER_SPARED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 ASCENT: Final = 0.88  # of the em box above the baseline: a CJK face's, not the line box's 1.16
-GETA: Final = "〓"
+MISSING_GLYPH: Final = "〓"
 """What Chinese printers set for a character they lack. A hand-written name may hold any."""
 
 
@@ -148,8 +148,8 @@ def missing_glyphs(text: str) -> list[tuple[str, str]]:
 
 
 def legible(text: str) -> str:
-    """The text with `GETA` for every character that cannot be printed."""
-    return text.translate({ord(char): GETA for char, _ in missing_glyphs(text)})
+    """The text with `MISSING_GLYPH` for every character that cannot be printed."""
+    return text.translate({ord(char): MISSING_GLYPH for char, _ in missing_glyphs(text)})
 
 
 @lru_cache(maxsize=32)

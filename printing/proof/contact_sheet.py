@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Final
 
 from counting.model.geometry import Box
 from printing.cards.page import line
-from printing.pdf.canvas import Ink
+from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document
 from printing.pdf.fonts import Face, legible, typeface
 from printing.proof.proof import codes_in, drawn, opened, page_of, size_of
@@ -172,18 +172,18 @@ def _frame(
     width, height = grid.size
     paper = BytesIO()
     document = Document(paper, title, width, height)
-    ink = Ink(document)
-    ink.grey(_GROUND)
-    ink.fill(Box(0, 0, width, height))
-    ink.grey(0)
+    canvas = Canvas(document)
+    canvas.grey(_GROUND)
+    canvas.fill(Box(0, 0, width, height))
+    canvas.grey(0)
     room = width - 2 * _EDGE
-    _line(ink, "song", 38, (_EDGE, _EDGE - 4), room, title)
+    _line(canvas, "song", 38, (_EDGE, _EDGE - 4), room, title)
     about = _about(count, len(shown), verdicts, hide_codes)
-    _line(ink, "hei", 20, (_EDGE, _EDGE + 56), room, about)
+    _line(canvas, "hei", 20, (_EDGE, _EDGE + 56), room, about)
     for number, (x, y) in zip(shown, grid.places(), strict=False):
         said = verdicts[number] if verdicts else None
-        _label(ink, Box(x, y, *grid.cell), number, said, hide_codes)
-    document.page(operators=ink.operators)
+        _label(canvas, Box(x, y, *grid.cell), number, said, hide_codes)
+    document.page(operators=canvas.operators)
     document.save()
     with opened(paper.getvalue()) as framed, page_of(framed, 1) as page:
         return drawn(page, width)
@@ -199,28 +199,28 @@ def _about(count: int, shown: int, verdicts: Sequence[str], hide_codes: bool) ->
     return "　·　".join(parts)
 
 
-def _label(ink: Ink, page: Box, number: int, said: str | None, hide_codes: bool) -> None:
+def _label(canvas: Canvas, page: Box, number: int, said: str | None, hide_codes: bool) -> None:
     """Below a page its number and its verdict; around one with a fault a heavy frame."""
-    ink.frame(Box(page.x - 1, page.y - 1, page.w + 2, page.h + 2), 5 if said else 1)
+    canvas.frame(Box(page.x - 1, page.y - 1, page.w + 2, page.h + 2), 5 if said else 1)
     y = page.y + page.h + 10
     left, room = page.x, page.w
     if said or not hide_codes:
         words = f"第 {number + 1} 页"
-        _line(ink, "hei", 20, (left, y), room, words)
+        _line(canvas, "hei", 20, (left, y), room, words)
         left += 20 * typeface("hei").width(words) + 16
     if said is None:
         return
     if not said:
-        ink.strokes(3, (left + 2, y + 11), (left + 8, y + 17), (left + 18, y + 3))
+        canvas.strokes(3, (left + 2, y + 11), (left + 8, y + 17), (left + 18, y + 3))
     else:
-        ink.strokes(4, (left + 3, y + 3), (left + 17, y + 17))
-        ink.strokes(4, (left + 17, y + 3), (left + 3, y + 17))
+        canvas.strokes(4, (left + 3, y + 3), (left + 17, y + 17))
+        canvas.strokes(4, (left + 17, y + 3), (left + 3, y + 17))
     words = _DIGITS.sub("…", said) or "读回"
-    _line(ink, "hei", 20, (left + 26, y), page.x + room - left - 26, words)
+    _line(canvas, "hei", 20, (left + 26, y), page.x + room - left - 26, words)
 
 
 def _line(
-    ink: Ink, face: Face, size: float, at: tuple[float, float], room: float, text: str
+    canvas: Canvas, face: Face, size: float, at: tuple[float, float], room: float, text: str
 ) -> None:
     x, y = at
-    line(ink, face, size, Box(x, y, room, size), legible(text))
+    line(canvas, face, size, Box(x, y, room, size), legible(text))

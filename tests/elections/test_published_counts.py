@@ -10,7 +10,7 @@ import pytest
 
 from counting.codes import ballots as ballot_code
 from counting.model.ballot import Mark, SheetStatus, WriteIn
-from counting.model.state import ContestState
+from counting.model.state import Round
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import OpenBatch
@@ -72,7 +72,7 @@ def must(store: Store, *commands: Command) -> None:
         assert isinstance(answer, Done), (command, answer)
 
 
-def count(directory: Path, published: Published, player: LinePlayer) -> ContestState:
+def count(directory: Path, published: Published, player: LinePlayer) -> Round:
     """Define, seal, issue, count every sheet at a station, decide, certify."""
     store = Store.create(directory / "congress")
     present = published.present or published.sheets
@@ -104,11 +104,11 @@ def count(directory: Path, published: Published, player: LinePlayer) -> ContestS
         station.stop()
     judge(store, published)
     must(store, CloseCount(C), Certify(C))
-    found = store.state().current(C)
-    assert found
+    round_ = store.state().current(C)
+    assert round_
     store.close()
     assert verify(store.directory).ok
-    return found
+    return round_
 
 
 def a_congress(profile: str, due: int) -> Any:
@@ -123,9 +123,9 @@ def notify(condition: threading.Condition) -> None:
 
 
 def is_open(store: Store, batch: str) -> bool:
-    contest = store.state().current(C)
-    assert contest
-    return contest.batches[batch].lanes[1].open
+    round_ = store.state().current(C)
+    assert round_
+    return round_.batches[batch].lanes[1].open
 
 
 def scans(store: Store, batch: str, bundle: list[MarkedSheet]) -> Iterator[str]:
@@ -149,9 +149,9 @@ def scans(store: Store, batch: str, bundle: list[MarkedSheet]) -> Iterator[str]:
 def judge(store: Store, published: Published) -> None:
     """People read the written names; nothing else is doubtful in these counts."""
     names = [name for name, votes in (published.written or {}).items() for _ in range(votes)]
-    contest = store.state().current(C)
-    assert contest
-    for batch in contest.batches.values():
+    round_ = store.state().current(C)
+    assert round_
+    for batch in round_.batches.values():
         for handle, sheet in batch.lanes[1].sheets.items():
             assert sheet.record.status is SheetStatus.PENDING
             written = SheetMarks(write_ins=(WriteIn(names.pop(), Mark.FOR),))
@@ -170,7 +170,7 @@ def test_a_people_s_congress_of_2018_with_two_write_ins_of_one_name(
     assert contest.tally.valid == 2966
     assert contest.outcome.elected == ("候选甲甲",)
     assert contest.outcome.full_vote == {}
-    assert all(account.ok for account in contest.outcome.accounts)
+    assert all(account.ok for account in contest.outcome.balances)
 
 
 def test_two_against_among_2966_are_not_a_full_vote(tmp_path: Path, lines: LinePlayer) -> None:

@@ -18,7 +18,7 @@ from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import DefineCongress, SealCongress
 from counting.steps.handle import evolve, handle
-from counting.steps.messages import Command, Event, Journalled
+from counting.steps.messages import Command, Event, RecordedRefusal
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.sheets import RecordReading
 
@@ -85,11 +85,11 @@ class Rehearsal:
         answer = handle(self.state, command, context)
         if isinstance(answer, Refusal):
             return answer
-        events = answer.events if isinstance(answer, Journalled) else answer
+        events = answer.events if isinstance(answer, RecordedRefusal) else answer
         for event in events:
             self.events.append(event)
             self.state = evolve(self.state, event)
-        return answer.refusal if isinstance(answer, Journalled) else events
+        return answer.refusal if isinstance(answer, RecordedRefusal) else events
 
     def must(self, *commands: Command) -> tuple[Event, ...]:
         """Give commands that have to be carried out."""

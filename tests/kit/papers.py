@@ -1,4 +1,4 @@
-"""What the tests of papers share: a session of a driven congress, and a paper read back."""
+"""What the tests of papers share: a facts of a driven congress, and a paper read back."""
 
 import io
 from datetime import datetime, timedelta
@@ -9,25 +9,25 @@ import pypdfium2
 
 from counting.model.election import AgendaItem
 from printing.papers.docx import write_docx
+from printing.papers.facts import Facts, Planned, unsealed
 from printing.papers.kinds import KINDS
 from printing.papers.model import Paper
 from printing.papers.pdf import write_pdf
-from printing.papers.session import Planned, Session, unsealed
 from tests.kit.congress import Rehearsal, reading
 
 HEAD = "ab" * 32
 LOCAL = "cpc-local-congress"  # its ballots have the style code that these contests ask for
 
 
-def session(hall: Rehearsal, *, contest: str | None = None, head: str | None = HEAD) -> Session:
+def facts(hall: Rehearsal, *, contest: str | None = None, head: str | None = HEAD) -> Facts:
     state = hall.state
     assert state.congress is not None
-    rounds = tuple(state.contests.values()) or unsealed(state.congress)
-    return Session(
+    rounds = tuple(state.rounds.values()) or unsealed(state.congress)
+    return Facts(
         state.congress,
         state,
         schedule(),
-        tuple(held for held in rounds if contest in (None, held.contest.id)),
+        tuple(round_ for round_ in rounds if contest in (None, round_.contest.id)),
         head,
     )
 
@@ -48,7 +48,7 @@ def schedule() -> tuple[Planned, ...]:
 
 
 def paper(kind: str, hall: Rehearsal, **given: Any) -> Paper:
-    return KINDS[kind](session(hall, **given))
+    return KINDS[kind](facts(hall, **given))
 
 
 def words(made: Paper) -> str:

@@ -48,9 +48,9 @@ def ended(desk: PrintJobs, number: int) -> PrintJobView:
 
 
 def printed(store: Store) -> tuple[PrintedBatch, ...]:
-    found = store.state().current("committee")
-    assert found is not None
-    return found.printed
+    round_ = store.state().current("committee")
+    assert round_ is not None
+    return round_.printed
 
 
 def code(answer: object) -> str:

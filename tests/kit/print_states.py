@@ -65,15 +65,15 @@ def _silent(room: Showcase) -> None:
 
 
 def _recorded(room: Showcase) -> None:
-    found = room.state().current("committee")
-    assert found is not None
+    round_ = room.state().current("committee")
+    assert round_ is not None
     runs = (
         PrintedBatch(1, "ballot", 300, 5, (), HASH),
         PrintedBatch(2, "specimen", 10, 0, (), HASH),
         PrintedBatch(3, "ballot", 300, 5, (), None, 1, "纸张受潮，全部作废，由监票人监督销毁"),
         PrintedBatch(4, "test_deck", 60, 0, (), HASH),
     )
-    room.show(replace(found, printed=runs))
+    room.show(replace(round_, printed=runs))
 
 
 STATES: Mapping[str, Callable[[Showcase], None]] = {

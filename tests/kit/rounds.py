@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from counting.model.figures import Row
-from counting.model.state import ContestState, State
+from counting.model.state import Round, State
 from counting.steps import codec as wire
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch
@@ -30,11 +30,11 @@ def rounds_hall(*, seats: int = 2, candidates: int = 3, due: int = 10, **changes
     return Rehearsal(**given).sealed()
 
 
-def now(hall: Rehearsal, contest: str = C) -> ContestState:
+def now(hall: Rehearsal, contest: str = C) -> Round:
     """The current round."""
-    found = hall.state.current(contest)
-    assert found is not None
-    return found
+    round_ = hall.state.current(contest)
+    assert round_ is not None
+    return round_
 
 
 def vote(
@@ -44,7 +44,7 @@ def vote(
     sheets: int | None = None,
     write_ins: Mapping[str, int] | None = None,
     certify: bool = True,
-) -> ContestState:
+) -> Round:
     """Everyone due attends and votes in the current round, and hand totals give these approvals.
 
     Whoever did not approve a candidate opposed it.
@@ -66,7 +66,7 @@ def count(
     contest: str = C,
     write_ins: Mapping[str, int] | None = None,
     certify: bool = True,
-) -> ContestState:
+) -> Round:
     """Count the returned sheets of the current round as one batch by hand, and close it."""
     cast = now(hall, contest).figures.returned or 0
     listed = now(hall, contest).contest.candidates
@@ -83,14 +83,14 @@ def count(
     return now(hall, contest)
 
 
-def open_round(hall: Rehearsal, why: str, contest: str = C, **wanted: Any) -> ContestState:
+def open_round(hall: Rehearsal, why: str, contest: str = C, **wanted: Any) -> Round:
     """Open the next round; it has to be possible."""
     hall.must(OpenRound(contest, why, **wanted))  # type: ignore[arg-type]
     return now(hall, contest)
 
 
-def names(found: ContestState) -> tuple[str, ...]:
-    return tuple(candidate.name for candidate in found.contest.candidates)
+def names(round_: Round) -> tuple[str, ...]:
+    return tuple(candidate.name for candidate in round_.contest.candidates)
 
 
 def folded(hall: Rehearsal) -> State:

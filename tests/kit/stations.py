@@ -76,7 +76,7 @@ class CountHall:
         return self.encode(BatchHeader(Mode.REHEARSAL, self.tag, 0, 1, batch))
 
     def lane(self, batch: str = "1", number: int = 1) -> Lane:
-        return self.store.refresh().contests["committee", 1].batches[batch].lanes[number]
+        return self.store.refresh().rounds["committee", 1].batches[batch].lanes[number]
 
     def records(self) -> list[str]:
         return [sheet.record.marks for sheet in self.lane().sheets.values()]

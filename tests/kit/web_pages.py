@@ -18,7 +18,7 @@ from counting.model.ballot import CastVoteRecord, SheetStatus
 from counting.model.election import Contest
 from counting.model.figures import Row, Tally
 from counting.model.refusal import Refusal
-from counting.model.state import Batch, ContestState, Lane, Phase, Sheet, State
+from counting.model.state import Batch, Lane, Phase, Round, Sheet, State
 from counting.result.outcome import decide
 from kiosk.web.hall import (
     AgendaLine,
@@ -73,13 +73,11 @@ class Showcase:
             self._callbacks.append(callback)
         return lambda: self._callbacks.remove(callback)
 
-    def show(
-        self, *contests: ContestState, stations: tuple[StationView, ...] | None = None
-    ) -> None:
+    def show(self, *contests: Round, stations: tuple[StationView, ...] | None = None) -> None:
         """Make these the rounds that pages see, and tell them."""
         with self._lock:
             for contest in contests:
-                self._state = self._state.with_contest(contest)
+                self._state = self._state.with_round(contest)
             if stations is not None:
                 self.views = stations
             self._version += 1
@@ -112,8 +110,8 @@ def sealed(sample: str = "county", **changes: Any) -> State:
     sealed = seal(congress, {c.id: lay_out(c) for c in congress.contests})
     state = State(congress=congress, agenda=agenda, seal=sealed)
     for contest in congress.contests:
-        state = state.with_contest(
-            ContestState(contest, 1, Phase.SEALED, paper(contest.electors.due, present=None))
+        state = state.with_round(
+            Round(contest, 1, Phase.SEALED, paper(contest.electors.due, present=None))
         )
     return state
 
@@ -130,16 +128,16 @@ def with_names(state: State, contest_id: str, names: tuple[str, ...], seats: int
     contest = replace(old.contest, candidates=listed, seats=seats)
     contests = tuple(contest if c.id == contest_id else c for c in state.congress.contests)
     moved = replace(state, congress=replace(state.congress, contests=contests))
-    return moved.with_contest(replace(old, contest=contest))
+    return moved.with_round(replace(old, contest=contest))
 
 
-def attended(state: State, contest_id: str, present: int) -> ContestState:
+def attended(state: State, contest_id: str, present: int) -> Round:
     """A round whose electors have been counted."""
-    found = state.current(contest_id)
-    assert found is not None
-    due = found.contest.electors.due
+    round_ = state.current(contest_id)
+    assert round_ is not None
+    due = round_.contest.electors.due
     return replace(
-        found,
+        round_,
         phase=Phase.ATTENDED,
         figures=replace(
             paper(due, present), unsealed=None, issued=None, remaining=None, returned=None,
@@ -148,7 +146,7 @@ def attended(state: State, contest_id: str, present: int) -> ContestState:
     )  # fmt: skip
 
 
-def issued(state: State, contest_id: str, present: int) -> ContestState:
+def issued(state: State, contest_id: str, present: int) -> Round:
     """A round whose ballots are in the electors' hands."""
     before = attended(state, contest_id, present)
     due = before.figures.due
@@ -163,7 +161,7 @@ def returned(
     *,
     sheets: int | None = None,
     declared: bool = False,
-) -> ContestState:
+) -> Round:
     """A round whose box has been opened; more sheets than issued make it void."""
     before = issued(state, contest_id, present)
     back = present if sheets is None else sheets
@@ -174,7 +172,7 @@ def returned(
 
 def counting(
     state: State, contest_id: str, present: int, valid: int, invalid: int = 0, pending: int = 0
-) -> ContestState:
+) -> Round:
     """A round being counted: closed batches of fifty and one open one, pending sheets in it."""
     before = returned(state, contest_id, present, declared=True)
     left = [(SheetStatus.VALID, valid), (SheetStatus.INVALID, invalid)]
@@ -229,7 +227,7 @@ def closed(
     invalid: int = 0,
     tally: Tally | None = None,
     released_to: Any = None,
-) -> ContestState:
+) -> Round:
     """A round whose count is closed, with its outcome."""
     before = returned(state, contest_id, present, declared=True)
     contest = before.contest

@@ -37,7 +37,7 @@ _ROOT = Path(__file__).parents[3]
 _log = logging.getLogger(__name__)
 
 
-class FontShelf:
+class FontCache:
     """Web fonts on demand: `css` names them, `woff2` makes (once) and gives one.
 
     `text` is every character that pages are known to need. Call `close` when done.

@@ -18,7 +18,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from kiosk.web.app import create_app, create_chooser
-from kiosk.web.faces.fonts import FontShelf
+from kiosk.web.faces.fonts import FontCache
 from kiosk.web.hall import Hall
 from kiosk.web.server.stream import Receive, Send, Stream, answer
 from kiosk.web.site import interface_text, state_text
@@ -153,7 +153,7 @@ class Site:
 
     def __init__(self, halls: Mapping[str, Hall]) -> None:
         text = [interface_text(), *(state_text(hall.state()) for hall in halls.values())]
-        self.fonts = FontShelf(text)
+        self.fonts = FontCache(text)
         apps = {
             prefix: create_app(hall, prefix=prefix, fonts=self.fonts)
             for prefix, hall in halls.items()

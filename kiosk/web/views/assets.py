@@ -2,15 +2,15 @@
 
 from flask import Blueprint, Response, abort, current_app, url_for
 
-from kiosk.web.faces.fonts import FontShelf
+from kiosk.web.faces.fonts import FontCache
 from kiosk.web.wall.setting import size_rules
 
 blueprint = Blueprint("assets", __name__)
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def _shelf(key: str) -> FontShelf:
-    shelf: FontShelf = current_app.extensions["fonts"]
+def _shelf(key: str) -> FontCache:
+    shelf: FontCache = current_app.extensions["fonts"]
     if key != shelf.key:
         abort(404)
     return shelf

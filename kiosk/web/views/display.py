@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, render_template
 
-from counting.model.state import ContestState
+from counting.model.state import Round
 from kiosk.web.language import tag
 from kiosk.web.site import hall
 from kiosk.web.views.public import timing
@@ -23,15 +23,15 @@ def current() -> str:
 def contest(contest_id: str) -> str:
     """The wall of one contest."""
     state = hall().state()
-    found = state.current(contest_id)
-    if found is None and not (state.congress and state.congress.contest(contest_id)):
+    round_ = state.current(contest_id)
+    if round_ is None and not (state.congress and state.congress.contest(contest_id)):
         abort(404)
-    return _wall(found, f"display/{contest_id}")
+    return _wall(round_, f"display/{contest_id}")
 
 
-def _wall(contest: ContestState | None, watch: str) -> str:
+def _wall(round_: Round | None, watch: str) -> str:
     state, agenda = hall().state(), hall().agenda()
-    scene = scene_of(state, contest, hall().stations()) if contest else None
+    scene = scene_of(state, round_, hall().stations()) if round_ else None
     kind = scene.kind if scene else "ahead"
     return render_template(
         f"display/{_TEMPLATES.get(kind, kind)}.html",

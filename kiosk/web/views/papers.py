@@ -74,8 +74,8 @@ def paper(kind: str, form: str) -> Response:
 
 def _kinds_of(state: State, contest: Contest) -> Mapping[str, str]:
     """The papers of a contest that anyone in the hall may have now."""
-    held = state.current(contest.id)
-    if held is not None and shown_to("floor", held, state.mode) == "figures":
+    round_ = state.current(contest.id)
+    if round_ is not None and shown_to("floor", round_, state.mode) == "figures":
         return {**CONTEST, **RESULT}
     return CONTEST
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from counting.codes.ballots import Purpose
 from counting.model.election import Contest, Mode
 from counting.model.refusal import InputError, Problem, Refusal
-from counting.model.state import ContestState, PrintedBatch, State
+from counting.model.state import PrintedBatch, Round, State
 from counting.rounds.history import pages_of
 from kiosk.web.hall import PrintedFile, PrintJobView, PrintOrder
 from kiosk.web.language import tag
@@ -119,13 +119,13 @@ def order(contest_id: str) -> tuple[str, int] | Answer:
 def preview(contest_id: str) -> str:
     """Every side of the contest's ballot, as the specimen is printed."""
     state, of = hall().state(), _known(contest_id)
-    held = state.current(of.id)
+    round_ = state.current(of.id)
     return render_template(
         "printing/preview.html",
         contests=contests_of(state),
-        contest=held.contest if held else of,
-        round=held.round if held else 1,
-        sheet=_sheet(state, held),
+        contest=round_.contest if round_ else of,
+        round=round_.number if round_ else 1,
+        sheet=_sheet(state, round_),
         watch="printing-preview",
     )
 
@@ -210,21 +210,21 @@ def _page(contest_id: str | None, form: _Form, notices: Iterable[str] = ()) -> s
     if contest_id is None and not contests:
         return render_template("printing/nothing.html", watch="printing-empty")
     of = _known(contest_id) if contest_id is not None else contests[0]
-    held = state.current(of.id)
+    round_ = state.current(of.id)
     desk = hall().printing()
     there = desk.printers()
     return render_template(
         "printing/contest.html",
         contests=contests,
-        contest=held.contest if held else of,
-        held=held,
-        sheet=_sheet(state, held),
+        contest=round_.contest if round_ else of,
+        held=round_,
+        sheet=_sheet(state, round_),
         form=form,
         notices=[*notices, *form.said("")],
         purposes=[(p, gettext(PURPOSES[p])) for p in desk.purposes()],
         printers=() if isinstance(there, Refusal) else there,
         no_answer=_say(there).message if isinstance(there, Refusal) else "",
-        papers=[(kind, gettext(words)) for kind, words in _papers(state, held)],
+        papers=[(kind, gettext(words)) for kind, words in _papers(state, round_)],
         sealed=state.seal,
         watch="printing-desk",
         **_moving(state, of),
@@ -236,13 +236,13 @@ def _told(contest_id: str, notices: Iterable[str]) -> str:
 
 
 def _moving(state: State, of: Contest) -> dict[str, object]:
-    rounds = [held for (cid, _), held in sorted(state.contests.items()) if cid == of.id]
+    rounds = [held for (cid, _), held in sorted(state.rounds.items()) if cid == of.id]
     desk = hall().printing()
     return {
         "work": _Work(
             desk.jobs(),
             printing_signature(hall()),
-            [(held.round, run) for held in rounds for run in reversed(held.printed)],
+            [(held.number, run) for held in rounds for run in reversed(held.printed)],
         ),
         "titles": {c.id: c.title for c in contests_of(state)},
         "purpose_words": {p: gettext(words) for p, words in PURPOSES.items()},
@@ -267,8 +267,8 @@ def _read(contest_id: str, values: Mapping[str, str]) -> tuple[PrintOrder, tuple
 
     quantity, spare = number("quantity", None), number("spare", 0)
     reprint_of = number("reprint_of", None)
-    held = hall().state().current(contest_id)
-    round_ = number("round", held.round if held else 1) or 0
+    current = hall().state().current(contest_id)
+    round_ = number("round", current.number if current else 1) or 0
     purpose = next((p for p in PURPOSES if p == values.get("purpose")), None)
     if purpose is None:
         problems.append(Problem("print.no_purpose", "purpose"))
@@ -294,19 +294,19 @@ def _read(contest_id: str, values: Mapping[str, str]) -> tuple[PrintOrder, tuple
     )
 
 
-def _sheet(state: State, held: ContestState | None) -> _Sheet | None:
-    pages = pages_of(state, held) if held else ()
-    if held is None or not pages:
+def _sheet(state: State, round_: Round | None) -> _Sheet | None:
+    pages = pages_of(state, round_) if round_ else ()
+    if round_ is None or not pages:
         return None
     wide = pages[0].width > pages[0].height
-    return _Sheet(held.contest.ballot.paper, len(pages), wide)
+    return _Sheet(round_.contest.ballot.paper, len(pages), wide)
 
 
-def _papers(state: State, held: ContestState | None) -> list[tuple[str, str]]:
+def _papers(state: State, round_: Round | None) -> list[tuple[str, str]]:
     """The papers that can be made now: a batch has a header once it is known how many there are."""
-    if held is None or state.mode is Mode.OFFICIAL:
+    if round_ is None or state.mode is Mode.OFFICIAL:
         return []
-    return [(k, words) for k, words in PAPERS.items() if k != "headers" or held.figures.returned]
+    return [(k, words) for k, words in PAPERS.items() if k != "headers" or round_.figures.returned]
 
 
 def _known(contest_id: str) -> Contest:

@@ -39,7 +39,7 @@ def compose(hall: Hall) -> dict[str, object]:
 
 def scenes_of(state: State, stations: Sequence[StationView]) -> dict[str, Scene]:
     """The scene of every contest's latest round, by contest id."""
-    ids = dict.fromkeys(contest_id for contest_id, _ in state.contests)
+    ids = dict.fromkeys(contest_id for contest_id, _ in state.rounds)
     latest = {contest_id: state.current(contest_id) for contest_id in ids}
     return {cid: scene_of(state, found, stations) for cid, found in latest.items() if found}
 
@@ -56,7 +56,7 @@ def doubtful_signature(scenes: Iterable[Scene]) -> str:
 
 def printing_signature(hall: Hall) -> str:
     """Changes with every print job and every recorded batch."""
-    rounds = hall.state().contests.values()
+    rounds = hall.state().rounds.values()
     printed = [(held.key, len(held.printed)) for held in rounds]
     return signature_of((hall.printing().jobs(), printed))
 

@@ -3,14 +3,14 @@
 from typing import Literal
 
 from counting.model.election import Mode
-from counting.model.state import ContestState, Phase
+from counting.model.state import Phase, Round
 
 Shown = Literal["nothing", "names", "figures"]
 _DECIDED = frozenset({Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED})
 _REACH = {None: 0, "presidium": 1, "floor": 2, "public": 3}
 
 
-def shown_to(place: Literal["floor", "public"], contest: ContestState, mode: Mode) -> Shown:
+def shown_to(place: Literal["floor", "public"], round_: Round, mode: Mode) -> Shown:
     """How much of a contest's result may be shown in the hall (`floor`) or to the `public`.
 
     Nothing before CloseCount. Once released as far as `place`: the names, and the figures if the
@@ -18,11 +18,11 @@ def shown_to(place: Literal["floor", "public"], contest: ContestState, mode: Mod
     let figures reach it, and only when candidates' figures were running there already or the
     congress is a rehearsal whose rules do not ask to wait for the release.
     """
-    rules = contest.contest.rules
-    if contest.phase not in _DECIDED or contest.outcome is None:
+    rules = round_.contest.rules
+    if round_.phase not in _DECIDED or round_.outcome is None:
         return "nothing"
     may_have_figures = _REACH[rules.announce] >= _REACH[place]
-    if _REACH[contest.released_to] >= _REACH[place]:
+    if _REACH[round_.released_to] >= _REACH[place]:
         return "figures" if may_have_figures else "names"
     at_close = rules.live_display == "running" or (
         mode is Mode.REHEARSAL and rules.live_display == "progress"
@@ -30,6 +30,6 @@ def shown_to(place: Literal["floor", "public"], contest: ContestState, mode: Mod
     return "figures" if place == "floor" and at_close and may_have_figures else "nothing"
 
 
-def running_shown(contest: ContestState) -> bool:
+def running_shown(round_: Round) -> bool:
     """Whether candidates' sums of closed batches may run on the wall while counting goes on."""
-    return contest.contest.rules.live_display == "running"
+    return round_.contest.rules.live_display == "running"

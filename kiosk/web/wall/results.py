@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 
 from counting.model.figures import Row, Tally
 from counting.model.outcome import Outcome
-from counting.model.state import ContestState
+from counting.model.state import Round
 from kiosk.web.wall.names import NameView, name_view
 from kiosk.web.wall.setting import Cell, Setting, name_setting
 
@@ -65,15 +65,15 @@ class Page:
         return max((len(str(row.row.for_)) for row in self.rows if row.row), default=1)
 
 
-def result_pages(contest: ContestState, *, figures: bool, height: float) -> tuple[Page, ...]:
+def result_pages(round_: Round, *, figures: bool, height: float) -> tuple[Page, ...]:
     """All pages of a result in the order they are turned: who is elected, then what is left.
 
     `height` is the room for rows, in hall units. Empty when nothing has been decided.
     """
-    outcome = contest.outcome
+    outcome = round_.outcome
     if outcome is None:
         return ()
-    rows = _rows(contest, outcome, contest.tally if figures else None)
+    rows = _rows(round_, outcome, round_.tally if figures else None)
     elected = [rows[name] for name in outcome.elected]
     tied = [rows[name] for name in outcome.tie.candidates] if outcome.tie else []
     pages: list[Page] = []
@@ -91,13 +91,11 @@ def result_pages(contest: ContestState, *, figures: bool, height: float) -> tupl
     return tuple(pages)
 
 
-def running_pages(contest: ContestState, tally: Tally, *, height: float) -> tuple[Page, ...]:
+def running_pages(round_: Round, tally: Tally, *, height: float) -> tuple[Page, ...]:
     """Candidates' sums so far, in ballot order."""
     rows = [
         ResultRow(number, name_view(name), row)
-        for number, (name, row) in enumerate(
-            zip(contest.contest.labels, tally.rows, strict=True), 1
-        )
+        for number, (name, row) in enumerate(zip(round_.contest.labels, tally.rows, strict=True), 1)
     ]
     return tuple(_columned("running", rows, height))
 
@@ -142,15 +140,15 @@ def _page(kind: PageKind, columns: Iterable[Sequence[ResultRow]], height: float)
     return Page(kind, kept, setting)
 
 
-def _rows(contest: ContestState, outcome: Outcome, tally: Tally | None) -> dict[str, ResultRow]:
+def _rows(round_: Round, outcome: Outcome, tally: Tally | None) -> dict[str, ResultRow]:
     """Every name of the ballot and every name written in, as rows, elected ones first."""
     sums: dict[str, Row | None] = {}
-    for index, label in enumerate(contest.contest.labels):
+    for index, label in enumerate(round_.contest.labels):
         sums[label] = tally.rows[index] if tally else None
-    written = dict(contest.tally.write_ins) if contest.tally else {}
+    written = dict(round_.tally.write_ins) if round_.tally else {}
     for name, approvals in written.items():
         sums.setdefault(name, Row(for_=approvals) if tally else None)
-    listed = set(contest.contest.labels)
+    listed = set(round_.contest.labels)
     places = {name: place for place, name in enumerate(outcome.elected, 1)}
     order = [*outcome.elected, *(name for name in sums if name not in places)]
     return {

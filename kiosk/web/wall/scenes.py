@@ -10,10 +10,10 @@ from hashlib import blake2b
 from typing import Literal
 
 from counting.model.election import Mode
-from counting.model.figures import Account, Figures, Tally
+from counting.model.figures import Balance, Figures, Tally
 from counting.model.outcome import Finding, Outcome, Quorum
-from counting.model.state import Batch, ContestState, Phase, Progress, State
-from counting.result.balances import accounts
+from counting.model.state import Batch, Phase, Progress, Round, State
+from counting.result.balances import balances
 from counting.rounds.status import progress
 from counting.rules.thresholds import in_force, needed, quorum
 from counting.sheets import tally as sums
@@ -52,7 +52,7 @@ class Scene:
     """One scene of one contest. `figures` are the live ones; `number` the batches by name."""
 
     kind: SceneKind
-    contest: ContestState
+    contest: Round
     mode: Mode
     sample: bool
     readers: Readers
@@ -67,12 +67,12 @@ class Scene:
     comb: Comb | None = None
 
     @property
-    def imbalance(self) -> tuple[Account | Finding, ...]:
+    def imbalance(self) -> tuple[Balance | Finding, ...]:
         """What does not balance: errors of the outcome, or accounts that can be drawn up by now."""
         if self.contest.outcome:
             return self.contest.outcome.errors
-        drawn_up = accounts(self.contest.contest, self.paper, None)
-        return tuple(account for account in drawn_up if not account.ok)
+        drawn_up = balances(self.contest.contest, self.paper, None)
+        return tuple(balance for balance in drawn_up if not balance.ok)
 
     @property
     def outcome(self) -> Outcome | None:
@@ -117,27 +117,27 @@ def signature_of(value: object) -> str:
     return blake2b(repr(value).encode(), digest_size=8).hexdigest()
 
 
-def scene_of(state: State, contest: ContestState, stations: Sequence[StationView]) -> Scene:
+def scene_of(state: State, round_: Round, stations: Sequence[StationView]) -> Scene:
     """The scene of one contest as things stand."""
-    now = progress(contest)
-    shown = shown_to("floor", contest, state.mode)
-    kind = _kind(contest, now, shown)
+    now = progress(round_)
+    shown = shown_to("floor", round_, state.mode)
+    kind = _kind(round_, now, shown)
     room = _ROOM_STRIPED if state.mode is Mode.REHEARSAL else _ROOM
-    paper = contest.figures
+    paper = round_.figures
     drawn = comb(now.returned or 1, now.valid, now.invalid, now.pending)
     return Scene(
         kind=kind,
-        contest=contest,
+        contest=round_,
         mode=state.mode,
         sample=bool(state.congress and state.congress.sample),
-        readers=_readers(contest, stations),
+        readers=_readers(round_, stations),
         paper=paper,
         progress=now,
-        quorum=quorum(contest.contest.rules, paper),
-        needed=_needed(contest),
+        quorum=quorum(round_.contest.rules, paper),
+        needed=_needed(round_),
         shown=shown,
-        second_pass=_second_pass(contest),
-        pages=_PAGES.get(kind, _no_pages)(contest, shown, room),
+        second_pass=_second_pass(round_),
+        pages=_PAGES.get(kind, _no_pages)(round_, shown, room),
         figures={
             "counted": now.counted,
             "valid": now.valid,
@@ -145,101 +145,101 @@ def scene_of(state: State, contest: ContestState, stations: Sequence[StationView
             "pending": now.pending,
             "waiting": (now.returned or 0) - now.counted,
             "closed": now.batches_closed,
-            "open": "、".join(_open_batches(contest)) or "—",
+            "open": "、".join(_open_batches(round_)) or "—",
             "bounds": drawn.bounds,
         },
         comb=drawn,
     )
 
 
-def _kind(contest: ContestState, now: Progress, shown: Shown) -> SceneKind:
-    if kind := _SEATED.get(contest.phase):
+def _kind(round_: Round, now: Progress, shown: Shown) -> SceneKind:
+    if kind := _SEATED.get(round_.phase):
         return kind
-    if contest.outcome and contest.outcome.contest_void:
+    if round_.outcome and round_.outcome.contest_void:
         return "void"
-    if contest.phase is Phase.COUNTING:
+    if round_.phase is Phase.COUNTING:
         all_in = now.returned is not None and now.counted == now.returned and not now.pending
-        return "complete" if all_in and not contest_differs(contest) else "counting"
-    wrong = contest.outcome is not None and contest.outcome.errors
+        return "complete" if all_in and not contest_differs(round_) else "counting"
+    wrong = round_.outcome is not None and round_.outcome.errors
     return "result" if shown != "nothing" and not wrong else "held"
 
 
-def contest_differs(contest: ContestState) -> bool:
+def contest_differs(round_: Round) -> bool:
     """Whether two passes over a batch disagree, so that it is being counted anew."""
-    return any(batch.differences for batch in contest.batches.values())
+    return any(batch.differences for batch in round_.batches.values())
 
 
-def _second_pass(contest: ContestState) -> bool:
+def _second_pass(round_: Round) -> bool:
     return any(
-        lane.open and lane.number > 1 for b in contest.batches.values() for lane in b.lanes.values()
+        lane.open and lane.number > 1 for b in round_.batches.values() for lane in b.lanes.values()
     )
 
 
-def _open_batches(contest: ContestState) -> list[str]:
-    opened = [batch.id for batch in contest.batches.values() if batch.open_lane]
+def _open_batches(round_: Round) -> list[str]:
+    opened = [batch.id for batch in round_.batches.values() if batch.open_lane]
     return sorted(opened, key=lambda batch_id: (len(batch_id), batch_id))
 
 
-def _done(contest: ContestState, batch: Batch) -> bool:
+def _done(round_: Round, batch: Batch) -> bool:
     return (
-        len(batch.lanes) >= contest.contest.passes and not batch.open_lane and not batch.differences
+        len(batch.lanes) >= round_.contest.passes and not batch.open_lane and not batch.differences
     )
 
 
-def closed_tally(contest: ContestState) -> Tally:
+def closed_tally(round_: Round) -> Tally:
     """Sums over the batches that are done, never over single sheets."""
-    total = sums.empty(len(contest.contest.candidates))
-    for batch in contest.batches.values():
+    total = sums.empty(len(round_.contest.candidates))
+    for batch in round_.batches.values():
         lane = batch.lanes.get(1)
         counted = lane.tally or lane.hand if lane else None
-        if counted and _done(contest, batch):
+        if counted and _done(round_, batch):
             total = sums.combine(total, counted)
     return total
 
 
-def _no_pages(contest: ContestState, shown: Shown, room: float) -> tuple[Page, ...]:
+def _no_pages(round_: Round, shown: Shown, room: float) -> tuple[Page, ...]:
     return ()
 
 
-def _running(contest: ContestState, shown: Shown, room: float) -> tuple[Page, ...]:
-    if not running_shown(contest):
+def _running(round_: Round, shown: Shown, room: float) -> tuple[Page, ...]:
+    if not running_shown(round_):
         return ()
-    total = closed_tally(contest)
-    return running_pages(contest, total, height=room) if total.counted else ()
+    total = closed_tally(round_)
+    return running_pages(round_, total, height=room) if total.counted else ()
 
 
-def _result(contest: ContestState, shown: Shown, room: float) -> tuple[Page, ...]:
-    return result_pages(contest, figures=shown == "figures", height=room)
+def _result(round_: Round, shown: Shown, room: float) -> tuple[Page, ...]:
+    return result_pages(round_, figures=shown == "figures", height=room)
 
 
-_PAGES: Mapping[SceneKind, Callable[[ContestState, Shown, float], tuple[Page, ...]]] = {
+_PAGES: Mapping[SceneKind, Callable[[Round, Shown, float], tuple[Page, ...]]] = {
     "counting": _running,
     "complete": _running,
     "result": _result,
 }
 
 
-def _readers(contest: ContestState, stations: Sequence[StationView]) -> Readers:
-    own = [station for station in stations if station.contest == contest.contest.id]
+def _readers(round_: Round, stations: Sequence[StationView]) -> Readers:
+    own = [station for station in stations if station.contest == round_.contest.id]
     simulated = any(s.simulated for s in own) or any(
-        lane.simulated for b in contest.batches.values() for lane in b.lanes.values()
+        lane.simulated for b in round_.batches.values() for lane in b.lanes.values()
     )
     return Readers(len(own), sum(s.connected for s in own), simulated)
 
 
-def _needed(contest: ContestState) -> int | None:
+def _needed(round_: Round) -> int | None:
     try:
-        return needed(in_force(contest.contest.rules, contest.contest.vote), contest.figures)
+        return needed(in_force(round_.contest.rules, round_.contest.vote), round_.figures)
     except ValueError:
         return None
 
 
-def current_contest(state: State, agenda: AgendaView) -> ContestState | None:
+def current_contest(state: State, agenda: AgendaView) -> Round | None:
     """The contest a wall shows when nobody has chosen one: what the hall is busy with.
 
     The one being counted, else the one the agenda is at, else the one furthest on.
     """
-    latest = [c for c in (state.current(cid) for cid, _ in state.contests) if c is not None]
+    latest = [c for c in (state.current(cid) for cid, _ in state.rounds) if c is not None]
     counting = [c for c in latest if c.phase is Phase.COUNTING]
     at = agenda.current.contest if agenda.current else None
     for contest in counting:

@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counting.model.election import Contest
-from counting.model.figures import Account, Figures, Row, Tally
-from counting.result.balances import accounts
+from counting.model.figures import Balance, Figures, Row, Tally
+from counting.result.balances import balances
 from tests.kit.contests import contest, figures, tally, write_in_rule
 
 
-def broken(held: Contest, paper: Figures, counted: Tally | None = None) -> dict[str, Account]:
-    return {a.code: a for a in accounts(held, paper, counted) if not a.ok}
+def broken(held: Contest, paper: Figures, counted: Tally | None = None) -> dict[str, Balance]:
+    return {a.code: a for a in balances(held, paper, counted) if not a.ok}
 
 
 def test_a_session_without_a_fault_balances_everywhere() -> None:
-    found = accounts(contest(), figures(100, 81), tally(81, 50, 31))
+    found = balances(contest(), figures(100, 81), tally(81, 50, 31))
     assert all(account.ok for account in found)
     assert [account.code for account in found] == [
         "present<=due",
@@ -36,7 +36,7 @@ def test_a_session_without_a_fault_balances_everywhere() -> None:
 def test_only_recorded_figures_are_judged() -> None:
     unrecorded = dict.fromkeys(("issued", "returned", "unsealed", "valid", "invalid"))
     paper = replace(figures(100, 81), **unrecorded)
-    assert [a.code for a in accounts(contest(), paper, None)] == ["present<=due"]
+    assert [a.code for a in balances(contest(), paper, None)] == ["present<=due"]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_sheets_counted_must_be_those_returned() -> None:
 
 def test_each_row_must_add_up_to_the_valid_sheets() -> None:
     rows = (Row(60, 30, 9, 1), Row(60, 30, 9, 2), Row(60, 30, 9, 0))
-    found = accounts(contest(3, 3), figures(100), Tally(rows, {}, 100))
+    found = balances(contest(3, 3), figures(100), Tally(rows, {}, 100))
     wrong = [a.facts for a in found if not a.ok]
     assert wrong == [
         {"candidate": "钱甲", "sum": 101, "valid": 100},

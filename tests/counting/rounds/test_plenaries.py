@@ -33,10 +33,10 @@ class TestAlternates:
         assert hall.refused(command) == "round.needs_reason"
         found = open_round(hall, "amended", "alternate", losers_of=C, reason="选举办法规定")
         assert names(found) == ("白露", "石明远", D)
-        assert (found.round, found.contest.seats, found.amendment.losers_of) == (2, 1, C)
+        assert (found.number, found.contest.seats, found.amendment.losers_of) == (2, 1, C)
         hall.must(RecordAttendance(10))
-        assert hall.state.contests["alternate", 1].phase is Phase.ATTENDED
-        assert hall.state.contests["alternate", 1].figures.issued is None
+        assert hall.state.rounds["alternate", 1].phase is Phase.ATTENDED
+        assert hall.state.rounds["alternate", 1].figures.issued is None
         old = RecordIssued("alternate", 10, 10, 0, round=1)
         assert hall.refused(old) == "contest.round_followed"
 

@@ -158,14 +158,14 @@ class TestPreElection:
     def test_its_accounts_stand_for_each_delegation(self) -> None:
         hall = by_delegation(pre_election())
         found = count(hall, 6, 9, 1, 7, 2)
-        apart = [a for a in found.outcome.accounts if a.facts.get("delegation") == "城关代表团"]
+        apart = [a for a in found.outcome.balances if a.facts.get("delegation") == "城关代表团"]
         assert {a.code for a in apart} == {
             "present<=due",
             "issued+remaining=unsealed",
             "issued<=present",
             "returned<=issued",
         }
-        assert all(account.ok for account in found.outcome.accounts)
+        assert all(account.ok for account in found.outcome.balances)
 
 
 def test_every_event_of_a_pre_election_survives_the_log() -> None:

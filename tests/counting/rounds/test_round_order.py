@@ -1,6 +1,6 @@
 """In which order candidates stand on the ballot of a later round."""
 
-from counting.model.state import ContestState
+from counting.model.state import Round
 from counting.rounds.candidates import Named
 from printing.ballot.wording import seats
 from tests.kit.congress import Rehearsal, contest_object
@@ -47,7 +47,7 @@ class TestOrderByStrokes:
         assert "笔画" not in seats(found.contest)
 
     def test_an_order_that_people_set_stands_and_is_not_said_to_be_by_strokes(self) -> None:
-        def again(*order: Named) -> ContestState:
+        def again(*order: Named) -> Round:
             hall = self.hall()
             vote(hall, 8, 6, 6, 0)
             return open_round(hall, "revote", candidates=order)

@@ -83,7 +83,7 @@ class TestWhatMayFollow:
         assert offers(now(hall)) == ("vote_again",)
         found = open_round(hall, "vote_again")
         assert (names(found), found.contest.seats) == ((A, B, D), 2)
-        assert found.contest.rules == hall.state.contests[C, 1].contest.rules
+        assert found.contest.rules == hall.state.rounds[C, 1].contest.rules
 
     def test_a_void_vote_can_no_longer_be_corrected_once_it_is_held_again(self) -> None:
         hall = rounds_hall()
@@ -106,7 +106,7 @@ class TestWhatMayFollow:
 class TestRevote:
     def test_the_tied_alone_stand_for_the_tied_seats_and_nobody_is_written_in(self) -> None:
         found = open_round(tied(), "revote")
-        assert (found.round, names(found), found.contest.seats) == (2, (B, D), 1)
+        assert (found.number, names(found), found.contest.seats) == (2, (B, D), 1)
         assert not found.contest.rules.write_in.allowed
         assert found.contest.write_in_lines == 0
 
@@ -129,7 +129,7 @@ class TestRevote:
         hall = tied()
         open_round(hall, "revote")
         vote(hall, 4, 4)
-        assert open_round(hall, "revote").round == 3
+        assert open_round(hall, "revote").number == 3
         vote(hall, 4, 5)
         assert history(hall.state, C).elected_in == {A: 1, D: 3}
 
@@ -223,7 +223,7 @@ class TestSeparateVote:
             hall, "separate_vote", candidates=(Named("c02"), Named(name="白露", note="女"))
         )
         assert names(found) == (D, "白露")
-        assert found.contest.rules == hall.state.contests[C, 1].contest.rules
+        assert found.contest.rules == hall.state.rounds[C, 1].contest.rules
 
     @pytest.mark.parametrize(
         ("candidates", "code"),
@@ -302,9 +302,9 @@ class TestAmendment:
         open_round(hall, "separate_vote", candidates=(Named("c01"), Named(name="白露")))
         assert hall.refused(WithdrawRound(C, "")) == "round.withdraw_needs_reason"
         hall.must(WithdrawRound(C, "提名有误"))
-        assert now(hall).round == 1
+        assert now(hall).number == 1
         found = open_round(hall, "separate_vote", candidates=(Named("c01"), Named(name="石明远")))
-        assert found.round == 3
+        assert found.number == 3
         # A command card names a candidate by its place: no place is ever given to another.
         assert [c.name for c in roster(hall.state, C)][3:] == ["白露", "石明远"]
 
@@ -320,14 +320,14 @@ class TestAmendment:
         found = open_round(hall, "separate_vote")
         assert (found.phase, found.figures.present) == (Phase.SEALED, None)
         hall.must(RecordAttendance(9))
-        assert hall.state.contests[C, 1].figures.present == 10
+        assert hall.state.rounds[C, 1].figures.present == 10
         assert now(hall).figures.present == 9
 
     def test_an_earlier_round_can_still_be_released(self) -> None:
         hall = vacant()
         open_round(hall, "separate_vote")
         hall.must(Release(C, "public", round=1))
-        assert hall.state.contests[C, 1].phase is Phase.RELEASED
+        assert hall.state.rounds[C, 1].phase is Phase.RELEASED
         assert hall.refused(Certify(C, 1)) == "contest.round_followed"
 
     def test_no_contest_has_more_rounds_than_a_ballot_code_can_say(self) -> None:
@@ -335,7 +335,7 @@ class TestAmendment:
         for _ in range(8):
             open_round(hall, "revote")
             vote(hall, 4, 4)
-        assert now(hall).round == 9
+        assert now(hall).number == 9
         assert hall.refused(OpenRound(C, "revote")) == "round.too_many"
 
 

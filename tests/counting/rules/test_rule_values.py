@@ -15,7 +15,7 @@ from counting.model.figures import Tally
 from counting.model.outcome import Outcome
 from counting.model.refusal import Refusal
 from counting.model.rules import Threshold
-from counting.result.balances import accounts
+from counting.result.balances import balances
 from counting.result.outcome import decide
 from counting.sheets import tally as tallies
 from counting.sheets.validity import decide_sheet, record_of
@@ -119,7 +119,7 @@ def test_seats_are_reduced_only_where_the_rules_offer_it() -> None:
 
 def broken(rule: str, **changes: Any) -> list[str]:
     held = contest(1, 2, proxy=rule)
-    return [a.code for a in accounts(held, figures(100, 30, **changes), None) if not a.ok]
+    return [a.code for a in balances(held, figures(100, 30, **changes), None) if not a.ok]
 
 
 @pytest.mark.parametrize(

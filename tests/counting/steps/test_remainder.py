@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model.figures import Account
+from counting.model.figures import Balance
 from counting.model.refusal import Refusal
 from counting.model.state import Phase, State
-from counting.rounds.status import contest_accounts, round_status
+from counting.rounds.status import round_balances, round_status
 from counting.rounds.stock import printed_ballots, remainder_due
 from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Certify
@@ -20,7 +20,7 @@ from counting.steps.paper import RecordIssued, RecordPrinted
 from counting.steps.remainder import CancelRemainder, RemainderCancelled
 from printing.papers.kinds import KINDS
 from tests.kit.congress import Rehearsal, command_line, reading
-from tests.kit.papers import session, words
+from tests.kit.papers import facts, words
 
 C = "committee"
 
@@ -37,8 +37,8 @@ def issued(*runs: RecordPrinted, unsealed: int = 10, out: int = 8) -> Rehearsal:
     return hall
 
 
-def accounts(hall: Rehearsal) -> dict[str, Account]:
-    return {account.code: account for account in contest_accounts(hall.state.contests[C, 1])}
+def accounts(hall: Rehearsal) -> dict[str, Balance]:
+    return {account.code: account for account in round_balances(hall.state.rounds[C, 1])}
 
 
 class TestCancelling:
@@ -83,7 +83,7 @@ class TestCancelling:
 
     def test_a_void_vote_has_a_remainder_too(self) -> None:
         hall = Rehearsal().returned(11)
-        assert hall.state.contests[C, 1].phase is Phase.VOID
+        assert hall.state.rounds[C, 1].phase is Phase.VOID
         hall.must(CancelRemainder(C, 0))
 
     @pytest.mark.parametrize("cancelled", [-1, 10**8])
@@ -125,7 +125,7 @@ class TestTheStock:
             printing(5, purpose="specimen"),
             printing(7, purpose="test_deck"),
         )
-        assert printed_ballots(hall.state.contests[C, 1]) == 12 + 31
+        assert printed_ballots(hall.state.rounds[C, 1]) == 12 + 31
 
     @given(
         st.lists(st.tuples(st.integers(1, 50), st.integers(0, 9), st.integers(0, 3)), max_size=8)
@@ -141,8 +141,8 @@ class TestTheStock:
             hall.must(printing(quantity, spare, reprint_of=replaced, reason="重印"))
             standing[batch] = quantity + spare
             standing.pop(replaced or 0, None)
-        found = printed_ballots(hall.state.contests[C, 1])
-        assert found == (sum(standing.values()) if standing else None)
+        round_ = printed_ballots(hall.state.rounds[C, 1])
+        assert round_ == (sum(standing.values()) if standing else None)
 
     def test_a_reprint_stays_what_it_was(self) -> None:
         hall = Rehearsal().sealed()
@@ -167,7 +167,7 @@ class TestTheStock:
 
     def test_more_issued_than_printed_leaves_less_than_nothing_and_needs_a_reason(self) -> None:
         hall = issued(printing(5))
-        assert remainder_due(hall.state.contests[C, 1]) == -3
+        assert remainder_due(hall.state.rounds[C, 1]) == -3
         assert hall.refused(CancelRemainder(C, 0)) == "remainder.sum"
         hall.must(CancelRemainder(C, 0, "有一批印制没有登记"))
 
@@ -179,8 +179,8 @@ class TestTold:
         hall = issued(printing(10, 2))
 
         def told() -> tuple[object, object]:
-            found = round_status(hall.state.contests[C, 1], history(hall.state, C))
-            return found["printed"], found["cancelled"]
+            round_ = round_status(hall.state.rounds[C, 1], history(hall.state, C))
+            return round_["printed"], round_["cancelled"]
 
         assert told() == (12, None)
         hall.must(CancelRemainder(C, 4))
@@ -188,9 +188,9 @@ class TestTold:
 
     def test_the_distribution_report_tells_it_instead_of_asking(self) -> None:
         hall = issued(printing(10, 2))
-        assert "□ 是" in words(KINDS["distribution"](session(hall)))
+        assert "□ 是" in words(KINDS["distribution"](facts(hall)))
         hall.must(CancelRemainder(C, 3, "一张污损"))
-        said = words(KINDS["distribution"](session(hall)))
+        said = words(KINDS["distribution"](facts(hall)))
         assert "印制 12 张，发出 8 张，余票 3 张已当众作废" in said
         assert "一张污损" in said
         assert "□ 是" not in said

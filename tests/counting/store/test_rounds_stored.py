@@ -28,8 +28,8 @@ def must(store: Store, *commands: object) -> None:
 
 def vote(store: Store, *approvals: int) -> None:
     """Ten electors vote; hand totals give these approvals, and they are certified."""
-    found = store.state().current(C)
-    listed = found.contest.candidates
+    round_ = store.state().current(C)
+    listed = round_.contest.candidates
     rows = {c.id: Row(n, 10 - n) for c, n in zip(listed, approvals, strict=True)}
     must(
         store,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from counting.model.election import Candidate
-from counting.model.state import ContestState
+from counting.model.state import Round
 from counting.steps.count import CloseCount
 from kiosk.web.wall.results import result_pages, running_pages
 from tests.kit.congress import Rehearsal, contest_object, reading
@@ -15,13 +15,13 @@ TWINS = [
 ]
 
 
-def counted(*sheets: str) -> ContestState:
+def counted(*sheets: str) -> Round:
     hall = Rehearsal(contests=[contest_object(seats=1, candidates=TWINS)]).counting(len(sheets))
     hall.batch([reading(sheet) for sheet in sheets])
     hall.must(CloseCount("committee"))
-    found = hall.state.current("committee")
-    assert found
-    return found
+    round_ = hall.state.current("committee")
+    assert round_
+    return round_
 
 
 def test_the_result_shows_which_of_the_two_is_elected() -> None:

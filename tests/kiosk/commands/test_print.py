@@ -82,7 +82,7 @@ class TestATestDeck:
         state = store.state()
         assert state.seal
         for text in decode_pdf(out / "deck.pdf"):
-            refused = read_ballot_code(state.seal, state.contests[C, 1], text, store.ballot_key)
+            refused = read_ballot_code(state.seal, state.rounds[C, 1], text, store.ballot_key)
             assert isinstance(refused, Refusal)
             assert refused.code == "ballot.test_deck"
         store.close()

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from kiosk.progress import Telling
+from kiosk.progress import ProgressLine
 
 
 class Terminal(io.StringIO):
@@ -25,7 +25,7 @@ class Clock:
 def told(stream: io.StringIO, seconds: float, sheets: int = 1000) -> str:
     """What is told of a print that takes so many seconds."""
     clock = Clock()
-    telling = Telling(stream, clock)
+    telling = ProgressLine(stream, clock)
     for sheet in range(1, sheets + 1):
         clock.seconds = seconds * sheet / sheets
         telling("print", sheet, sheets)
@@ -57,7 +57,7 @@ def test_elsewhere_there_is_a_line_for_a_tenth_at_most() -> None:
 
 def test_a_shorter_line_leaves_nothing_of_a_longer_one() -> None:
     terminal, clock = Terminal(), Clock()
-    telling = Telling(terminal, clock)
+    telling = ProgressLine(terminal, clock)
     telling("print", 1, 20_000)
     clock.seconds = 2.0
     telling("print", 19_999, 20_000)
@@ -70,7 +70,7 @@ def test_a_shorter_line_leaves_nothing_of_a_longer_one() -> None:
 
 def test_each_stage_begins_its_own_second() -> None:
     clock, stream = Clock(), io.StringIO()
-    telling = Telling(stream, clock)
+    telling = ProgressLine(stream, clock)
     clock.seconds = 5.0
     telling("print", 5, 5)
     telling("proof", 1, 5)

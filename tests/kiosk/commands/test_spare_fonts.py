@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 from counting.model.refusal import InputError
 from counting.store import Store
 from kiosk.web.faces import fonts as shelf
-from kiosk.web.faces.fonts import MAIN, SPARE, FontShelf
+from kiosk.web.faces.fonts import MAIN, SPARE, FontCache
 from printing.pdf.fonts import SETTING
 from tests.kit.command_line import run, write
 from tests.kit.congress import contest_object, definition_object
@@ -55,11 +55,11 @@ def test_with_the_operators_font_it_prints_and_the_log_names_that_font(
         assert run(*arguments).exit_code == 0
     store = Store.open(directory)
     try:
-        held = store.state().current("committee")
+        round_ = store.state().current("committee")
     finally:
         store.close()
-    assert held is not None
-    (batch,) = held.printed
+    assert round_ is not None
+    (batch,) = round_.printed
     assert batch.fonts[-1] == "VeryRare-Regular"
 
 
@@ -95,7 +95,7 @@ def test_server_and_printer_read_the_same_setting() -> None:
 
 
 def test_the_web_serves_what_the_faces_lack_from_the_operators_font(font: Path) -> None:
-    fonts = FontShelf([NAME])
+    fonts = FontCache([NAME])
     try:
         order = fonts.css("FACE PART").split("@font-face")
         assert [part for part in (MAIN, SPARE) if f"serif {part}" in order[-1]] == [MAIN]
@@ -117,7 +117,7 @@ def test_without_such_fonts_the_web_offers_no_part_of_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv(SETTING, raising=False)
-    fonts = FontShelf([NAME])
+    fonts = FontCache([NAME])
     try:
         assert SPARE not in fonts.css("FACE PART")
         assert fonts.woff2("serif", SPARE) is None
@@ -130,5 +130,5 @@ def test_a_server_with_a_font_that_is_not_there_does_not_start(
 ) -> None:
     monkeypatch.setenv(SETTING, str(tmp_path / "absent.ttf"))
     with pytest.raises(InputError) as error:
-        FontShelf([NAME])
+        FontCache([NAME])
     assert error.value.problems[0].code == "fonts.unreadable"

@@ -9,9 +9,9 @@ from click.testing import CliRunner, Result
 from counting.store import Store
 from kiosk.cli import main
 from kiosk.commands import paper as commands
-from kiosk.printshop.documents import FORMS, session_of
+from kiosk.printshop.documents import FORMS, facts_of
+from printing.papers.facts import Facts
 from printing.papers.kinds import KINDS
-from printing.papers.session import Session
 from tests.kit.congress import congress, contest_object
 
 
@@ -56,11 +56,11 @@ def test_the_schedule_is_the_agenda_that_was_adopted(tmp_path: Path) -> None:
     item = {"id": "a1", "item_number": "一", "title": "选举", "minutes": 30, "start": "10:00"}
     store = Store.open(made(tmp_path / "hall", agenda=[item]))
     try:
-        session = session_of(store)
+        facts = facts_of(store)
     finally:
         store.close()
-    assert isinstance(session, Session)
-    (planned,) = session.schedule
+    assert isinstance(facts, Facts)
+    (planned,) = facts.schedule
     assert (f"{planned.start:%H:%M}", f"{planned.end:%H:%M}") == ("10:00", "10:30")
 
 
@@ -92,11 +92,11 @@ def test_only_the_contest_asked_for_is_in_it(tmp_path: Path) -> None:
     contests = [contest_object(), contest_object(id="b", title="书记", seats=1)]
     store = Store.open(made(tmp_path / "hall", contests=contests))
     try:
-        session = session_of(store, "b")
+        facts = facts_of(store, "b")
     finally:
         store.close()
-    assert isinstance(session, Session)
-    assert [held.contest.id for held in session.rounds] == ["b"]
+    assert isinstance(facts, Facts)
+    assert [held.contest.id for held in facts.rounds] == ["b"]
 
 
 def test_an_unwritable_file_is_named(tmp_path: Path) -> None:

@@ -82,8 +82,8 @@ def printed(hall: CountHall, tmp_path: Path, *options: object) -> list[str]:
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     hall.store.refresh()
-    found = hall.store.state().current(C)
-    areas = [page.barcode for page in pages_of(hall.store.state(), found)]
+    round_ = hall.store.state().current(C)
+    areas = [page.barcode for page in pages_of(hall.store.state(), round_)]
     return list(decode_pdf(out, areas=areas))
 
 
@@ -159,7 +159,7 @@ def test_a_station_counts_the_current_round_with_the_cards_of_newcomers(
         assert teller.done().status is VerdictStatus.COUNTED
     finally:
         teller.stop()
-    lane = second.store.refresh().contests[C, 2].batches["1"].lanes[1]
+    lane = second.store.refresh().rounds[C, 2].batches["1"].lanes[1]
     assert [sheet.record.marks for sheet in lane.sheets.values()] == ["0+"]
 
 

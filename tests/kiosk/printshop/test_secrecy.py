@@ -101,10 +101,10 @@ class House:
         """A hunt for the tokens of printed files."""
         store = Store.open(self.directory)
         try:
-            contest = store.state().current(C)
-            assert contest
+            round_ = store.state().current(C)
+            assert round_
             keys = tuple(map(bytes, store._keys.values()))
-            (page,) = pages_of(store.state(), contest)
+            (page,) = pages_of(store.state(), round_)
             codes = {}
             for pdf in pdfs:
                 for text in decode_pdf(pdf, areas=[page.barcode]):

@@ -85,7 +85,7 @@ def test_two_passes_over_a_batch_by_two_stations_agree(tmp_path: Path, bus: PtyB
     second.sheet()
     second.sheet(hall.card("for", 0))
     assert second.scan(hall.card("end_batch")).status is VerdictStatus.BATCH_CLOSED
-    batch = hall.store.state().contests["committee", 1].batches["1"]
+    batch = hall.store.state().rounds["committee", 1].batches["1"]
     assert batch.differences == ()
     assert set(batch.lanes) == {1, 2}
     first.stop()

@@ -47,7 +47,7 @@ def test_the_tone_comes_after_the_commit(hall: CountHall, bus: PtyBus) -> None:
         while heard.count(ACK) < 2 and select.select([teller.port], [], [], 10)[0]:
             heard += teller.port.read()
         with_ = Store.open(hall.store.directory)
-        seen.append(len(with_.state().contests["committee", 1].batches["1"].lanes[1].sheets))
+        seen.append(len(with_.state().rounds["committee", 1].batches["1"].lanes[1].sheets))
         with_.close()
         answered.set()
 

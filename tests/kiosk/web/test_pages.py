@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from counting.model.state import Phase, State
 from kiosk.web import access
 from kiosk.web.app import create_app, create_chooser
-from kiosk.web.faces.fonts import FontShelf
+from kiosk.web.faces.fonts import FontCache
 from tests.kit.web_pages import Showcase, closed, counting, sealed, station, verdicts
 
 PAGES = (
@@ -37,14 +37,14 @@ def room() -> Showcase:
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Iterator[FontShelf]:
-    fonts = FontShelf(["县"])
+def shelf() -> Iterator[FontCache]:
+    fonts = FontCache(["县"])
     yield fonts
     fonts.close()
 
 
 @pytest.fixture
-def app(room: Showcase, shelf: FontShelf) -> Flask:
+def app(room: Showcase, shelf: FontCache) -> Flask:
     return create_app(room, fonts=shelf)
 
 
@@ -97,7 +97,7 @@ def test_what_does_not_exist_is_a_page_of_ours_with_404(client: FlaskClient, pat
 
 
 def test_the_app_refuses_to_start_with_a_route_that_has_no_access_rule(
-    room: Showcase, shelf: FontShelf
+    room: Showcase, shelf: FontCache
 ) -> None:
     app = create_app(room, fonts=shelf)
     app.add_url_rule("/secret", "secret", lambda: "")
@@ -106,7 +106,7 @@ def test_the_app_refuses_to_start_with_a_route_that_has_no_access_rule(
 
 
 def test_the_app_refuses_to_start_with_a_method_beyond_the_rule(
-    room: Showcase, shelf: FontShelf
+    room: Showcase, shelf: FontCache
 ) -> None:
     app = create_app(room, fonts=shelf)
     app.add_url_rule("/again", "public.now", methods=["POST"])
@@ -176,7 +176,7 @@ def test_while_counting_under_progress_a_wall_shows_no_name(client: FlaskClient)
     assert "王建川" not in text
 
 
-def test_running_figures_come_from_closed_batches_only(shelf: FontShelf) -> None:
+def test_running_figures_come_from_closed_batches_only(shelf: FontCache) -> None:
     state = sealed("township")
     room = Showcase(state)
     client = create_app(room, fonts=shelf).test_client()
@@ -219,7 +219,7 @@ def test_a_station_without_its_reader_says_so(room: Showcase, client: FlaskClien
     assert "读票器未连接" in client.get("/station/A").text
 
 
-def test_an_empty_hall_has_pages_too(shelf: FontShelf) -> None:
+def test_an_empty_hall_has_pages_too(shelf: FontCache) -> None:
     client = create_app(Showcase(State()), fonts=shelf).test_client()
     for path in ("/", "/agenda", "/ballot", "/candidates", "/rules", "/display", "/doubtful"):
         answer = client.get(path)
@@ -234,7 +234,7 @@ def test_the_rules_page_quotes_the_sealed_source_and_its_confidence(client: Flas
     assert "302 人中至少 152 人" in text
 
 
-def test_an_override_is_marked_on_the_rules_page(shelf: FontShelf) -> None:
+def test_an_override_is_marked_on_the_rules_page(shelf: FontCache) -> None:
     client = create_app(Showcase(sealed("township")), fonts=shelf).test_client()
     assert "本次大会另行规定" in client.get("/rules").text
 
@@ -245,7 +245,7 @@ def test_the_specimen_never_shows_marks_beside_a_candidates_name(client: FlaskCl
     assert "王建川" not in text
 
 
-def test_several_congresses_hang_below_a_chooser(shelf: FontShelf) -> None:
+def test_several_congresses_hang_below_a_chooser(shelf: FontCache) -> None:
     halls = {"/county": Showcase(sealed()), "/township": Showcase(sealed("township"))}
     text = create_chooser(halls, fonts=shelf).test_client().get("/").text
     for prefix in halls:
@@ -263,7 +263,7 @@ class _BrokenRoom(Showcase):
         return super().state()
 
 
-def test_a_bug_is_a_page_of_ours_with_500_and_tells_nothing(shelf: FontShelf) -> None:
+def test_a_bug_is_a_page_of_ours_with_500_and_tells_nothing(shelf: FontCache) -> None:
     room = _BrokenRoom(sealed())
     client = create_app(room, fonts=shelf).test_client()
     room.working = False
@@ -297,7 +297,7 @@ class TestPapers:
     def test_results_are_on_paper_only_when_the_hall_may_see_them(
         self, room: Showcase, client: FlaskClient
     ) -> None:
-        held = next(c for c in room.state().contests.values() if c.outcome is None)
+        held = next(round_ for round_ in room.state().rounds.values() if round_.outcome is None)
         path = f"/papers/elected.pdf?contest={held.contest.id}"
         assert client.get(path).status_code == 404
         assert path not in client.get("/papers").get_data(as_text=True)

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from counting.model.refusal import Refusal
-from kiosk.running.congress import RunningHall
+from kiosk.running.congress import RunningCongress
 from kiosk.web.app import create_app
-from kiosk.web.faces.fonts import FontShelf
+from kiosk.web.faces.fonts import FontCache
 from kiosk.web.wall.live import compose
 from tests.kit.command_line import run
 from tests.kit.congress import contest_object
@@ -27,8 +27,8 @@ PATHS = ("/printing", "/printing/committee", "/printing/committee/preview",
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Iterator[FontShelf]:
-    fonts = FontShelf(["县"])
+def shelf() -> Iterator[FontCache]:
+    fonts = FontCache(["县"])
     yield fonts
     fonts.close()
 
@@ -36,7 +36,7 @@ def shelf() -> Iterator[FontShelf]:
 class Desk:
     """A client of a running hall's printing pages."""
 
-    def __init__(self, hall: RunningHall, shelf: FontShelf) -> None:
+    def __init__(self, hall: RunningCongress, shelf: FontCache) -> None:
         self.hall = hall
         self.client: FlaskClient = create_app(hall, fonts=shelf).test_client()
 
@@ -67,11 +67,11 @@ class Desk:
 
 
 @pytest.fixture
-def opened(tmp_path: Path, shelf: FontShelf) -> Iterator[Any]:
+def opened(tmp_path: Path, shelf: FontCache) -> Iterator[Any]:
     halls = []
 
     def open_one(**changes: Any) -> Desk:
-        hall = RunningHall(sealed_directory(tmp_path / str(len(halls)), **changes))
+        hall = RunningCongress(sealed_directory(tmp_path / str(len(halls)), **changes))
         halls.append(hall)
         return Desk(hall, shelf)
 
@@ -244,11 +244,11 @@ def test_an_official_congress_offers_specimens_and_names_the_command_line(opened
     assert "还没有账户" in cards.text
 
 
-def test_before_the_seal_nothing_can_be_printed(tmp_path: Path, shelf: FontShelf) -> None:
+def test_before_the_seal_nothing_can_be_printed(tmp_path: Path, shelf: FontCache) -> None:
     sealed_directory(tmp_path)
     unsealed = tmp_path / "unsealed"
     assert run("init", unsealed, tmp_path / "definition.json").exit_code == 0
-    hall = RunningHall(unsealed)
+    hall = RunningCongress(unsealed)
     try:
         desk = Desk(hall, shelf)
         assert "选举方案封存之前不能印制" in desk.get().text
@@ -317,7 +317,7 @@ def test_pages_open_in_both_languages_without_inline_script_or_style(
 
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_every_state_of_a_job_has_words(shelf: FontShelf, state: str, language: str) -> None:
+def test_every_state_of_a_job_has_words(shelf: FontCache, state: str, language: str) -> None:
     room = room_in(state)
     client = create_app(room, fonts=shelf).test_client()
     text = client.get("/printing", headers={"Accept-Language": language}).text
@@ -331,7 +331,7 @@ def test_every_state_of_a_job_has_words(shelf: FontShelf, state: str, language: 
         assert "Scheduler is not running" in text
 
 
-def test_a_problem_of_a_candidate_names_the_candidate(shelf: FontShelf) -> None:
+def test_a_problem_of_a_candidate_names_the_candidate(shelf: FontCache) -> None:
     client = create_app(room_in("ended"), fonts=shelf).test_client()
     assert "王建川：" in client.get("/printing").text
 
@@ -344,10 +344,10 @@ def test_starting_the_web_loads_nothing_of_printing(tmp_path: Path) -> None:
     code = f"""
 import sys
 from pathlib import Path
-from kiosk.running.congress import RunningHall
+from kiosk.running.congress import RunningCongress
 from kiosk.web.app import create_app
 from kiosk.web.wall.live import compose
-hall = RunningHall(Path({str(directory)!r}))
+hall = RunningCongress(Path({str(directory)!r}))
 create_app(hall); compose(hall)
 hall.close()
 print([m for m in sys.modules if m.split('.')[0] in ('printing', 'reportlab', 'pypdfium2')])

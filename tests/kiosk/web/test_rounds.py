@@ -8,7 +8,7 @@ from counting.model.state import Phase
 from counting.rounds.candidates import Named
 from counting.steps.certify import Release
 from kiosk.web.app import create_app
-from kiosk.web.faces.fonts import FontShelf
+from kiosk.web.faces.fonts import FontCache
 from tests.kit.congress import Rehearsal
 from tests.kit.rounds import (
     A,
@@ -27,19 +27,19 @@ from tests.kit.web_pages import Showcase
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Iterator[FontShelf]:
-    fonts = FontShelf(["县"])
+def shelf() -> Iterator[FontCache]:
+    fonts = FontCache(["县"])
     yield fonts
     fonts.close()
 
 
-def page(hall: Rehearsal, shelf: FontShelf, path: str) -> str:
+def page(hall: Rehearsal, shelf: FontCache, path: str) -> str:
     answer = create_app(Showcase(hall.state), fonts=shelf).test_client().get(path)
     assert answer.status_code == 200
     return str(answer.text)
 
 
-def test_candidates_and_ballot_are_those_of_the_current_round(shelf: FontShelf) -> None:
+def test_candidates_and_ballot_are_those_of_the_current_round(shelf: FontCache) -> None:
     hall = rounds_hall()
     vote(hall, 9, 4, 2)
     open_round(hall, "separate_vote", candidates=(Named("c02"), Named(name="石明远")))
@@ -50,7 +50,7 @@ def test_candidates_and_ballot_are_those_of_the_current_round(shelf: FontShelf) 
     assert page(hall, shelf, "/ballot")
 
 
-def test_a_pre_election_names_nobody_in_the_hall_or_to_the_public(shelf: FontShelf) -> None:
+def test_a_pre_election_names_nobody_in_the_hall_or_to_the_public(shelf: FontCache) -> None:
     hall = by_delegation(pre_election())
     count(hall, 9, 8, 7, 4, 1)
     hall.must(Release(C, "presidium"))

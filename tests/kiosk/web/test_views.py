@@ -76,9 +76,9 @@ def test_every_name_of_a_page_is_set_in_the_same_size_and_fits() -> None:
     stems = "川山水木金火土日月星石田白露雨雪风云雷电天地人和"
     names = (*(f"王建{stem}" for stem in stems), long_name)
     state = with_names(sealed(), "committee", names, 24)
-    found = state.current("committee")
-    assert found is not None
-    done = closed(state, "committee", 298, tally=drawn_tally(found.contest, 298))
+    round_ = state.current("committee")
+    assert round_ is not None
+    done = closed(state, "committee", 298, tally=drawn_tally(round_.contest, 298))
     board = result_pages(done, figures=True, height=66)[0]
     assert board.kind == "board"
     width = (WIDTH - (len(board.columns) - 1) * 3.0) / len(board.columns)

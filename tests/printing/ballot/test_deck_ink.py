@@ -53,7 +53,7 @@ def inside(pixels: Any, box: Box, margin: float) -> Any:
 
 
 def shares(pixels: Any, box: Box) -> tuple[float, float]:
-    """Ink within the box, and along its edge where a mark must not reach."""
+    """Canvas within the box, and along its edge where a mark must not reach."""
     whole, core = inside(pixels, box, 0.35) < 128, inside(pixels, box, 0.65) < 128
     return float(whole.mean()), float(whole.sum() - core.sum())
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from counting.model.ballot import Mark, WriteIn
-from counting.model.state import ContestState, Phase
+from counting.model.state import Phase, Round
 from counting.rules import profiles
 from counting.rules.lines import describe
 from counting.rules.parameters import OFFICES
@@ -15,11 +15,11 @@ from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Certify
 from counting.steps.count import CloseCount
 from printing.papers.clauses import LABELS, changes, clause, clauses
+from printing.papers.facts import numeral
 from printing.papers.kinds import KINDS
 from printing.papers.model import BLANK, Names
-from printing.papers.session import numeral
 from tests.kit.congress import Rehearsal, contest_object, reading
-from tests.kit.papers import HEAD, LOCAL, as_docx, counted, pages, paper, session, words
+from tests.kit.papers import HEAD, LOCAL, as_docx, counted, facts, pages, paper, words
 
 
 @pytest.fixture(scope="module")
@@ -191,9 +191,9 @@ class TestFigures:
 
     def test_the_count_names_every_account_with_its_numbers(self, closed: Rehearsal) -> None:
         text = words(paper("count", closed))
-        (held,) = closed.state.contests.values()
-        assert held.outcome
-        for account in held.outcome.accounts:
+        (round_,) = closed.state.rounds.values()
+        assert round_.outcome
+        for account in round_.outcome.balances:
             assert account.ok
         assert "有效加无效等于收回（合计 8，收回 8，有效 7，无效 1）" in text
 
@@ -268,18 +268,18 @@ class TestElected:
 
     def test_every_round_is_told_with_those_elected_in_it(self) -> None:
         hall = counted(*["faa"] * 10)
-        (first,) = hall.state.contests.values()
+        (first,) = hall.state.rounds.values()
         second = replace(_as_round(first, 2), phase=Phase.CERTIFIED)
-        hall.state = hall.state.with_contest(second)
-        given = replace(session(hall), rounds=(second,))
+        hall.state = hall.state.with_round(second)
+        given = replace(facts(hall), rounds=(second,))
         text = words(KINDS["elected"](given))
         assert "第一轮选举当选 1 名" in text
         assert "第二轮选举当选 1 名" in text
         assert "委员选举（2 名）" in text
 
 
-def _as_round(held: ContestState, number: int) -> ContestState:
-    return replace(held, round=number)
+def _as_round(round_: Round, number: int) -> Round:
+    return replace(round_, number=number)
 
 
 class TestScript:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
 
-from printing.pdf.canvas import Ink
+from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document
 from printing.pdf.fonts import SETTING, Face, missing_glyphs, subset, typeface
 from printing.proof.proof import page_texts
@@ -43,12 +43,12 @@ def pages_full_of(text: str, face: Face) -> bytes:
     out = io.BytesIO()
     document = Document(out, "", COLUMNS * SIZE, ROWS * SIZE)
     for start in range(0, len(text), COLUMNS * ROWS):
-        ink = Ink(document)
+        canvas = Canvas(document)
         for row in range(ROWS):
             first = start + row * COLUMNS
             if line := text[first : min(first + COLUMNS, start + COLUMNS * ROWS)]:
-                ink.text(face, SIZE, 0, row * SIZE, line)
-        document.page(operators=ink.operators)
+                canvas.text(face, SIZE, 0, row * SIZE, line)
+        document.page(operators=canvas.operators)
     document.save()
     return out.getvalue()
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from counting.model.refusal import InputError
-from printing.pdf.canvas import Ink
+from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document
 from printing.pdf.fonts import ASCENT, SETTING, Face, missing_glyphs, typeface
 from printing.proof.proof import page_texts
@@ -43,9 +43,9 @@ def one_line(face: Face, text: str) -> bytes:
     """The text at 20 mm on a page that fits it."""
     out = io.BytesIO()
     document = Document(out, "", 20.0 * len(text), 20.0)
-    ink = Ink(document)
-    ink.text(face, 20.0, 0, 0, text)
-    document.page(operators=ink.operators)
+    canvas = Canvas(document)
+    canvas.text(face, 20.0, 0, 0, text)
+    document.page(operators=canvas.operators)
     document.save()
     return out.getvalue()
 

@@ -13,7 +13,7 @@ from PIL import Image
 from counting.model.election import Seal
 from counting.model.geometry import Box
 from printing.pdf.barcodes import bars
-from printing.pdf.canvas import Ink
+from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document
 from printing.proof import contact_sheet as wall
 from printing.proof.contact_sheet import contact_sheet
@@ -56,9 +56,9 @@ class TestReadingBack:
     def test_a_page_whose_code_is_spoilt_is_not_read_back(self) -> None:
         out = io.BytesIO()
         document = Document(out, "", 210, 297)
-        ink = Ink(document)
-        ink.text("hei", 5, 20, 20, "没有条码的一页")
-        document.page(operators=ink.operators)
+        canvas = Canvas(document)
+        canvas.text("hei", 5, 20, 20, "没有条码的一页")
+        document.page(operators=canvas.operators)
         document.save()
         assert list(decode_pdf(out.getvalue())) == [""]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kiosk.running.congress import RunningHall
+from kiosk.running.congress import RunningCongress
 from kiosk.web.server.asgi import served
 from tests.kit.print_desks import printed, sealed_directory
 from tests.kit.print_states import STATES, room_in
@@ -62,15 +62,15 @@ def test_every_state_fits_every_screen(browser: Browser, language: str) -> None:
 
 
 @pytest.fixture
-def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningHall]:
-    running = RunningHall(sealed_directory(tmp_path))
+def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningCongress]:
+    running = RunningCongress(sealed_directory(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))  # a machine without printers
     yield running
     running.close()
 
 
 @pytest.fixture
-def page(browser: Browser, hall: RunningHall) -> Iterator[Page]:
+def page(browser: Browser, hall: RunningCongress) -> Iterator[Page]:
     with served({"": hall}) as address:
         opened = browser.new_page(
             viewport={"width": 1024, "height": 768}, locale="en-US", reduced_motion="reduce"
@@ -82,7 +82,7 @@ def page(browser: Browser, hall: RunningHall) -> Iterator[Page]:
 
 
 def test_a_batch_is_ordered_followed_and_taken_without_a_reload(
-    page: Page, hall: RunningHall
+    page: Page, hall: RunningCongress
 ) -> None:
     page.get_by_label("Sheets", exact=True).fill("3")
     page.get_by_label("Spare sheets").fill("2")
@@ -97,7 +97,7 @@ def test_a_batch_is_ordered_followed_and_taken_without_a_reload(
     assert len(printed(hall.store)) == 1
 
 
-def test_a_long_job_shows_its_progress_and_is_cancelled(page: Page, hall: RunningHall) -> None:
+def test_a_long_job_shows_its_progress_and_is_cancelled(page: Page, hall: RunningCongress) -> None:
     asked_to_cancel = threading.Event()
 
     def slow_down() -> None:
@@ -140,7 +140,7 @@ def test_what_is_typed_stays_while_jobs_move(browser: Browser) -> None:
     page.close()
 
 
-def test_the_form_is_filled_in_and_sent_by_keyboard(page: Page, hall: RunningHall) -> None:
+def test_the_form_is_filled_in_and_sent_by_keyboard(page: Page, hall: RunningCongress) -> None:
     page.locator("input[name=purpose]").first.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
@@ -158,7 +158,9 @@ def test_a_wrong_field_is_said_and_has_the_focus(page: Page) -> None:
     assert page.locator("#quantity").input_value() == "many"
 
 
-def test_without_scripts_the_page_works_by_reloading(browser: Browser, hall: RunningHall) -> None:
+def test_without_scripts_the_page_works_by_reloading(
+    browser: Browser, hall: RunningCongress
+) -> None:
     page = browser.new_context(java_script_enabled=False, locale="en-US").new_page()
     page.route("**/*.woff2", lambda route: route.abort())
     with served({"": hall}) as address:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from counting.model.election import AgendaItem, Congress, Contest, Mode
 from counting.model.figures import Figures
-from counting.model.state import ContestState, Phase, State
+from counting.model.state import Phase, Round, State
 from printing.cards.page import REHEARSAL
 from printing.papers.clauses import changes
 from printing.papers.model import BLANK, Block, Heading, Paper, Paragraph
@@ -27,7 +27,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class Facts:
     """One congress as its papers see it. `head` is the last head of the log that may be shown.
 
     `rounds` are those the paper is about: the current round of every contest, unless one was
@@ -37,7 +37,7 @@ class Session:
     congress: Congress
     state: State
     schedule: tuple[Planned, ...]
-    rounds: tuple[ContestState, ...]
+    rounds: tuple[Round, ...]
     head: str | None
 
     @property
@@ -53,7 +53,7 @@ class Session:
             f"记录链 {self.head or '尚无'}",
         ]
         notes = ["样例：本文件中的地名和姓名均为虚构。"] if congress.sample else []
-        if any(_simulated(held) for held in self.rounds):
+        if any(_simulated(round_) for round_ in self.rounds):
             notes.append("含模拟设备读入的选票，不是真实选举的结果。")
         return (*lines, "".join(notes)) if notes else tuple(lines)
 
@@ -62,21 +62,20 @@ class Session:
         """The words that mark every page of a rehearsal."""
         return REHEARSAL if self.congress.mode is Mode.REHEARSAL else ""
 
-    def earlier(self, held: ContestState) -> tuple[ContestState, ...]:
+    def earlier(self, round_: Round) -> tuple[Round, ...]:
         """Every round of the same contest up to this one, the first round first."""
         mine = [
             other
-            for (contest, number), other in self.state.contests.items()
-            if contest == held.contest.id and number <= held.round
+            for (contest, number), other in self.state.rounds.items()
+            if contest == round_.contest.id and number <= round_.number
         ]
-        return tuple(sorted(mine, key=lambda other: other.round)) or (held,)
+        return tuple(sorted(mine, key=lambda other: other.number)) or (round_,)
 
 
-def unsealed(congress: Congress) -> tuple[ContestState, ...]:
+def unsealed(congress: Congress) -> tuple[Round, ...]:
     """The first round of every contest of a congress that is not sealed yet."""
     return tuple(
-        ContestState(contest, 1, Phase.DEFINED, _no_figures(contest))
-        for contest in congress.contests
+        Round(contest, 1, Phase.DEFINED, _no_figures(contest)) for contest in congress.contests
     )
 
 
@@ -85,8 +84,8 @@ def _no_figures(contest: Contest) -> Figures:
     return Figures(electors.due, electors.registered, electors.total, electors.all_members)
 
 
-def _simulated(held: ContestState) -> bool:
-    return any(lane.simulated for batch in held.batches.values() for lane in batch.lanes.values())
+def _simulated(round_: Round) -> bool:
+    return any(lane.simulated for batch in round_.batches.values() for lane in batch.lanes.values())
 
 
 def figure(number: int | None) -> str:
@@ -99,14 +98,14 @@ def absent(figures: Figures) -> int | None:
     return None if figures.present is None else figures.due - figures.present
 
 
-def round_title(held: ContestState) -> str:
+def round_title(round_: Round) -> str:
     """The contest's title, with its round after the first: 委员会委员（第二轮）."""
-    return held.contest.title + round_words(held)
+    return round_.contest.title + round_words(round_)
 
 
-def round_words(held: ContestState) -> str:
+def round_words(round_: Round) -> str:
     """（第二轮）, or nothing for the first."""
-    return f"（第{numeral(held.round)}轮）" if held.round > 1 else ""
+    return f"（第{numeral(round_.number)}轮）" if round_.number > 1 else ""
 
 
 def colour(contest: Contest) -> str:
@@ -148,17 +147,15 @@ def numeral(number: int) -> str:
     return head + (_DIGITS[ones] if ones else "")
 
 
-def head(session: Session, name: str) -> tuple[Heading, Paragraph]:
+def head(facts: Facts, name: str) -> tuple[Heading, Paragraph]:
     """The title of a paper in two lines, and where and when below it."""
     return (
-        Heading(f"{session.congress.title}\n{name}", 1),
-        Paragraph(opening(session.congress), "centre", indent=False),
+        Heading(f"{facts.congress.title}\n{name}", 1),
+        Paragraph(opening(facts.congress), "centre", indent=False),
     )
 
 
-def made(
-    session: Session, name: str, blocks: tuple[Block, ...], *, landscape: bool = False
-) -> Paper:
+def made(facts: Facts, name: str, blocks: tuple[Block, ...], *, landscape: bool = False) -> Paper:
     """A paper of this congress: its full title, its foot, and the mark of a rehearsal."""
-    title = f"{session.congress.title}{name}"
-    return Paper(title, blocks, session.foot, session.stripe, landscape)
+    title = f"{facts.congress.title}{name}"
+    return Paper(title, blocks, facts.foot, facts.stripe, landscape)
