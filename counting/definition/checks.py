@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from counting.model.refusal import InputError, Problem
+from counting.model.refusal import InputError, Problem, shown
 from counting.model.rules import Rules
 from counting.names.ballot_order import DraftMove, problems_of_moves
 from counting.names.strokes import unknown
@@ -12,7 +12,6 @@ from counting.rules.differential import bounds
 from counting.rules.parameters import OFFICES
 from counting.rules.profiles import Profile, examine, load
 from counting.rules.schemes import SCHEMES
-from counting.rules.shapes import shown
 
 
 @dataclass(frozen=True, slots=True)

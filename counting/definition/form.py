@@ -10,9 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from counting.model.election import BallotSize, Office
-from counting.model.refusal import Problem
+from counting.model.refusal import Problem, shown
 from counting.model.rules import Identification
-from counting.rules.shapes import shown
 
 PERSONS: Final = (1, 10_000_000)
 BOUNDS: Final[Mapping[str, tuple[int, int]]] = {

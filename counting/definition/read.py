@@ -37,12 +37,11 @@ from counting.model.election import (
     Move,
     PreElection,
 )
-from counting.model.refusal import InputError, Problem
+from counting.model.refusal import InputError, Problem, shown
 from counting.model.rules import Rules
 from counting.names.ballot_order import by_strokes
 from counting.rules.profiles import load, resolve
 from counting.rules.schemes import SCHEMES
-from counting.rules.shapes import shown
 
 MAX_BYTES: Final = 1_000_000
 """A definition is larger than this only by mistake: 50 contests of 500 names take 2 MB."""

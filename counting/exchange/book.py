@@ -10,8 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from counting.exchange.archive import BROKEN, refuse_unbounded
-from counting.model.refusal import InputError, Problem
-from counting.rules.shapes import shown
+from counting.model.refusal import InputError, Problem, shown
 
 MOST_ROWS: Final = 30_000
 """Of one sheet: 50 contests of 500 candidates and their titles fit."""

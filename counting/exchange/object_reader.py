@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from counting.model.refusal import Problem
-from counting.rules.shapes import shown
+from counting.model.refusal import Problem, shown
 
 MOST = 10_000_000_000
 """No count of persons or sheets is larger; more is a slip of the pen."""

@@ -22,9 +22,9 @@ from counting.exchange.sheets import (
     Sheet,
 )
 from counting.model.election import AgendaItem, Congress
-from counting.model.refusal import InputError, Problem
+from counting.model.refusal import InputError, Problem, shown
 from counting.rules.parameters import PARAMETERS
-from counting.rules.shapes import Choices, Flag, Table, shown
+from counting.rules.shapes import Choices, Flag, Table
 
 _SHEETS: Final = (MEETING, *(sheet.title for sheet in SHEETS), OVERRIDES.title)
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from counting.model.election import Candidate, Move
-from counting.model.refusal import Problem
+from counting.model.refusal import Problem, shown
 from counting.names.strokes import NameOrder, key
-from counting.rules.shapes import shown
 
 
 @dataclass(frozen=True, slots=True)

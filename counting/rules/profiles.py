@@ -31,12 +31,12 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final, Literal, cast
 
 from counting.model.ballot import Mark
-from counting.model.refusal import InputError, Problem
+from counting.model.refusal import InputError, Problem, shown
 from counting.model.rules import Rules, Source
 from counting.rules.lines import RuleLine, describe
 from counting.rules.parameters import OFFICES, PARAMETERS, SOURCED
 from counting.rules.schemes import SCHEMES
-from counting.rules.shapes import Misfit, Table, Unfit, shown
+from counting.rules.shapes import Misfit, Table, Unfit
 
 __all__ = ["Profile", "RuleLine", "describe", "examine", "load", "names", "resolve"]
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from counting.model.refusal import shown
+
 FRACTION = re.compile(r"(0|[1-9][0-9]{0,3})(?:/([1-9][0-9]{0,3}))?")
-SHOWN = 60  # characters of a wrong value that a message repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,6 @@ class Unfit(Exception):
     def __init__(self, *misfits: Misfit) -> None:
         super().__init__(str(misfits))
         self.misfits = misfits
-
-
-def shown(value: object) -> str:
-    """`value` as a message may repeat it: short, on one line, without invisible characters."""
-    text = value if isinstance(value, str) else repr(value)
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[: SHOWN + 1])
-    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
 def _wrong(value: object, allowed: tuple[str, ...] | str) -> Unfit:

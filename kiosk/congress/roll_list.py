@@ -14,8 +14,7 @@ from openpyxl.utils import get_column_letter
 from counting.codes.badges import MAX_BADGE
 from counting.exchange.book import MOST_COLUMNS, Cell, Formula, read_sheets
 from counting.exchange.book import Row as Cells
-from counting.model.refusal import InputError, Problem
-from counting.rules.shapes import shown
+from counting.model.refusal import InputError, Problem, shown
 from kiosk.congress.roll import Row
 
 SHEET: Final = "代表名册"
