@@ -14,10 +14,8 @@ from counting.exchange.archive import timeless
 from counting.exchange.cells import put
 from counting.model.figures import Tally
 from counting.model.outcome import Outcome
-from counting.model.state import Phase, Round, State
+from counting.model.state import Round, State
 
-FINAL: Final = (Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED)
-"""Phases in which a round may be exported."""
 _BOLD: Final = Font(name="黑体", bold=True)
 _SUMMARY: Final = (
     "编号", "选举项目", "轮次", "状态", "应到会", "实到会", "启封", "发出", "剩余", "收回",
@@ -45,7 +43,7 @@ Row = Sequence[str | int | None]
 def exportable(state: State) -> tuple[Round, ...]:
     """The rounds whose count is closed, in the order of the definition, then of rounds."""
     order = [contest.id for contest in state.congress.contests] if state.congress else []
-    closed = (held for held in state.rounds.values() if held.phase in FINAL and held.outcome)
+    closed = (held for held in state.rounds.values() if held.phase.final and held.outcome)
     return tuple(sorted(closed, key=lambda held: (order.index(held.contest.id), held.number)))
 
 
@@ -66,7 +64,7 @@ def results(state: State, head: str | None) -> bytes:
         ("大会", congress.title),
         ("用途", "演练，不计入选举" if congress.mode == "rehearsal" else "正式"),
         ("样例", "姓名均为虚构" if congress.sample else ""),
-        ("模拟设备", "含模拟设备读入的选票" if any(map(_simulated, rounds)) else ""),
+        ("模拟设备", "含模拟设备读入的选票" if any(r.simulated for r in rounds) else ""),
         ("日期", congress.date),
         ("地点", congress.place),
         ("规则", f"{congress.profile_title}（{congress.profile}）"),
@@ -164,10 +162,6 @@ def _balances(round_: Round) -> Iterator[Row]:
         facts = "，".join(f"{name} {value}" for name, value in balance.facts.items())
         ok = "是" if balance.ok else "否"
         yield (round_.contest.title, round_.number, balance.code, ok, facts)
-
-
-def _simulated(round_: Round) -> bool:
-    return any(lane.simulated for batch in round_.batches.values() for lane in batch.lanes.values())
 
 
 def _flat(table: Any, above: str = "") -> Iterator[tuple[str, object]]:

@@ -25,6 +25,11 @@ class Phase(StrEnum):
     RELEASED = "released"
     VOID = "void"
 
+    @property
+    def final(self) -> bool:
+        """Whether the count is closed and stands, so that figures per candidate may be given."""
+        return self in (Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED)
+
 
 RoundKey = tuple[str, int]  # contest id, round number (from 1)
 LaneKey = tuple[str, int, str, int]  # contest id, round, batch, pass
@@ -180,6 +185,11 @@ class Round:
     @property
     def key(self) -> RoundKey:
         return self.contest.id, self.number
+
+    @property
+    def simulated(self) -> bool:
+        """Whether a simulated reader read any of its sheets."""
+        return any(lane.simulated for b in self.batches.values() for lane in b.lanes.values())
 
 
 @dataclass(frozen=True, slots=True)

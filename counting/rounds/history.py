@@ -27,7 +27,6 @@ Offer = Literal[
 """What may follow a round: another round of the contest, or a ruling by people."""
 
 _CERTIFIED = (Phase.CERTIFIED, Phase.RELEASED)
-_DECIDED = (Phase.CLOSED, *_CERTIFIED)
 _NOT_ISSUED = (Phase.SEALED, Phase.ATTENDED)
 _OPTIONS: Mapping[str, Offer] = {
     "separate_vote": "separate_vote",
@@ -125,7 +124,7 @@ def roster(state: State, contest_id: str) -> tuple[Candidate, ...]:
 
 def elected_by(round_: Round) -> tuple[str, ...]:
     """Whom a round elected, those on whom the lot fell included; none until it is closed."""
-    if round_.phase not in _DECIDED or round_.outcome is None:
+    if not round_.phase.final or round_.outcome is None:
         return ()
     drawn = (name for r in round_.rulings if r.kind == "lot" for name in r.elected)
     return (*round_.outcome.elected, *drawn)
@@ -222,7 +221,7 @@ def _record(round_: Round) -> RoundRecord:
         round_.contest.seats,
         round_.contest.labels,
         round_.figures,
-        round_.outcome if round_.phase in _DECIDED else None,
+        round_.outcome if round_.phase.final else None,
         elected_by(round_),
         round_.rulings,
         amendment,

@@ -11,8 +11,6 @@ from counting.rounds.delegations import delegation_balances
 from counting.rounds.history import History, history, offers, round_of
 from counting.rounds.stock import printed_ballots, stock_balances
 
-_FINAL = (Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED)
-
 
 def sheet_counts(lane: Lane) -> tuple[int, int, int]:
     """Sheets of one pass over one batch: valid, invalid, pending."""
@@ -74,7 +72,7 @@ _RESULTS = ("tally", "write_ins", "outcome")
 def contest_status(round_: Round) -> dict[str, object]:
     """One contest's part of the `status` document. Sums per candidate only once it is closed."""
     now = progress(round_)
-    final = round_.phase in _FINAL
+    final = round_.phase.final
     return {
         "id": round_.contest.id,
         "round": round_.number,
@@ -97,7 +95,7 @@ def round_balances(round_: Round) -> tuple[Balance, ...]:
     While the count is open only sheets are compared, never sums per candidate.
     """
     stock = stock_balances(round_)
-    if round_.phase in _FINAL and round_.outcome:
+    if round_.phase.final and round_.outcome:
         return (*round_.outcome.balances, *stock)
     counted, returned = progress(round_).counted, round_.figures.returned
     so_far: tuple[Balance, ...] = ()

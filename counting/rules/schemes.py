@@ -1,7 +1,7 @@
 """Mark schemes (划票符号约定): what each symbol in a box means."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -66,6 +66,38 @@ SCHEMES: Mapping[str, Scheme] = MappingProxyType(
 def blank_mark(rules: Rules) -> Mark:
     """What a row without any symbol means under these rules: abstaining unless they say so."""
     return SCHEMES[rules.marks].blank or rules.blank or Mark.ABSTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One way to give a mark: one of `symbols` in a box, or where `blank` an empty box as well.
+
+    `column` is the box of a three-box ballot; "" is the only box, and all boxes for a blank.
+    """
+
+    mark: Mark
+    symbols: tuple[str, ...]
+    blank: bool = False
+    column: str = ""
+
+
+def meanings(rules: Rules) -> tuple[Meaning, ...]:
+    """What people are told that symbols and an empty box mean: for, against, abstain, void."""
+    return tuple(meaning for mark in Mark for meaning in _meanings(rules, mark))
+
+
+def _meanings(rules: Rules, mark: Mark) -> list[Meaning]:
+    scheme = SCHEMES[rules.marks]
+    drawn = [
+        Meaning(mark, symbols, column="" if choice == "symbol" else choice)
+        for choice, accepted in scheme.accepts.items()
+        if (symbols := tuple(s for s, meant in accepted.items() if meant is mark))
+    ]
+    if blank_mark(rules) is not mark:
+        return drawn
+    if drawn and scheme.layout == "one-box":
+        return [replace(drawn[0], blank=True)]
+    return [*drawn, Meaning(mark, (), blank=True)]
 
 
 def mark_of(rules: Rules, seen: Mapping[str, str]) -> Mark | None:

@@ -9,6 +9,7 @@ from counting.layout.lay_out import CLEAR
 from counting.model.election import Congress, Contest, Mode
 from counting.model.geometry import Box, MarkBox, PageGeometry
 from counting.model.refusal import Problem
+from counting.rules.schemes import Meaning
 from printing.ballot import symbols as furniture
 from printing.ballot import wording
 from printing.ballot.names import Anchor, draw_name, overlong, set_name, usual_name
@@ -189,7 +190,7 @@ def _sentence(ballot: Ballot) -> str:
     return wording.columns_sentence(ballot.contest.rules)
 
 
-def _groups(ballot: Ballot) -> list[tuple[wording.Meaning, float]]:
+def _groups(ballot: Ballot) -> list[tuple[Meaning, float]]:
     """Each meaning of a mark with the width of its boxes and words at the largest size."""
     sizes = ballot.sizes
     return [
@@ -199,7 +200,7 @@ def _groups(ballot: Ballot) -> list[tuple[wording.Meaning, float]]:
             + 0.8
             + sizes.scheme[0] * typeface("hei").width(wording.meaning_words(meaning)),
         )
-        for meaning in wording.meanings(ballot.contest.rules)
+        for meaning in wording.marks(ballot.contest.rules)
     ]
 
 

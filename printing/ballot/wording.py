@@ -1,13 +1,12 @@
 """The Chinese words on a ballot: title, seats, mark scheme and notes, from the sealed rules."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from counting.model.ballot import Mark
 from counting.model.election import Contest
 from counting.model.rules import Rules
-from counting.rules.schemes import SCHEMES, blank_mark
+from counting.rules.schemes import SCHEMES, Meaning, blank_mark, meanings
 
 MARK_WORDS: Final[Mapping[Mark, str]] = {
     Mark.FOR: "赞成",
@@ -43,15 +42,6 @@ _WHO: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a mark looks like: symbols to choose from, and whether an empty box means it too."""
-
-    mark: Mark
-    symbols: tuple[str, ...]
-    blank: bool
-
-
 def title(contest: Contest, round_number: int) -> str:
     """What the ballot is for: 委员会委员选票（粉红色）, and which round when not the first."""
     name = contest.title if contest.title.endswith("票") else f"{contest.title}选票"
@@ -62,10 +52,13 @@ def title(contest: Contest, round_number: int) -> str:
         name += f"（{again}，第{_ROUNDS[round_number - 1]}轮）"
     elif round_number > 1 and contest.again not in _AS_FIRST:
         name += f"（第{_ROUNDS[round_number - 1]}轮）"
-    colour = contest.ballot.colour
-    if colour:
-        name += f"（{colour}）" if colour.endswith("色") else f"（{colour}色）"
-    return name
+    return f"{name}（{colour(contest)}）" if colour(contest) else name
+
+
+def colour(contest: Contest) -> str:
+    """The ballot's colour as people say it: 粉红色; empty where it has none."""
+    name = contest.ballot.colour
+    return name if not name or name.endswith("色") else f"{name}色"
 
 
 def seats(contest: Contest) -> str:
@@ -80,18 +73,9 @@ def seats(contest: Contest) -> str:
     return "，".join(words)
 
 
-def meanings(rules: Rules) -> tuple[Meaning, ...]:
-    """The mark scheme of a one-box ballot, approval first."""
-    accepts = SCHEMES[rules.marks].accepts.get("symbol", {})
-    found = [
-        Meaning(
-            mark,
-            tuple(symbol for symbol, meaning in accepts.items() if meaning is mark),
-            blank_mark(rules) is mark,
-        )
-        for mark in MARK_WORDS
-    ]
-    return tuple(meaning for meaning in found if meaning.symbols or meaning.blank)
+def marks(rules: Rules) -> tuple[Meaning, ...]:
+    """What the mark scheme of a one-box ballot shows, approval first."""
+    return tuple(meaning for meaning in meanings(rules) if meaning.mark in MARK_WORDS)
 
 
 def meaning_words(meaning: Meaning) -> str:
@@ -143,9 +127,7 @@ def _write_in(contest: Contest) -> str:
 
 def _how(contest: Contest, mark: Mark) -> str:
     """How to give this mark: 画 ×, or in its column; empty when leaving the box blank gives it."""
-    symbols = next((m.symbols for m in meanings(contest.rules) if m.mark is mark and m.symbols), ())
-    if symbols:
-        return f"画 {' 或 '.join(symbols)}"
     if contest.ballot.layout == "three-box":
         return "画 ○" if mark is Mark.FOR else f"在“{MARK_WORDS[mark]}”栏画 ○"
-    return ""
+    symbols = next((m.symbols for m in meanings(contest.rules) if m.mark is mark), ())
+    return f"画 {' 或 '.join(symbols)}" if symbols else ""

@@ -131,7 +131,7 @@ def _facts(cover: Cover) -> Iterator[tuple[str, str]]:
     style = cover.contest.ballot
     yield "选票", wording.title(cover.contest, cover.round)
     yield "轮次", f"第 {cover.round} 轮"
-    yield "颜色", _colour(cover.contest) or "未定"
+    yield "颜色", wording.colour(cover.contest) or "未定"
     yield "用途", ("演练，" if _rehearsal(cover) else "") + _PURPOSES[cover.purpose]
     yield "纸张", f"{style.paper}，{_SIDES[cover.sides]}"
     yield "印次", f"本项目本轮第 {cover.batch} 次印制"
@@ -148,11 +148,6 @@ def _grouped(sha256: str) -> str:
     """Eight groups of eight, four to a line: for two people to compare."""
     groups = [sha256[at : at + 8] for at in range(0, 64, 8)]
     return f"{' '.join(groups[:4])}\n{' '.join(groups[4:])}"
-
-
-def _colour(contest: Contest) -> str:
-    name = contest.ballot.colour
-    return name if not name or name.endswith("色") else f"{name}色"
 
 
 def _rehearsal(cover: Cover) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 from counting.model.election import Congress, Contest, Mode
 from counting.model.geometry import Box
 from printing.ballot.symbols import HAIRLINE, RULE, stripe
+from printing.ballot.wording import colour
 from printing.cards.badges import PrintedPages
 from printing.cards.page import HEIGHT, MARGIN, REHEARSAL, WIDTH, line, refuse_missing_glyphs
 from printing.pdf.canvas import Canvas
@@ -66,8 +67,7 @@ def _every(
 
 
 def _which(contest: Contest, round_number: int) -> str:
-    colour = contest.ballot.colour
-    paper = f"{colour if colour.endswith('色') else colour + '色'}票" if colour else ""
+    paper = f"{colour(contest)}票" if colour(contest) else ""
     return "　".join(word for word in (paper, f"第 {round_number} 轮") if word)
 
 

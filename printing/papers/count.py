@@ -7,7 +7,7 @@ from counting.model.figures import Balance, Tally
 from counting.model.outcome import Finding, Outcome
 from counting.model.state import Phase, Round
 from printing.papers.clauses import BASES
-from printing.papers.facts import FINAL, Facts, figure, head, listed, made, round_title
+from printing.papers.facts import Facts, figure, head, listed, made, round_title
 from printing.papers.model import (
     BLANK,
     Block,
@@ -60,7 +60,7 @@ def paper(facts: Facts) -> Paper:
 
 def _report(facts: Facts, round_: Round) -> Iterator[Block]:
     f, contest = round_.figures, round_.contest
-    known = round_.tally if round_.phase in FINAL else None
+    known = round_.tally if round_.phase.final else None
     yield from head(facts, f"{round_title(round_)}选举计票结果报告单")
     if round_.phase is Phase.VOID:
         yield Paragraph(

@@ -5,7 +5,8 @@ from typing import Final
 
 from counting.model.figures import Figures
 from counting.rounds.stock import printed_ballots
-from printing.papers.facts import Facts, colour, figure, head, made, round_title
+from printing.ballot.wording import colour
+from printing.papers.facts import Facts, figure, head, made, round_title
 from printing.papers.model import Block, Column, Note, Paper, Paragraph, Signatures, Table
 
 _COLUMNS = (

@@ -6,7 +6,7 @@ from typing import Final
 from counting.model.outcome import Outcome
 from counting.model.state import Phase, Round
 from printing.papers.count import NEXT, full_vote
-from printing.papers.facts import FINAL, Facts, head, listed, made, round_words
+from printing.papers.facts import Facts, head, listed, made, round_words
 from printing.papers.model import (
     BLANK,
     Block,
@@ -43,7 +43,7 @@ def paper(facts: Facts) -> Paper:
 
 def _contest(facts: Facts, round_: Round) -> Iterator[Block]:
     rounds = facts.earlier(round_)
-    elected = [(r, r.outcome) for r in rounds if r.outcome and r.phase in FINAL]
+    elected = [(r, r.outcome) for r in rounds if r.outcome and r.phase.final]
     order = _order(round_)
     total = sum(len(outcome.elected) for _, outcome in elected)
     number = str(total) if elected else BLANK

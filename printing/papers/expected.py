@@ -6,7 +6,8 @@ from typing import Final
 from counting.deck.deck import Expectation, Kind, Untested
 from counting.model.ballot import SheetStatus
 from counting.model.state import Round
-from printing.papers.facts import Facts, colour, made, opening, round_title
+from printing.ballot.wording import colour
+from printing.papers.facts import Facts, made, opening, round_title
 from printing.papers.model import (
     Block,
     Column,

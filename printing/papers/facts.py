@@ -13,8 +13,6 @@ from printing.papers.model import BLANK, Block, Heading, Paper, Paragraph
 
 _DIGITS = "零一二三四五六七八九"
 _WEEKDAYS = "一二三四五六日"
-FINAL = frozenset({Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED})
-"""Phases in which a round's figures per candidate may be written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Facts:
             f"记录链 {self.head or '尚无'}",
         ]
         notes = ["样例：本文件中的地名和姓名均为虚构。"] if congress.sample else []
-        if any(_simulated(round_) for round_ in self.rounds):
+        if any(round_.simulated for round_ in self.rounds):
             notes.append("含模拟设备读入的选票，不是真实选举的结果。")
         return (*lines, "".join(notes)) if notes else tuple(lines)
 
@@ -84,10 +82,6 @@ def _no_figures(contest: Contest) -> Figures:
     return Figures(electors.due, electors.registered, electors.total, electors.all_members)
 
 
-def _simulated(round_: Round) -> bool:
-    return any(lane.simulated for batch in round_.batches.values() for lane in batch.lanes.values())
-
-
 def figure(number: int | None) -> str:
     """A figure, or a line to write it on while it is not known."""
     return BLANK if number is None else str(number)
@@ -106,12 +100,6 @@ def round_title(round_: Round) -> str:
 def round_words(round_: Round) -> str:
     """（第二轮）, or nothing for the first."""
     return f"（第{numeral(round_.number)}轮）" if round_.number > 1 else ""
-
-
-def colour(contest: Contest) -> str:
-    """The ballot's colour as it is said: 粉红色; empty where it has none."""
-    name = contest.ballot.colour
-    return name if not name or name.endswith("色") else f"{name}色"
 
 
 def day_words(day: date) -> str:

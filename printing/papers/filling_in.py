@@ -49,7 +49,7 @@ def _page(facts: Facts, round_: Round) -> Iterator[Block]:
 
 
 def _symbols(contest: Contest) -> Iterator[tuple[str, ...]]:
-    for meaning in wording.meanings(contest.rules):
+    for meaning in wording.marks(contest.rules):
         drawn = " 或 ".join(f"画 {symbol}" for symbol in meaning.symbols)
         empty = "不画任何符号" if meaning.blank else ""
         how = "，或者".join(part for part in (drawn, empty) if part)

@@ -5,8 +5,9 @@ from typing import Final
 
 from counting.model.state import Phase, Round
 from counting.result.balances import returned_within_base
+from printing.ballot.wording import colour
 from printing.papers.clauses import said
-from printing.papers.facts import Facts, colour, figure, head, made, round_title
+from printing.papers.facts import Facts, figure, head, made, round_title
 from printing.papers.model import Block, Column, Note, Paper, Paragraph, Signatures, Table
 
 _COLUMNS = (

@@ -6,6 +6,7 @@ from typing import Final
 
 from counting.model.election import Congress, Contest
 from counting.rules.differential import bounds
+from printing.ballot.wording import colour
 from printing.papers.clauses import (
     CONFIDENCE,
     LABELS,
@@ -14,7 +15,7 @@ from printing.papers.clauses import (
     grouped,
     said,
 )
-from printing.papers.facts import Facts, colour, head, listed, made, meeting, numeral, opening
+from printing.papers.facts import Facts, head, listed, made, meeting, numeral, opening
 from printing.papers.model import (
     Block,
     Column,

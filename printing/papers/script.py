@@ -9,13 +9,12 @@ from counting.model.state import Round
 from counting.result.balances import returned_within_base
 from counting.rules.thresholds import quorum
 from printing.ballot import wording
+from printing.ballot.wording import colour
 from printing.papers.clauses import said
 from printing.papers.count import NEXT
 from printing.papers.facts import (
-    FINAL,
     Facts,
     absent,
-    colour,
     figure,
     head,
     listed,
@@ -208,7 +207,7 @@ def _report(facts: Facts) -> Speech:
     yield Paragraph("现在请总监票人报告计票结果。")
     rows = []
     for round_ in facts.rounds:
-        tally = round_.tally if round_.phase in FINAL else None
+        tally = round_.tally if round_.phase.final else None
         sheets = (tally.valid, tally.invalid) if tally else (None, None)
         numbers = (round_.figures.returned, *sheets)
         rows.append((round_title(round_), *(figure(n) for n in numbers)))
@@ -219,7 +218,7 @@ def _report(facts: Facts) -> Speech:
 def _announced(facts: Facts) -> Speech:
     yield Paragraph("根据计票结果和选举办法的规定，现在我宣布：")
     for round_ in facts.rounds:
-        if round_.outcome is None or round_.phase not in FINAL:
+        if round_.outcome is None or not round_.phase.final:
             c = round_.contest
             yield Paragraph(f"当选为{c.title}的（应选 {c.seats} 名）：{BLANK * 3}。")
             continue

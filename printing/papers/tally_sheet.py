@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from counting.model.state import Round
-from printing.papers.facts import Facts, colour, made, round_title
+from printing.ballot.wording import colour
+from printing.papers.facts import Facts, made, round_title
 from printing.papers.model import (
     BLANK,
     Block,

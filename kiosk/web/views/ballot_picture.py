@@ -5,7 +5,6 @@ The names on it are placeholders: a terminal never shows marks beside a candidat
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from counting.model.ballot import Mark
 from counting.model.election import Contest
@@ -37,7 +36,8 @@ _PATTERN = (
     Mark.ABSTAIN,
     Mark.FOR,
 )
-_STROKES = {"○": "circle", "×": "cross", "√": "tick"}
+STROKES = {"○": "circle", "×": "cross", "√": "tick"}
+"""How a symbol is drawn on screens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +71,6 @@ class Picture:
     paper: str
     sheet: PageGeometry
     frame: Box
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """One line of the explanation: the strokes that mean `mark` and the box they go into."""
-
-    mark: Mark
-    strokes: tuple[str, ...]
-    symbols: tuple[str, ...]
-    column: Literal["", "for", "against", "abstain"]
-    blank: bool
-
-
-def meanings(contest: Contest) -> tuple[Meaning, ...]:
-    """What to draw for, against and to abstain, under the contest's sealed mark scheme."""
-    scheme = SCHEMES[contest.scheme]
-    blank = blank_mark(contest.rules)
-    found = []
-    for mark in (Mark.FOR, Mark.AGAINST, Mark.ABSTAIN):
-        for choice, table in scheme.accepts.items():
-            symbols = tuple(symbol for symbol, meaning in table.items() if meaning is mark)
-            if symbols:
-                column = "" if choice == "symbol" else mark.value
-                found.append(Meaning(mark, _strokes(symbols), symbols, column, False))  # type: ignore[arg-type]
-        if blank is mark:
-            found.append(Meaning(mark, (), (), "", True))
-    if blank is Mark.VOID:
-        found.append(Meaning(Mark.VOID, (), (), "", True))
-    return tuple(found)
 
 
 def ballot_picture(contest: Contest, pages: Sequence[PageGeometry]) -> Picture:
@@ -197,11 +168,7 @@ def _stroke(contest: Contest, choice: str, mark: Mark) -> str:
     if choice == "symbol" and blank_mark(contest.rules) is mark:
         return ""
     table = SCHEMES[contest.scheme].accepts[choice]
-    return next((_STROKES[symbol] for symbol, meaning in table.items() if meaning is mark), "")
-
-
-def _strokes(symbols: Iterable[str]) -> tuple[str, ...]:
-    return tuple(_STROKES[symbol] for symbol in symbols)
+    return next((STROKES[symbol] for symbol, meaning in table.items() if meaning is mark), "")
 
 
 def _below(sheet: PageGeometry, candidate: str) -> bool:

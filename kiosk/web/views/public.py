@@ -9,10 +9,11 @@ from flask_babel import gettext
 from counting.model.election import Contest
 from counting.model.state import State
 from counting.rounds.history import pages_of
+from counting.rules.schemes import meanings
 from kiosk.web.hall import AgendaView
 from kiosk.web.language import tag
 from kiosk.web.site import contests_of, hall
-from kiosk.web.views.ballot_picture import ballot_picture, meanings
+from kiosk.web.views.ballot_picture import STROKES, ballot_picture
 from kiosk.web.wall.live import agenda_signature, public_signature, scenes_of
 from kiosk.web.wall.names import name_view
 from kiosk.web.wall.release import shown_to
@@ -70,7 +71,8 @@ def ballot(contest_id: str | None) -> str:
         contests=contests_of(state),
         contest=contest,
         picture=ballot_picture(contest, pages) if contest and pages else None,
-        meanings=meanings(contest) if contest else (),
+        meanings=meanings(contest.rules) if contest else (),
+        strokes=STROKES,
         **_watch_public(state),
     )
 

@@ -3,10 +3,9 @@
 from typing import Literal
 
 from counting.model.election import Mode
-from counting.model.state import Phase, Round
+from counting.model.state import Round
 
 Shown = Literal["nothing", "names", "figures"]
-_DECIDED = frozenset({Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED})
 _REACH = {None: 0, "presidium": 1, "floor": 2, "public": 3}
 
 
@@ -19,7 +18,7 @@ def shown_to(place: Literal["floor", "public"], round_: Round, mode: Mode) -> Sh
     congress is a rehearsal whose rules do not ask to wait for the release.
     """
     rules = round_.contest.rules
-    if round_.phase not in _DECIDED or round_.outcome is None:
+    if not round_.phase.final or round_.outcome is None:
         return "nothing"
     may_have_figures = _REACH[rules.announce] >= _REACH[place]
     if _REACH[round_.released_to] >= _REACH[place]:

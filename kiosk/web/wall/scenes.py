@@ -221,9 +221,7 @@ _PAGES: Mapping[SceneKind, Callable[[Round, Shown, float], tuple[Page, ...]]] = 
 
 def _readers(round_: Round, stations: Sequence[StationView]) -> Readers:
     own = [station for station in stations if station.contest == round_.contest.id]
-    simulated = any(s.simulated for s in own) or any(
-        lane.simulated for b in round_.batches.values() for lane in b.lanes.values()
-    )
+    simulated = any(s.simulated for s in own) or round_.simulated
     return Readers(len(own), sum(s.connected for s in own), simulated)
 
 

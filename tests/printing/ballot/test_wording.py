@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from counting.model.ballot import Mark
+from counting.rules.schemes import Meaning
 from printing.ballot.wording import (
-    Meaning,
     columns_sentence,
+    marks,
     meaning_words,
-    meanings,
     notes,
     seats,
     title,
@@ -34,7 +34,7 @@ FOR, AGAINST, ABSTAIN = Mark.FOR, Mark.AGAINST, Mark.ABSTAIN
 def test_each_scheme_shows_its_symbols_and_what_an_empty_box_means(
     scheme: str, blank: Mark | None, expected: list[tuple[Mark, str, bool]]
 ) -> None:
-    found = meanings(rules(marks=scheme, blank=blank))
+    found = marks(rules(marks=scheme, blank=blank))
     assert [(m.mark, "".join(m.symbols), m.blank) for m in found] == expected
 
 
