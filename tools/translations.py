@@ -12,13 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir, extract_from_file
+from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 WEB = Path(__file__).parent.parent / "kiosk" / "web"
-WORDS = WEB.parent / "words"
-BESIDE = (WORDS / "rules.py", WORDS / "profile_tables.py")  # not only for the web
 LOCALE = "zh_Hans_CN"
 PO = WEB / "translations" / LOCALE / "LC_MESSAGES" / "messages.po"
 MO = PO.with_suffix(".mo")
@@ -36,18 +34,13 @@ _METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 
 
 def extracted() -> Catalog:
-    """Every message of code and templates, and of rules for any reader, without translations."""
+    """Every message of code and templates, without translations."""
     catalogue = Catalog(locale=LOCALE, project="scrutineer", fuzzy=False)
     found = extract_from_dir(
         str(WEB), method_map=_METHODS, options_map=_OPTIONS, keywords=_KEYWORDS
     )
     for _file, _line, message, _comments, context in found:
         catalogue.add(message, context=context)
-    for module in BESIDE:
-        for _line, message, _comments, context in extract_from_file(
-            "python", str(module), keywords=_KEYWORDS
-        ):
-            catalogue.add(message, context=context)
     return catalogue
 
 

@@ -15,6 +15,7 @@ from counting.exchange.cells import put
 from counting.model.figures import Tally
 from counting.model.outcome import Outcome
 from counting.model.state import Round, State
+from counting.rules.wording import words_for
 
 _BOLD: Final = Font(name="黑体", bold=True)
 _SUMMARY: Final = (
@@ -29,9 +30,6 @@ _ACCOUNTS: Final = ("选举项目", "轮次", "核对", "相符", "各数")
 
 _WORDS: Final[Mapping[str, str]] = {
     "closed": "计票结束", "certified": "已核定", "released": "已公布",
-    "due": "应到会", "present": "实到会", "registered": "登记选民", "total": "总人数",
-    "all_members": "全体成员", "voters": "投票人", "issued": "发出票", "returned": "收回票",
-    "valid": "有效票",
     "none": "无", "errors": "先查明票数", "vote_again": "重新选举",
     "revote_among_tied": "就得票相等者再次投票", "separate_vote": "另行选举",
     "reduce_seats": "减少名额", "ask_superior": "报请上级决定",
@@ -153,7 +151,7 @@ def _standing(outcome: Outcome, name: str) -> tuple[str, str, str]:
 
 
 def _said(code: str) -> str:
-    return _WORDS.get(code, code)
+    return _WORDS.get(code) or words_for("bases").get(code, code)
 
 
 def _balances(round_: Round) -> Iterator[Row]:

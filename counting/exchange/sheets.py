@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from counting.rules.parameters import OFFICES, PARAMETERS
-from counting.rules.schemes import SCHEMES
+from counting.rules.parameters import PARAMETERS
 from counting.rules.shapes import Table
+from counting.rules.wording import names, value_words, words_for
 
 Kind = Literal["text", "whole", "date", "time", "flag", "word", "contest"]
 
@@ -37,36 +37,18 @@ class Sheet:
     ids: str = ""
 
 
-_OFFICE_WORDS: Mapping[str, str] = {
-    "member": "委员",
-    "alternate": "候补委员",
-    "discipline": "纪委委员",
-    "delegate": "代表",
-    "standing": "常委",
-    "secretary": "书记、副书记",
-    "other": "其他",
-}
-_OFFICES: Final = {_OFFICE_WORDS.get(office, office): office for office in OFFICES}
+_OFFICES: Final = {word: office for office, word in words_for("offices", "label").items()}
 _KINDS = {"报告": "report", "选举": "election", "休息": "break", "其他": "other"}
-_MARK_WORDS: Mapping[str, str] = {
-    "S1": "S1 赞成○ 不赞成× 弃权空白",
-    "S2": "S2 赞成空白 不赞成× 弃权○",
-    "S3": "S3 三栏分别画",
-    "S4": "S4 赞成○或√ 不赞成× 弃权空白",
-    "S5": "S5 赞成√ 不赞成× 弃权○",
-}
-_MARKS: Final = {_MARK_WORDS.get(scheme, scheme): scheme for scheme in SCHEMES}
-_CODES = {"同码": "style", "随机码": "token"}
+_MARKS: Final = {word: scheme for scheme, word in value_words("marks", "label").items()}
+_CODES: Final = {word: kind for kind, word in value_words("identification", "word").items()}
 _LAYOUTS = {"一框": "one-box", "三框": "three-box"}
 _POSITIONS = {"姓名上方": "above", "姓名下方": "below", "姓名前": "before", "姓名后": "after"}
 _SIZES = {"普通": "ordinary", "大字": "large"}
 _MODES = {"演练": "rehearsal", "正式": "official"}
 FLAGS: Final[Mapping[str, bool]] = {"是": True, "否": False}
 
-_BASES = (
-    ("registered", "登记选民"),
-    ("total", "总人数"),
-    ("all_members", "全体成员"),
+_BASES: Final = tuple(
+    (base, words_for("bases")[base]) for base in ("registered", "total", "all_members")
 )
 
 MEETING: Final = "大会"
@@ -174,34 +156,19 @@ OVERRIDES: Final = Sheet(
 HELP: Final = "填表说明"
 VALUES: Final = "规则取值"
 
-_NAMES: Final[Mapping[str, str]] = {
-    "quorum": "法定人数", "method": "当选方式", "majority": "当选票数", "differential": "差额",
-    "marks": "划票符号", "blank": "空白的含义", "overvote": "多选", "undervote": "少选",
-    "unclear": "辨认不清", "invalid_review": "无效票确认", "write_in": "另选他人",
-    "tie": "得票相等",
-    "tie_needs_majority": "再次投票须达当选票数", "more_than_seats": "超过应选名额",
-    "fewer_than_seats": "少于应选名额", "return_base": "收回与何者比较", "counting": "计票方式",
-    "identification": "选票条码", "ballot_order": "选票次序", "announce_order": "当选名单次序",
-    "name_order": "笔画次序", "proxy": "委托投票", "assistance": "代为填写",
-    "announce": "票数公布范围", "live_display": "计票期间的显示", "full_vote": "全票的含义",
-    "fraction": "比例", "compare": "超过或达到", "base": "计算基数", "kind": "种类",
-    "at_least": "至少", "at_most": "至多", "allowed": "是否允许", "needs": "条件",
-    "who": "范围", "unmarked": "未画符号的含义",
-}  # fmt: skip
+FORMER: Final[Mapping[str, str]] = {"再次投票须达当选票数": "tie_needs_majority"}
+"""What workbooks of earlier versions call a value."""
 
 
 def _leaves() -> dict[str, str]:
+    titles, parts = names("label"), words_for("fields")
     found = {}
     for name, shape in PARAMETERS.items():
+        title = titles[name]
+        if not isinstance(shape, Table) or shape.instead:
+            found[name] = title
         if isinstance(shape, Table):
-            title = _NAMES.get(name, name)
-            if shape.instead:
-                found[name] = title
-            found |= {
-                f"{name}.{part}": f"{title}·{_NAMES.get(part, part)}" for part in shape.fields
-            }
-        else:
-            found[name] = _NAMES.get(name, name)
+            found |= {f"{name}.{part}": f"{title}·{parts[part]}" for part in shape.fields}
     return found
 
 

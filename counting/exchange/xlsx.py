@@ -12,6 +12,7 @@ from counting.exchange.book import Cell, Formula, Row, read_sheets
 from counting.exchange.sheets import (
     FIELDS,
     FLAGS,
+    FORMER,
     HELP,
     MEETING,
     OVERRIDES,
@@ -173,7 +174,7 @@ def _take_candidates(found: Read, entries: list[tuple[str, dict[str, Any]]]) -> 
 
 def _take_overrides(found: Read, rows: list[Row]) -> dict[str, Any]:
     """Rows of key, value and office as the nested tables that a definition has."""
-    titled = {title: key for key, title in RULES.items()}
+    titled = {**FORMER, **{title: key for key, title in RULES.items()}}
     columns = _columns(found, OVERRIDES, rows[0]) if rows else {}
     overrides: dict[str, Any] = {}
     for row in rows[1:]:

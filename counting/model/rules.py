@@ -11,6 +11,8 @@ Base = Literal[
     "due", "present", "registered", "total", "all_members", "voters", "issued", "returned", "valid"
 ]
 FullVoteLevel = Literal["valid", "returned", "present", "due"]
+Way = Literal["separate_vote", "reduce_seats", "ask_superior"]
+"""What may follow where seats stay empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Rules:
     tie: Literal["revote_among_tied", "fewest_against_then_revote", "none_elected", "lot"]
     tie_needs_majority: bool
     more_than_seats: Literal["top"]
-    fewer_than_seats: tuple[Literal["separate_vote", "reduce_seats", "ask_superior"], ...]
+    fewer_than_seats: tuple[Way, ...]
     ballot_order: Literal["strokes", "superior"]
     announce_order: Literal["strokes", "votes_then_strokes", "superior"]
     name_order: Literal["surname_strokes", "full_name_strokes"]

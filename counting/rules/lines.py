@@ -1,26 +1,29 @@
-"""Resolved rules as lines of codes and facts, which a screen or paper turns into sentences."""
+"""Resolved rules as lines of codes and facts, which `wording` turns into sentences and clauses."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 from counting.model.ballot import Mark
-from counting.model.rules import Differential, Rules, Source, Threshold, WriteInRule
-from counting.rules.parameters import PARAMETERS
+from counting.model.election import Contest
+from counting.model.rules import Differential, Rules, Source, Threshold, Way, WriteInRule
+from counting.rules.parameters import SOURCED
+from counting.rules.schemes import SCHEMES
+from counting.rules.thresholds import in_force, whole_number
 
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """One value of the rules. The sentence is looked up by `key` and `value_code`.
+    """One value of the rules. Its words are looked up by `key` and `value_code`.
 
     `key` is a parameter (``quorum``) or a field with its own source (``write_in.unmarked``).
     `value_code` per key: the parameter's word as in the profile; ``yes`` or ``no`` for a flag;
     ``more_than`` or ``at_least`` for thresholds (quorum also ``none``, separate_vote
     ``same``); the kind for differential, followed by ``_range`` where it is bounded above; for
-    write_in its `needs`, or ``none``; ``scheme`` for a blank that the mark scheme itself gives a
-    meaning; the ways joined by ``+``, or ``none``, for fewer_than_seats. `facts` hold numbers as
-    they are read out.
+    write_in its `needs`, ``none``, or ``no_lines`` where the ballot has no room for a name;
+    ``scheme`` for a blank that the mark scheme itself gives a meaning; the ways joined by ``+``,
+    or ``none``, for fewer_than_seats. `facts` hold numbers as they are read out.
     """
 
     key: str
@@ -31,21 +34,95 @@ class RuleLine:
     overridden: bool
 
 
-def _threshold(value: Threshold) -> tuple[str, dict[str, object]]:
-    facts: dict[str, object] = {
-        "fraction": str(value.fraction),
-        "numerator": value.fraction.numerator,
-        "denominator": value.fraction.denominator,
-        "base": value.base,
-    }
-    return ("more_than" if value.strict else "at_least"), facts
+_NONE_IS = {"quorum": "none", "blank": "scheme", "separate_vote": "same"}
+"""What the absence of a value means, for the parameters that may have none."""
+
+_ONLY_WHERE: Mapping[str, Callable[[Contest], bool]] = {
+    "blank": lambda contest: SCHEMES[contest.scheme].blank is None,
+    "tie_needs_majority": lambda contest: "revote" in contest.rules.tie,
+    "name_order": lambda contest: any(
+        "strokes" in order for order in (contest.rules.ballot_order, contest.rules.announce_order)
+    ),
+    "write_in.who": lambda contest: contest.write_in_lines > 0,
+    "write_in.unmarked": lambda contest: contest.write_in_lines > 0,
+}
+"""Where a value decides anything beside the others; elsewhere no screen and no paper says it."""
 
 
-def _amount(kind: str, amount: Fraction) -> str:
-    if kind != "ratio":
-        return str(amount)
-    percent = amount * 100
-    return f"{percent} %" if percent.denominator == 1 else str(amount)
+def describe(rules: Rules, sources: Mapping[str, Source]) -> list[RuleLine]:
+    """One line for each parameter, and for each field with its own source, in reading order.
+
+    `sources` is what `resolve` gave (or a contest holds). Fields of a write-in rule are left out
+    where nothing may be written in.
+    """
+    lines = []
+    for key in SOURCED:
+        name, _, field = key.partition(".")
+        if field and not rules.write_in.allowed:
+            continue
+        value = getattr(getattr(rules, name), field) if field else getattr(rules, name)
+        code, facts = (_NONE_IS[key], {}) if value is None else _line(value)
+        if key == "tie_needs_majority":
+            facts = _threshold(in_force(rules, "revote"))
+        source = sources.get(key, sources[name])
+        lines.append(
+            RuleLine(key, code, facts, source.article, source.confidence, source.overridden)
+        )
+    return lines
+
+
+def lines_of(contest: Contest) -> list[RuleLine]:
+    """What decides something in this contest, with its seats.
+
+    A threshold whose base the definition fixes also says that `figure` and the `number` needed.
+    """
+    lines = describe(contest.rules, contest.sources)
+    return [
+        replace(
+            line,
+            value_code="no_lines" if _needs_lines(line, contest) else line.value_code,
+            facts={**line.facts, "seats": contest.seats, **_in_figures(line, contest)},
+        )
+        for line in lines
+        if line.key not in _ONLY_WHERE or _ONLY_WHERE[line.key](contest)
+    ]
+
+
+def _needs_lines(line: RuleLine, contest: Contest) -> bool:
+    return line.key == "write_in" and contest.rules.write_in.allowed and not contest.write_in_lines
+
+
+def _in_figures(line: RuleLine, contest: Contest) -> dict[str, object]:
+    threshold = getattr(contest.rules, line.key, None)
+    if not isinstance(threshold, Threshold):
+        return {}
+    figure = getattr(contest.electors, threshold.base, None)
+    if figure is None:
+        return {}
+    number = whole_number(threshold, figure)
+    return {"figure": figure, "number": number if line.key == "quorum" else max(1, number)}
+
+
+def _line(value: object) -> tuple[str, dict[str, object]]:
+    match value:
+        case bool():
+            return ("yes" if value else "no"), {}
+        case Threshold():
+            return ("more_than" if value.strict else "at_least"), _threshold(value)
+        case Differential():
+            return _differential(value)
+        case WriteInRule():
+            return (value.needs if value.allowed else "none"), {}
+        case tuple():
+            return "+".join(way for way in get_args(Way) if way in value) or "none", {}
+        case Mark():
+            return value.value, {}
+        case _:
+            return str(value), {}
+
+
+def _threshold(value: Threshold) -> dict[str, object]:
+    return {"fraction": str(value.fraction), "base": value.base}
 
 
 def _differential(value: Differential) -> tuple[str, dict[str, object]]:
@@ -57,47 +134,8 @@ def _differential(value: Differential) -> tuple[str, dict[str, object]]:
     return f"{value.kind}_range", {**facts, "at_most": _amount(value.kind, value.at_most)}
 
 
-def _line(value: object) -> tuple[str, dict[str, object]]:
-    match value:
-        case bool():
-            return ("yes" if value else "no"), {}
-        case Threshold():
-            return _threshold(value)
-        case Differential():
-            return _differential(value)
-        case WriteInRule():
-            return (value.needs if value.allowed else "none"), {}
-        case tuple():
-            return "+".join(value) or "none", {"ways": value}
-        case Mark():
-            return value.value, {}
-        case _:
-            return str(value), {}
-
-
-_NONE_IS = {"quorum": "none", "blank": "scheme", "separate_vote": "same"}
-"""What the absence of a value means, for the parameters that may have none."""
-
-
-def describe(rules: Rules, sources: Mapping[str, Source]) -> list[RuleLine]:
-    """One line for each parameter, and for each field with its own source, in reading order.
-
-    `sources` is what `resolve` gave (or a contest holds). Fields of a write-in rule are left out
-    where nothing may be written in.
-    """
-    lines = []
-    for name, shape in PARAMETERS.items():
-        value = getattr(rules, name)
-        code, facts = (_NONE_IS[name], {}) if value is None else _line(value)
-        lines.append(_sourced(name, code, facts, sources[name]))
-        if isinstance(value, WriteInRule) and not value.allowed:
-            continue
-        for field in getattr(shape, "sourced", ()):
-            key = f"{name}.{field}"
-            code, facts = _line(getattr(value, field))
-            lines.append(_sourced(key, code, facts, sources.get(key, sources[name])))
-    return lines
-
-
-def _sourced(key: str, code: str, facts: dict[str, object], source: Source) -> RuleLine:
-    return RuleLine(key, code, facts, source.article, source.confidence, source.overridden)
+def _amount(kind: str, amount: Fraction) -> str:
+    if kind != "ratio":
+        return str(amount)
+    percent = amount * 100
+    return f"{percent} %" if percent.denominator == 1 else str(amount)

@@ -14,7 +14,7 @@ from counting.model.election import Congress, Contest, Mode
 from counting.model.state import State
 from kiosk.web.faces.fonts import FontCache
 from kiosk.web.hall import Hall
-from kiosk.web.language import tag
+from kiosk.web.language import N_, tag
 from kiosk.web.wall.names import DOTS, ems, is_wide, name_view
 from kiosk.web.wall.setting import lines_class, size_class
 
@@ -64,7 +64,7 @@ def install_globals(app: Flask) -> None:
         ems=ems,
         size_class=size_class,
         lines_class=lines_class,
-        N_=lambda text: text,  # marks a text that is translated where it is used
+        N_=N_,
     )
     app.jinja_env.filters["breaks"] = break_points
     app.jinja_env.filters["daywords"] = day_words
@@ -131,7 +131,8 @@ def interface_text() -> str:
 
 
 def _beside() -> Iterator[str]:
-    for folder in (resources.files("kiosk.words"), resources.files("counting.rules") / "bodies"):
+    rules = resources.files("counting.rules")
+    for folder in (resources.files("kiosk.words"), rules / "bodies", rules / "wording"):
         for entry in folder.iterdir():
             if entry.name.endswith(".toml"):
                 yield entry.read_text(encoding="utf-8")

@@ -1,7 +1,8 @@
 """Turns a refusal's code and facts into words: heading, reason, what to do, and was it counted.
 
 One TOML file per language holds a table per code, with the keys of `Words`; texts may name facts
-in braces. The table `terms` gives the words for facts that are values of the model, per fact name.
+in braces. The table `terms` gives the words for facts that are values of the model, per fact name;
+those for values of rules stand in `counting.rules.wording`.
 Command line and web speak from these same tables.
 """
 
@@ -13,12 +14,31 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal, cast
 
+from counting.rules.wording import value_words, words_for
+
 LANGUAGES = ("zh", "en")
 UNKNOWN = "code.unknown"
 COUNTED = frozenset({"no", "yes", "pending", ""})
 JOINED_BY = {"zh": "、", "en": ", "}
 # Stands where a text names a fact that this refusal does not carry.
 MISSING = "…"
+
+# Facts that are values of rules: their words stand with the rules (`counting.rules.wording`).
+_KINDS: Mapping[str, str] = {
+    "of": "bases",
+    "base": "bases",
+    "other_base": "bases",
+    "mark": "marks",
+    "office": "offices",
+}
+_RULES: Mapping[str, str] = {
+    "to": "announce",
+    "limit": "announce",
+    "level": "full_vote",
+    "here": "identification",
+    "who": "write_in.who",
+    "unmarked": "write_in.unmarked",
+}
 
 Counted = Literal["no", "yes", "pending", ""]
 Table = Mapping[str, Mapping[str, str]]
@@ -101,6 +121,10 @@ def _tables(language: str) -> tuple[Table, Table]:
     text = resources.files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)
     words_for_values = tables.pop("terms")
+    of_rules = {name: words_for(kind, language=language) for name, kind in _KINDS.items()}
+    of_rules |= {name: value_words(key, "word", language) for name, key in _RULES.items()}
+    for name, found in of_rules.items():
+        words_for_values[name] = found | words_for_values.get(name, {})
     return tables, words_for_values
 
 

@@ -7,8 +7,9 @@ from counting.model.refusal import InputError, Problem
 from counting.rules import profiles
 from counting.rules.parameters import OFFICES
 from counting.rules.profiles import Profile
-from kiosk.words import term
-from kiosk.words.rules import N_, Sentence, profile_sections, words
+from counting.rules.wording import words_for
+from kiosk.words import language_of, term
+from kiosk.words.rules import Sentence, profile_sections
 from kiosk.words.text_table import table
 
 Document = Mapping[str, Any]
@@ -59,7 +60,7 @@ def profile_document(name: str | None, office: str | None, language: str) -> dic
 
 def _sections(profile: Profile, office: str, language: str) -> list[dict[str, Any]]:
     rules, sources = profiles.resolve(profile, {}, office)
-    found = profile_sections(rules, sources, words(language), language)
+    found = profile_sections(rules, sources, language)
     return [
         {"title": section.title, "rules": [_entry(sentence) for sentence in section.sentences]}
         for section in found
@@ -90,16 +91,16 @@ def list_page(document: Sequence[Document]) -> str:
 
 def profile_page(document: Document, language: str) -> str:
     """One profile for a terminal: parameter, what it says, its source, how sure that is."""
-    say = words(language)
+    around = words_for("profile", language=language_of(language))
     lines = [f"{document['name']}  {document['title']}", document["body"]]
     if document["extends"]:
-        lines.append(say(_EXTENDS) % {"profile": document["extends"]})
+        lines.append(around["extends"].format(profile=document["extends"]))
     parts = [(section["title"], section["rules"]) for section in document["sections"]]
     for other in document.get("offices", ()):
-        title = say(_OFFICE) % {"office": other["office"], "called": other["called"]}
+        title = around["office"].format_map(other)
         parts.append((title, other["rules"]))
     rows = [row for title, entries in parts for row in _rows(title, entries)]
-    return "\n".join((*lines, table(rows, _WIDTHS), "", say(_LEGEND)))
+    return "\n".join((*lines, table(rows, _WIDTHS), "", around["legend"]))
 
 
 def _rows(title: str, entries: Sequence[Document]) -> list[tuple[str, str, str, str]]:
@@ -108,10 +109,3 @@ def _rows(title: str, entries: Sequence[Document]) -> list[tuple[str, str, str, 
         ("", title, "", ""),
         *((e["key"], e["text"], e["article"], f"[{e['confidence']}]") for e in entries),
     ]
-
-
-_EXTENDS = N_("extends %(profile)s")
-_OFFICE = N_("For the office %(office)s (%(called)s)")
-_LEGEND = N_(
-    "[T] rule text seen, [H] handbook, [M] to be confirmed by the adopted rules. N: the seats."
-)

@@ -10,6 +10,7 @@ from counting.model.election import Congress, Contest, Mode
 from counting.model.geometry import Box, MarkBox, PageGeometry
 from counting.model.refusal import Problem
 from counting.rules.schemes import Meaning
+from counting.rules.wording import words_for
 from printing.ballot import symbols as furniture
 from printing.ballot import wording
 from printing.ballot.names import Anchor, draw_name, overlong, set_name, usual_name
@@ -278,14 +279,14 @@ def _draw_captions(canvas: Canvas, largest: float, page: PageGeometry) -> None:
         if top is None or mark.box.y < top.box.y:
             tops[mark.box.x] = mark
     first, second, *_ = page.boxes
-    words = [wording.CHOICE_WORDS[mark.choice] for mark in (first, second)]
+    captions = words_for("marks")
+    words = [captions[mark.choice] for mark in (first, second)]
     room = second.box.x - first.box.x - _CAPTION_AIR
     size = min(largest, room / (sum(map(len, words)) / 2))
     for mark in tops.values():
         box = mark.box
         y = box.y - CLEAR - 0.7 - size
-        caption = wording.CHOICE_WORDS[mark.choice]
-        canvas.text("hei", size, box.x + box.w / 2, y, caption, align="centre")
+        canvas.text("hei", size, box.x + box.w / 2, y, captions[mark.choice], align="centre")
 
 
 def _draw_tail(canvas: Canvas, sizes: TypeSizes, page: PageGeometry) -> None:

@@ -1,19 +1,14 @@
 """The Chinese words on a ballot: title, seats, mark scheme and notes, from the sealed rules."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from counting.model.ballot import Mark
 from counting.model.election import Contest
 from counting.model.rules import Rules
 from counting.rules.schemes import SCHEMES, Meaning, blank_mark, meanings
+from counting.rules.wording import value_words, words_for
 
-MARK_WORDS: Final[Mapping[Mark, str]] = {
-    Mark.FOR: "赞成",
-    Mark.AGAINST: "不赞成",
-    Mark.ABSTAIN: "弃权",
-}
-CHOICE_WORDS: Final[Mapping[str, str]] = {"for": "赞成", "against": "不赞成", "abstain": "弃权"}
 WRITE_IN: Final = "另选人"
 SEAL: Final = "（盖章处）"
 
@@ -26,20 +21,6 @@ _AGAIN: Mapping[str, str] = {
     "amended": "候选人增补",
 }
 _AS_FIRST = ("formal",)
-_ORDERS: Mapping[tuple[str, str], str] = {
-    ("strokes", "surname_strokes"): "按姓氏笔画为序",
-    ("strokes", "full_name_strokes"): "按姓名笔画为序",
-}
-_UNMARKED: Mapping[str, str] = {
-    "for": "只写姓名、未画符号的，视为赞成",
-    "abstain": "只写姓名、未画符号的，视为弃权",
-    "void": "只写姓名、未画符号的，该另选人无效",
-}
-_WHO: Mapping[str, str] = {
-    "anyone": "",
-    "electors": "另选人须是有选举权的人",
-    "members": "另选人须是本届委员",
-}
 
 
 def title(contest: Contest, round_number: int) -> str:
@@ -67,21 +48,20 @@ def seats(contest: Contest) -> str:
     words = [f"{wanted} {contest.seats} 名", f"候选人 {len(contest.candidates)} 名"]
     # A later list that people ordered, or added to, is not said to be by strokes.
     listed = contest.again in (None, "vote_again") or contest.order == "strokes"
-    order = _ORDERS.get((contest.rules.ballot_order, contest.rules.name_order)) if listed else None
-    if order and len(contest.candidates) > 1:
-        words.append(order)
+    if listed and contest.rules.ballot_order == "strokes" and len(contest.candidates) > 1:
+        words.append(_note("name_order", contest.rules.name_order))
     return "，".join(words)
 
 
 def marks(rules: Rules) -> tuple[Meaning, ...]:
     """What the mark scheme of a one-box ballot shows, approval first."""
-    return tuple(meaning for meaning in meanings(rules) if meaning.mark in MARK_WORDS)
+    return tuple(meaning for meaning in meanings(rules) if meaning.mark is not Mark.VOID)
 
 
 def meaning_words(meaning: Meaning) -> str:
     """What stands beside the symbol: 赞成, 弃权（留空） beside an empty box."""
     blank = ("（或留空）" if meaning.symbols else "（留空）") if meaning.blank else ""
-    return MARK_WORDS[meaning.mark] + blank
+    return words_for("marks")[meaning.mark] + blank
 
 
 def columns_sentence(rules: Rules) -> str:
@@ -90,44 +70,38 @@ def columns_sentence(rules: Rules) -> str:
     everywhere = [
         symbol for symbol in accepts["for"] if all(symbol in column for column in accepts.values())
     ]
-    blank = MARK_WORDS[blank_mark(rules)]
+    blank = words_for("marks")[blank_mark(rules)]
     return f"每名候选人只在一栏内画 {' 或 '.join(everywhere)}；三栏都空白的为{blank}。"
 
 
 def notes(contest: Contest) -> tuple[str, ...]:
     """What else an elector has to know, one paragraph each."""
-    found = [_approvals(contest)]
+    including = "（含另选人）" if contest.write_in_lines else ""
+    undervote = contest.rules.undervote
+    found = [_note("undervote", undervote, seats=contest.seats, including=including)]
     if contest.write_in_lines and contest.rules.write_in.allowed:
         found.append(_write_in(contest))
     return tuple(found)
 
 
-def _approvals(contest: Contest) -> str:
-    count = f" {contest.seats} 名"
-    including = "（含另选人）" if contest.write_in_lines else ""
-    if contest.rules.undervote == "void":
-        return f"赞成的{including}必须等于{count}，多于或少于的，整张选票无效。"
-    return f"赞成的{including}多于{count}的，整张选票无效；等于或少于{count}的有效。"
-
-
 def _write_in(contest: Contest) -> str:
-    rule = contest.rules.write_in
-    against, approve = _how(contest, Mark.AGAINST), _how(contest, Mark.FOR)
-    needs: Mapping[str, Callable[[], str]] = {
-        "after_against": lambda: f"须先对至少一名候选人{against}，再",
-        "one_for_one": lambda: f"每另选一人，须先对一名候选人{against}，再",
-        "free": lambda: "",
-    }
-    words = [f"另选他人的，{needs[rule.needs]()}在“另选人”处写上姓名{approve and f'并{approve}'}"]
-    if rule.needs != "free":
-        words.append("弃权的不能另选他人")
-    words += [_UNMARKED[rule.unmarked], _WHO[rule.who]]
+    rule, approve = contest.rules.write_in, _how(contest, Mark.FOR)
+    how = {"against": _how(contest, Mark.AGAINST), "approve": approve and f"并{approve}"}
+    words = (
+        _note("write_in", rule.needs, **how),
+        _note("write_in.unmarked", rule.unmarked),
+        _note("write_in.who", rule.who),
+    )
     return "；".join(word for word in words if word) + "。"
+
+
+def _note(key: str, value: str, **facts: object) -> str:
+    return value_words(key, "ballot").get(value, "").format(**facts)
 
 
 def _how(contest: Contest, mark: Mark) -> str:
     """How to give this mark: 画 ×, or in its column; empty when leaving the box blank gives it."""
     if contest.ballot.layout == "three-box":
-        return "画 ○" if mark is Mark.FOR else f"在“{MARK_WORDS[mark]}”栏画 ○"
+        return "画 ○" if mark is Mark.FOR else f"在“{words_for('marks')[mark]}”栏画 ○"
     symbols = next((m.symbols for m in meanings(contest.rules) if m.mark is mark), ())
     return f"画 {' 或 '.join(symbols)}" if symbols else ""

@@ -7,7 +7,7 @@ from counting.model.election import Electors
 from counting.model.figures import Figures
 from counting.model.state import Round
 from counting.rules.thresholds import quorum
-from printing.papers.clauses import BASES
+from printing.papers.clauses import bases
 from printing.papers.facts import Facts, absent, figure, head, listed, made, round_title
 from printing.papers.model import (
     BLANK,
@@ -83,5 +83,5 @@ def _quorum(round_: Round) -> str:
     verdict = "符合规定人数，可以进行选举" if found.met else "不足规定人数，不能进行选举"
     if f.present is None:
         verdict = "□ 符合　□ 不符合　规定人数"
-    base = f"{BASES[found.of]} {getattr(f, found.of)} 人"
+    base = f"{bases()[found.of]} {getattr(f, found.of)} 人"
     return f"{base}，须到会至少 {found.needed} 人，实到会 {figure(f.present)} 人，{verdict}"

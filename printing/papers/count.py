@@ -6,7 +6,7 @@ from typing import Final
 from counting.model.figures import Balance, Tally
 from counting.model.outcome import Finding, Outcome
 from counting.model.state import Phase, Round
-from printing.papers.clauses import BASES
+from printing.papers.clauses import bases
 from printing.papers.facts import Facts, figure, head, listed, made, round_title
 from printing.papers.model import (
     BLANK,
@@ -88,7 +88,7 @@ def _needed(round_: Round) -> str:
     base = getattr(round_.figures, rule.base, None)
     if rule.base == "valid" and round_.tally:
         base = round_.tally.valid
-    of = f"{BASES[rule.base]} {base}，" if base is not None else ""
+    of = f"{bases()[rule.base]} {base}，" if base is not None else ""
     return f"{of}当选所需赞成票至少 {round_.outcome.needed} 张。"
 
 
@@ -228,7 +228,7 @@ def _sensitive(findings: Sequence[Finding]) -> Iterator[Block]:
 
 
 def _by_majority(facts: Mapping[str, object]) -> str:
-    base, other = (BASES.get(str(facts[key]), str(facts[key])) for key in ("base", "other_base"))
+    base, other = (bases()[str(facts[key])] for key in ("base", "other_base"))
     return (
         f"本次按{base}计算，当选须 {facts['needed']} 票；"
         f"若按{other}计算，须 {facts['other_needed']} 票"
@@ -236,7 +236,7 @@ def _by_majority(facts: Mapping[str, object]) -> str:
 
 
 def _by_return(facts: Mapping[str, object]) -> str:
-    base, other = (BASES.get(str(facts[key]), str(facts[key])) for key in ("base", "other_base"))
+    base, other = (bases()[str(facts[key])] for key in ("base", "other_base"))
     return (
         f"收回 {facts['returned']} 张，本次与{base} {facts['figure']} 比较；"
         f"若与{other} {facts['other_figure']} 比较，选举是否有效将不同"

@@ -6,6 +6,7 @@ from typing import Final
 from counting.model.ballot import Mark
 from counting.model.election import Contest
 from counting.model.state import Round
+from counting.rules.wording import words_for
 from printing.ballot import wording
 from printing.papers.clauses import blank_sheet, clauses
 from printing.papers.facts import Facts, made, round_title
@@ -53,7 +54,7 @@ def _symbols(contest: Contest) -> Iterator[tuple[str, ...]]:
         drawn = " 或 ".join(f"画 {symbol}" for symbol in meaning.symbols)
         empty = "不画任何符号" if meaning.blank else ""
         how = "，或者".join(part for part in (drawn, empty) if part)
-        yield (wording.MARK_WORDS[meaning.mark], how, _EXPLAINED[meaning.mark])
+        yield (words_for("marks")[meaning.mark], how, _EXPLAINED[meaning.mark])
 
 
 _EXPLAINED = {

@@ -6,10 +6,10 @@ from typing import Final
 
 from counting.model.election import Congress, Contest
 from counting.rules.differential import bounds
+from counting.rules.wording import names
 from printing.ballot.wording import colour
 from printing.papers.clauses import (
     CONFIDENCE,
-    LABELS,
     blank_sheet,
     clauses,
     grouped,
@@ -143,7 +143,7 @@ def _ballots(congress: Congress) -> Articles:
 
 def _voting(congress: Congress) -> Articles:
     marks = "填写选票时，" + _one(congress, "marks", "blank")
-    written = _one(congress, *(key for key in LABELS if key.startswith("write_in")))
+    written = _one(congress, "write_in", "write_in.who", "write_in.unmarked")
     return [
         (_BEFORE,),
         (marks,),
@@ -221,7 +221,7 @@ def _appendix(congress: Congress) -> Iterator[Block]:
         "“待确认”指以本次通过的选举办法为准。"
     )
     rows = []
-    for key, label in LABELS.items():
+    for key, label in names().items():
         groups: dict[tuple[str, str, str], list[str]] = {}
         for contest in congress.contests:
             if entry := clauses(contest).get(key):

@@ -8,9 +8,9 @@ from flask_babel import gettext
 from counting.model.election import Contest
 from counting.model.refusal import Refusal
 from counting.model.state import State
+from kiosk.web.language import N_
 from kiosk.web.site import contests_of, hall
 from kiosk.web.wall.release import shown_to
-from kiosk.words.rules import N_
 
 blueprint = Blueprint("papers", __name__)
 

@@ -14,11 +14,10 @@ from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import PrintedBatch, Round, State
 from counting.rounds.history import pages_of
 from kiosk.web.hall import PrintedFile, PrintJobView, PrintOrder
-from kiosk.web.language import tag
+from kiosk.web.language import N_, tag
 from kiosk.web.site import contests_of, hall
 from kiosk.web.wall.live import printing_signature
 from kiosk.words import Words, say
-from kiosk.words.rules import N_
 
 blueprint = Blueprint("printing", __name__)
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, abort, render_template, request
-from flask_babel import gettext
 
 from counting.model.election import Contest
 from counting.model.state import State
@@ -115,7 +114,7 @@ def rules(contest_id: str | None) -> str:
         contests=contests_of(state),
         contest=contest,
         sealed=state.seal,
-        sections=rule_sections(contest, gettext, tag()) if contest else [],
+        sections=rule_sections(contest, tag()) if contest else [],
         **_watch_public(state),
     )
 

@@ -1,6 +1,7 @@
 """A definition in a workbook: read as what it says, every error at its sheet and cell."""
 
 import io
+import re
 import tomllib
 import zipfile
 from contextlib import suppress
@@ -119,6 +120,13 @@ class TestReading:
         self, cell: str, value: Any, key: str, read: Any
     ) -> None:
         assert getattr(xlsx.read(edited({cell: value}))[0], key) == read
+
+    @pytest.mark.parametrize(
+        "title", [RULES["tie_needs_majority"], "再次投票须达当选票数", "tie_needs_majority"]
+    )
+    def test_a_rule_is_known_by_its_title_a_former_one_or_its_key(self, title: str) -> None:
+        congress = xlsx.read(edited({"规则变更!A2": title, "规则变更!B2": "是"}))[0]
+        assert congress.overrides == {"tie_needs_majority": True}
 
     @pytest.mark.parametrize("seats", [2, 2.0, "2", " 2 "])
     def test_whole_numbers_may_be_numbers_or_text(self, seats: Any) -> None:
@@ -324,6 +332,10 @@ class TestTemplate:
         book = load_workbook(io.BytesIO(template()))
         told = "\n".join(str(cell.value) for cell in book["填表说明"]["A"])
         assert all(name in told for name in profiles.names())
+
+    def test_every_rule_has_a_title_of_its_own(self) -> None:
+        assert len(set(RULES.values())) == len(RULES)
+        assert not [title for title in RULES.values() if re.search("[a-z]", title)]
 
     def test_every_rule_tells_what_it_may_be(self) -> None:
         book = load_workbook(io.BytesIO(template()))

@@ -8,13 +8,10 @@ import pytest
 
 from counting.model.ballot import Mark, WriteIn
 from counting.model.state import Phase, Round
-from counting.rules import profiles
-from counting.rules.lines import describe
-from counting.rules.parameters import OFFICES
 from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Certify
 from counting.steps.count import CloseCount
-from printing.papers.clauses import LABELS, changes, clause, clauses
+from printing.papers.clauses import changes, clauses
 from printing.papers.facts import numeral
 from printing.papers.kinds import KINDS
 from printing.papers.model import BLANK, Names
@@ -28,22 +25,6 @@ def closed() -> Rehearsal:
 
 
 class TestRules:
-    def test_every_value_that_a_profile_may_hold_has_its_clause(self) -> None:
-        """Of every profile shipped, for every office."""
-        bare = set()
-        for name in profiles.names():
-            profile = profiles.load(name)
-            for office in OFFICES:
-                rules, sources = profiles.resolve(profile, {}, office)
-                hall = Rehearsal()
-                assert hall.state.congress
-                contest = replace(hall.state.congress.contests[0], rules=rules, sources=sources)
-                for line in describe(rules, sources):
-                    text = clause(contest, line)
-                    if " = " in text or "{" in text or line.key not in LABELS:
-                        bare.add((line.key, line.value_code))
-        assert bare == set()
-
     def test_the_paper_has_every_clause_of_every_contest(self) -> None:
         hall = Rehearsal(contests=[contest_object(), contest_object(id="b", title="书记", seats=1)])
         text = words(paper("rules", hall))
