@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tools import chromium
 
@@ -16,6 +16,9 @@ settings.register_profile("ci", settings.get_profile("here"), derandomize=True, 
 # A fault of the program must fail the test that meets it, not be told in one polite line.
 os.environ["SCRUTINEER_TRACEBACK"] = "1"
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# Patience, not a promise: a page on a busy machine may take its time.
+expect.set_options(timeout=60_000)
 
 # A hall has no way out, and neither has the browser of a test.
 CHROMIUM_ARGUMENTS = (

@@ -12,7 +12,7 @@ from kiosk.printshop.jobs import PrintJobs
 from kiosk.web.hall import PrintJobView, PrintOrder
 from tests.kit.command_line import run, write
 from tests.kit.congress import definition_object
-from tests.kit.print_systems import eventually
+from tests.kit.patience import eventually
 
 
 def sealed_directory(place: Path, **changes: Any) -> Path:

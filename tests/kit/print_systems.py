@@ -9,12 +9,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.kit.patience import eventually
 
 PROGRAMS = ("cupsd", "lp", "lpstat", "cancel", "lpadmin", "ippeveprinter", "dbus-daemon")
 _SYSTEM = "/usr/sbin:/sbin"
@@ -135,14 +135,6 @@ def own_cups() -> Iterator[OwnCups]:
         cups.add("hall", device, "everywhere")
         cups.add("plain", device, "raw", "printer-error-policy=abort-job")
         yield cups
-
-
-def eventually(holds: Callable[[], object], seconds: float = 20.0) -> None:
-    """Return as soon as something holds; fail when it does not in time."""
-    pause, until = threading.Event(), time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until, f"not within {seconds:g} s"
-        pause.wait(0.02)
 
 
 def _who() -> tuple[str, str]:

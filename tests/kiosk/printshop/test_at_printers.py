@@ -9,8 +9,9 @@ from counting.steps.paper import RecordPrinted
 from hardware.printers.cups import Cups
 from printing.proof.proof import decode_pdf
 from tests.kit.congress import contest_object
+from tests.kit.patience import eventually
 from tests.kit.print_desks import Open, code, ended, job, number_of, order, printed
-from tests.kit.print_systems import ScriptedPrinter, eventually, missing, own_cups
+from tests.kit.print_systems import ScriptedPrinter, missing, own_cups
 
 TOKEN = {"contests": [contest_object(identification="token")]}
 

@@ -17,9 +17,9 @@ from kiosk.web.faces.fonts import FontCache
 from kiosk.web.wall.live import compose
 from tests.kit.command_line import run
 from tests.kit.congress import contest_object
+from tests.kit.patience import eventually
 from tests.kit.print_desks import printed, sealed_directory
 from tests.kit.print_states import STATES, room_in
-from tests.kit.print_systems import eventually
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
 PATHS = ("/printing", "/printing/committee", "/printing/committee/preview",

