@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.kit.patience import PATIENCE
 from tools import chromium
 
 # Wall time says nothing on a machine shared by parallel tests. Continuous integration takes the
@@ -18,7 +19,7 @@ os.environ["SCRUTINEER_TRACEBACK"] = "1"
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 # Patience, not a promise: a page on a busy machine may take its time.
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 # A hall has no way out, and neither has the browser of a test.
 CHROMIUM_ARGUMENTS = (
@@ -43,7 +44,7 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    """A headless Chromium for one module; take `browser.new_page()`.
+    """A headless Chromium for one module; `tests.kit.patience.open_page` opens its pages.
 
     While it lives its thread has a running event loop, so a module that asks for it cannot call
     `asyncio.run`.

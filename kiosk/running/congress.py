@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from counting.model.ballot import SIMULATED
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import State
 from counting.store import Store
@@ -14,16 +13,8 @@ from kiosk.congress.agenda import timetable
 from kiosk.printshop.jobs import PrintJobs
 from kiosk.running.opening import open_meeting
 from kiosk.stations.station import Station, StationSettings, station_for
-from kiosk.stations.verdict import Verdict, VerdictStatus
-from kiosk.web.hall import AgendaLine, AgendaView, StationView, VerdictKind
-from kiosk.web.hall import Verdict as ShownVerdict
-
-_SHOWN: dict[VerdictStatus, VerdictKind] = {
-    VerdictStatus.COUNTED: "counted",
-    VerdictStatus.PENDING: "person",
-    VerdictStatus.REFUSED: "refused",
-    VerdictStatus.UNDONE: "undone",
-}
+from kiosk.stations.verdict import StationStatus
+from kiosk.web.hall import AgendaLine, AgendaView
 
 
 def hall_clock() -> datetime:
@@ -51,8 +42,8 @@ class RunningCongress:
     def state(self) -> State:
         return self.store.state()
 
-    def stations(self) -> Sequence[StationView]:
-        return [_station_view(station) for station in self._stations]
+    def stations(self) -> Sequence[StationStatus]:
+        return [station.status() for station in self._stations]
 
     def agenda(self) -> AgendaView:
         lines = timetable(self.meeting.state().agenda)
@@ -127,36 +118,3 @@ class RunningCongress:
         self._unsubscribe()
         self.store.close()
         self.meeting.close()
-
-
-def _station_view(station: Station) -> StationView:
-    now = station.status()
-    return StationView(
-        id=now.id,
-        contest=now.contest,
-        round=now.round,
-        batch=now.batch,
-        pass_number=now.pass_number,
-        teller=now.teller,
-        reader=now.reader.removeprefix(SIMULATED),
-        simulated=now.simulated,
-        connected=now.connected,
-        verdicts=tuple(_verdict_view(verdict) for verdict in now.verdicts),
-        in_hand=now.in_hand,
-        cards=now.cards,
-        batch_counted=now.batch_counted,
-        batch_size=now.batch_size,
-        contest_counted=now.contest_counted,
-        returned=now.returned,
-    )
-
-
-def _verdict_view(verdict: Verdict) -> ShownVerdict:
-    reason = verdict.refusal or (Refusal(verdict.reasons[0]) if verdict.reasons else None)
-    return ShownVerdict(
-        number=verdict.number,
-        kind=_SHOWN[verdict.status],
-        sheet=verdict.sheet,
-        refusal=reason,
-        sleeve=verdict.sleeve,
-    )

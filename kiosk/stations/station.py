@@ -18,13 +18,13 @@ from counting.steps.sheets import CheckBallot, RecordReading, RefuseFrame, UndoR
 from hardware.ports import registry
 from hardware.readers.framing import Frame
 from hardware.readers.profiles import Answer
-from hardware.readers.reader import Link, Reader, ReaderState
+from hardware.readers.reader import Reader, ReaderState
 from kiosk.stations import sheet
 from kiosk.stations.desk import Committed, Desk
 from kiosk.stations.labels import read_label
 from kiosk.stations.seat import Choice, Seat
 from kiosk.stations.sheet import Ballot, Effect, Hand, Label
-from kiosk.stations.verdict import LAST, REMEMBERED, StationStatus, Verdict, VerdictStatus
+from kiosk.stations.verdict import LAST, REMEMBERED, StationStatus, Verdict, VerdictKind
 
 BEAT = 3.0  # seconds between renewals of the lease
 
@@ -123,9 +123,8 @@ class Station:
             batch=self._seat.batch,
             pass_number=self._seat.pass_number,
             teller=self.settings.teller,
-            reader=self._label,
+            reader=self.id,
             simulated=link.simulated,
-            connected=link.link is Link.CONNECTED,
             link=link.link,
             garbled=link.garbled,
             trouble=link.reason,
@@ -197,7 +196,7 @@ class Station:
         raw, answer, at = self._answered
         if raw != frame.raw or now - at > window:
             return None
-        self._say(VerdictStatus.REPEATED)
+        self._say(VerdictKind.REPEATED)
         return Answer.ALREADY if answer is Answer.GOOD else answer
 
     def _take_frame(self, frame: Frame) -> Answer:
@@ -245,9 +244,9 @@ class Station:
     def _carry(self, effect: Effect) -> Answer:
         match effect:
             case sheet.Opened() | sheet.Ignored() | sheet.Changed():
-                return self._taken(VerdictStatus.IN_HAND)
+                return self._taken(VerdictKind.IN_HAND)
             case sheet.Dropped():
-                return self._taken(VerdictStatus.DROPPED)
+                return self._taken(VerdictKind.DROPPED)
             case sheet.Commit(reading):
                 return self._commit(reading)
             case sheet.UndoLast():
@@ -259,8 +258,8 @@ class Station:
             case sheet.Refused(refusal):
                 return self._refused(refusal)
 
-    def _taken(self, status: VerdictStatus) -> Answer:
-        self._say(status)
+    def _taken(self, kind: VerdictKind) -> Answer:
+        self._say(kind)
         return Answer.TAKEN
 
     def _commit(self, reading: Reading) -> Answer:
@@ -282,10 +281,11 @@ class Station:
         recorded = done.recorded
         assert recorded is not None  # RecordReading was carried out
         pending = recorded.record.status is SheetStatus.PENDING
+        reasons = recorded.record.reasons
         self._say(
-            VerdictStatus.PENDING if pending else VerdictStatus.COUNTED,
+            VerdictKind.PERSON if pending else VerdictKind.COUNTED,
             sheet=recorded.record.status,
-            reasons=recorded.record.reasons,
+            reason=Refusal(reasons[0]) if reasons else None,
             sleeve=recorded.sleeve,
         )
 
@@ -297,29 +297,29 @@ class Station:
         if not own:
             return self._refused(Refusal("undo.nothing", {"batch": place.batch.id}))
         contest, batch = place.round.contest.id, place.batch.id
-        return self._carry_out(UndoReading(contest, batch, own[-1]), VerdictStatus.UNDONE)
+        return self._carry_out(UndoReading(contest, batch, own[-1]), VerdictKind.UNDONE)
 
     def _end_batch(self) -> Answer:
         place = self._seat.take()
         if isinstance(place, Refusal):
             return self._refused(place)
         contest, batch = place.round.contest.id, place.batch.id
-        answer = self._carry_out(CloseBatch(contest, batch), VerdictStatus.BATCH_CLOSED)
+        answer = self._carry_out(CloseBatch(contest, batch), VerdictKind.BATCH_CLOSED)
         if answer is not Answer.REFUSED:
             self._seat.closed()
         return answer
 
-    def _carry_out(self, command: Command, status: VerdictStatus) -> Answer:
+    def _carry_out(self, command: Command, kind: VerdictKind) -> Answer:
         done = self._desk.execute(command)
         if isinstance(done, Refusal):
             return self._refused(done, journal=False)
-        return self._taken(status)
+        return self._taken(kind)
 
     def _switch(self, batch: str) -> Answer:
         place = self._seat.go_to(batch)
         if isinstance(place, Refusal):
             return self._refused(place)
-        return self._taken(VerdictStatus.SWITCHED)
+        return self._taken(VerdictKind.SWITCHED)
 
     def _refused(self, refusal: Refusal, *, journal: bool = True) -> Answer:
         """Say no; journal it, unless the core has done so or there is no open batch to hold it."""
@@ -329,31 +329,21 @@ class Station:
                 self._desk.execute(
                     RefuseFrame(place.round.contest.id, place.batch.id, refusal.code, self._label)
                 )
-        self._say(VerdictStatus.REFUSED, refusal=refusal)
+        self._say(VerdictKind.REFUSED, reason=refusal)
         return Answer.ALREADY if refusal.code == ALREADY_COUNTED else Answer.REFUSED
 
     def _say(
         self,
-        status: VerdictStatus,
+        kind: VerdictKind,
         *,
         sheet: SheetStatus | None = None,
-        refusal: Refusal | None = None,
-        reasons: tuple[str, ...] = (),
+        reason: Refusal | None = None,
         sleeve: int | None = None,
     ) -> None:
-        counted, size = self._in_batch(self._desk.state().current(self.settings.contest))
-        verdict = Verdict(
-            number=self._last.number + 1 if self._last else 1,
-            status=status,
-            sheet=sheet,
-            refusal=refusal,
-            reasons=reasons,
-            sleeve=sleeve,
-            batch_counted=counted,
-            batch_size=size,
-        )
+        number = self._last.number + 1 if self._last else 1
+        verdict = Verdict(number, kind, sheet, reason, sleeve)
         self._last = verdict
-        if status in REMEMBERED:
+        if kind in REMEMBERED:
             self._verdicts = (verdict, *self._verdicts)[:LAST]
 
 

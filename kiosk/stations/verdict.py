@@ -11,11 +11,11 @@ LAST = 5
 """How many verdicts a station remembers."""
 
 
-class VerdictStatus(StrEnum):
+class VerdictKind(StrEnum):
     """What became of a label or a key."""
 
     COUNTED = "counted"  # valid or invalid, as `sheet` says
-    PENDING = "pending"  # recorded and left to people
+    PERSON = "person"  # recorded and left to people
     REFUSED = "refused"
     UNDONE = "undone"  # the last counted sheet was taken back
     IN_HAND = "in_hand"  # nothing is counted yet
@@ -27,7 +27,7 @@ class VerdictStatus(StrEnum):
 
 # These say something about a sheet or a frame, so they stand among the last five.
 REMEMBERED = frozenset(
-    {VerdictStatus.COUNTED, VerdictStatus.PENDING, VerdictStatus.REFUSED, VerdictStatus.UNDONE}
+    {VerdictKind.COUNTED, VerdictKind.PERSON, VerdictKind.REFUSED, VerdictKind.UNDONE}
 )
 
 
@@ -35,27 +35,24 @@ REMEMBERED = frozenset(
 class Verdict:
     """One answer of a station. `number` rises with every one of them.
 
-    `refusal` is why a label was refused; `reasons` are the codes why people must judge the sheet,
-    and `sleeve` is where it waits for them (None in a second pass, whose sheets have theirs).
-    `batch_counted` of `batch_size` sheets were in the batch then.
+    `reason` is why a label was refused, or the first of the reasons why a sheet is invalid or
+    left to people. `sleeve` is where a sheet waits for people (None in a second pass, whose
+    sheets have theirs).
     """
 
     number: int
-    status: VerdictStatus
+    kind: VerdictKind
     sheet: SheetStatus | None = None
-    refusal: Refusal | None = None
-    reasons: tuple[str, ...] = ()
+    reason: Refusal | None = None
     sleeve: int | None = None
-    batch_counted: int = 0
-    batch_size: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StationStatus:
     """A counting station as a page shows it. Counts are sheets; `verdicts` newest first.
 
-    `last` is the newest verdict of all, also one that is not remembered among the five.
-    `connected`, `garbled` and `link` are the reader's. `contest_counted` is of pass 1.
+    `last` is the newest verdict of all, also one that is not remembered among the five. `link`,
+    `garbled` and `trouble` (the system's words) are the reader's. `contest_counted` is of pass 1.
     """
 
     id: str
@@ -66,7 +63,6 @@ class StationStatus:
     teller: str
     reader: str
     simulated: bool
-    connected: bool
     link: Link
     garbled: bool = False
     trouble: str = ""
@@ -78,3 +74,7 @@ class StationStatus:
     batch_size: int | None = None
     contest_counted: int = 0
     returned: int | None = None
+
+    @property
+    def connected(self) -> bool:
+        return self.link is Link.CONNECTED

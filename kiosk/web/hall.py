@@ -9,54 +9,14 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from counting.codes.ballots import Purpose
-from counting.model.ballot import SheetStatus
 from counting.model.refusal import Problem, Refusal
 from counting.model.state import State
+from kiosk.stations.verdict import StationStatus
 
-VerdictKind = Literal["counted", "person", "refused", "undone"]
 ItemStatus = Literal["waiting", "current", "closed"]
 PrintState = Literal[
     "waiting", "making", "sending", "queued", "printing", "done", "failed", "cancelled"
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a station answered to one sheet or frame.
-
-    `number` rises with every verdict of the station, so that a page knows a new one from the
-    same one. `refusal` holds code and facts of a refused frame, or of what people must judge.
-    `sleeve` is the numbered sleeve of a sheet that went to people. `undone`: the last sheet was
-    taken back.
-    """
-
-    number: int
-    kind: VerdictKind
-    sheet: SheetStatus | None = None
-    refusal: Refusal | None = None
-    sleeve: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StationView:
-    """One counting station as its screen shows it. Counts are sheets; `verdicts` newest first."""
-
-    id: str
-    contest: str
-    round: int
-    batch: str | None
-    pass_number: int
-    teller: str
-    reader: str
-    simulated: bool
-    connected: bool
-    verdicts: tuple[Verdict, ...] = ()
-    in_hand: bool = False
-    cards: int = 0
-    batch_counted: int = 0
-    batch_size: int | None = None
-    contest_counted: int = 0
-    returned: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +160,7 @@ class Hall(Protocol):
 
     def state(self) -> State: ...
 
-    def stations(self) -> Sequence[StationView]: ...
+    def stations(self) -> Sequence[StationStatus]: ...
 
     def agenda(self) -> AgendaView: ...
 

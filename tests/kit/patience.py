@@ -3,8 +3,18 @@
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Browser, Page
 
 PATIENCE = 60.0  # seconds; whoever reaches them has waited for something that does not come
+
+
+def open_page(browser: Browser, **options: Any) -> Page:
+    """A page of a browser, as patient as everything here; `options` as of `new_page`."""
+    page = browser.new_page(**options)
+    page.set_default_timeout(PATIENCE * 1000)
+    return page
 
 
 def eventually(holds: Callable[[], object]) -> None:

@@ -19,7 +19,7 @@ from counting.steps.paper import RecordIssued, RecordReturned
 from counting.store import Store
 from hardware.sim.pty import PtyBus
 from kiosk.stations.station import Station, StationSettings, station_for
-from kiosk.stations.verdict import Verdict, VerdictStatus
+from kiosk.stations.verdict import Verdict, VerdictKind
 from tests.kit.congress import congress
 
 ACK, NAK, CAN = b"\x06", b"\x15", b"\x18"
@@ -138,6 +138,6 @@ class Teller:
 
 
 def code_of(verdict: Verdict) -> str:
-    assert verdict.status is VerdictStatus.REFUSED, verdict
-    assert verdict.refusal is not None
-    return verdict.refusal.code
+    assert verdict.kind is VerdictKind.REFUSED, verdict
+    assert verdict.reason is not None
+    return verdict.reason.code

@@ -20,14 +20,14 @@ from counting.model.figures import Row, Tally
 from counting.model.refusal import Refusal
 from counting.model.state import Batch, Lane, Phase, Round, Sheet, State
 from counting.result.outcome import decide
+from hardware.readers.reader import Link
+from kiosk.stations.verdict import StationStatus, Verdict, VerdictKind
 from kiosk.web.hall import (
     AgendaLine,
     AgendaView,
     PrinterView,
     PrintJobView,
     PrintOrder,
-    StationView,
-    Verdict,
 )
 from tests.kit.contests import figures as paper
 
@@ -43,7 +43,7 @@ class Showcase:
         self._version = 1
         self._callbacks: list[Callable[[], None]] = []
         self._lock = threading.Lock()
-        self.views: tuple[StationView, ...] = ()
+        self.views: tuple[StationStatus, ...] = ()
         self.now = now
         self.at = current
         self.late = timedelta(0)
@@ -52,7 +52,7 @@ class Showcase:
     def state(self) -> State:
         return self._state
 
-    def stations(self) -> tuple[StationView, ...]:
+    def stations(self) -> tuple[StationStatus, ...]:
         return self.views
 
     def agenda(self) -> AgendaView:
@@ -73,7 +73,7 @@ class Showcase:
             self._callbacks.append(callback)
         return lambda: self._callbacks.remove(callback)
 
-    def show(self, *contests: Round, stations: tuple[StationView, ...] | None = None) -> None:
+    def show(self, *contests: Round, stations: tuple[StationStatus, ...] | None = None) -> None:
         """Make these the rounds that pages see, and tell them."""
         with self._lock:
             for contest in contests:
@@ -246,11 +246,11 @@ def closed(
     )
 
 
-def station(contest: str = "committee", **changes: Any) -> StationView:
+def station(contest: str = "committee", **changes: Any) -> StationStatus:
     """A simulated counting station in the middle of a batch."""
-    view = StationView(
+    view = StationStatus(
         id="A", contest=contest, round=1, batch="5", pass_number=1, teller="周敏", reader="A",
-        simulated=True, connected=True, batch_counted=12, batch_size=50, contest_counted=212,
+        simulated=True, link=Link.CONNECTED, batch_counted=12, batch_size=50, contest_counted=212,
         returned=298, verdicts=verdicts("counted"),
     )  # fmt: skip
     return replace(view, **changes)
@@ -261,17 +261,17 @@ def verdicts(newest: str, number: int = 9) -> tuple[Verdict, ...]:
     other = Refusal("ballot.other_contest", {"contest": "委员会候补委员", "expected": "委员会委员"})
     people = Refusal("row.undecided", {})
     of = {
-        "counted": Verdict(number, "counted", SheetStatus.VALID),
-        "person": Verdict(number, "person", SheetStatus.PENDING, people, 4),
-        "refused": Verdict(number, "refused", None, other),
-        "undone": Verdict(number, "undone"),
+        "counted": Verdict(number, VerdictKind.COUNTED, SheetStatus.VALID),
+        "person": Verdict(number, VerdictKind.PERSON, SheetStatus.PENDING, people, 4),
+        "refused": Verdict(number, VerdictKind.REFUSED, None, other),
+        "undone": Verdict(number, VerdictKind.UNDONE),
     }
     return (
         of[newest],
-        Verdict(number - 1, "counted", SheetStatus.VALID),
-        Verdict(number - 2, "refused", None, other),
-        Verdict(number - 3, "counted", SheetStatus.INVALID),
-        Verdict(number - 4, "person", SheetStatus.PENDING, people, 3),
+        Verdict(number - 1, VerdictKind.COUNTED, SheetStatus.VALID),
+        Verdict(number - 2, VerdictKind.REFUSED, None, other),
+        Verdict(number - 3, VerdictKind.COUNTED, SheetStatus.INVALID),
+        Verdict(number - 4, VerdictKind.PERSON, SheetStatus.PENDING, people, 3),
     )
 
 

@@ -3,14 +3,13 @@
 from flask import Blueprint, abort, render_template
 
 from counting.rounds.status import progress
-from kiosk.web.hall import StationView, Verdict
+from kiosk.stations.verdict import StationStatus, Verdict
 from kiosk.web.language import tag
 from kiosk.web.site import contests_of, hall
 from kiosk.web.wall.live import doubtful_signature, scenes_of, station_signature
 from kiosk.words import Words, say
 
 blueprint = Blueprint("station", __name__)
-LAST = 5
 
 
 @blueprint.get("/station/<station_id>")
@@ -19,7 +18,7 @@ def station(station_id: str) -> str:
     view = next((s for s in hall().stations() if s.id == station_id), None) or abort(404)
     state = hall().state()
     congress = state.congress
-    last = [(verdict, _words(verdict)) for verdict in view.verdicts[:LAST]]
+    last = [(verdict, _words(verdict)) for verdict in view.verdicts]
     return render_template(
         "station/station.html",
         station=view,
@@ -59,11 +58,11 @@ def doubtful() -> str:
 
 
 def _words(verdict: Verdict) -> Words | None:
-    refusal = verdict.refusal
-    return say(refusal.code, refusal.facts, tag()) if refusal else None
+    reason = verdict.reason
+    return say(reason.code, reason.facts, tag()) if reason else None
 
 
-def _shown(view: StationView) -> str:
+def _shown(view: StationStatus) -> str:
     """What fills the screen: lost reader, sheet in hand, last verdict, or an invitation."""
     if not view.connected:
         return "unplugged"

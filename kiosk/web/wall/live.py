@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from counting.model.state import State
-from kiosk.web.hall import AgendaView, Hall, StationView
+from kiosk.stations.verdict import StationStatus
+from kiosk.web.hall import AgendaView, Hall
 from kiosk.web.wall.scenes import Scene, current_contest, scene_of, signature_of
 
 
@@ -37,7 +38,7 @@ def compose(hall: Hall) -> dict[str, object]:
     }
 
 
-def scenes_of(state: State, stations: Sequence[StationView]) -> dict[str, Scene]:
+def scenes_of(state: State, stations: Sequence[StationStatus]) -> dict[str, Scene]:
     """The scene of every contest's latest round, by contest id."""
     ids = dict.fromkeys(contest_id for contest_id, _ in state.rounds)
     latest = {contest_id: state.current(contest_id) for contest_id in ids}
@@ -80,6 +81,6 @@ def display_signature(scene: Scene | None, agenda: AgendaView) -> str:
     return scene.signature
 
 
-def station_signature(station: StationView) -> str:
+def station_signature(station: StationStatus) -> str:
     """Changes with every verdict and every figure of a station."""
     return signature_of(station)

@@ -17,7 +17,8 @@ from counting.result.balances import balances
 from counting.rounds.status import progress
 from counting.rules.thresholds import in_force, needed, quorum
 from counting.sheets import tally as sums
-from kiosk.web.hall import AgendaView, StationView
+from kiosk.stations.verdict import StationStatus
+from kiosk.web.hall import AgendaView
 from kiosk.web.wall.release import Shown, running_shown, shown_to
 from kiosk.web.wall.results import Page, result_pages, running_pages
 from kiosk.web.wall.tick_bar import Comb, comb
@@ -117,7 +118,7 @@ def signature_of(value: object) -> str:
     return blake2b(repr(value).encode(), digest_size=8).hexdigest()
 
 
-def scene_of(state: State, round_: Round, stations: Sequence[StationView]) -> Scene:
+def scene_of(state: State, round_: Round, stations: Sequence[StationStatus]) -> Scene:
     """The scene of one contest as things stand."""
     now = progress(round_)
     shown = shown_to("floor", round_, state.mode)
@@ -219,7 +220,7 @@ _PAGES: Mapping[SceneKind, Callable[[Round, Shown, float], tuple[Page, ...]]] = 
 }
 
 
-def _readers(round_: Round, stations: Sequence[StationView]) -> Readers:
+def _readers(round_: Round, stations: Sequence[StationStatus]) -> Readers:
     own = [station for station in stations if station.contest == round_.contest.id]
     simulated = any(s.simulated for s in own) or round_.simulated
     return Readers(len(own), sum(s.connected for s in own), simulated)

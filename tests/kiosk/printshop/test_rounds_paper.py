@@ -25,7 +25,7 @@ from counting.steps.sheets import RecordReading, RecordTally
 from counting.store import verify
 from hardware.sim.pty import PtyBus
 from kiosk.cli import main
-from kiosk.stations.verdict import VerdictStatus
+from kiosk.stations.verdict import VerdictKind
 from kiosk.words import say
 from printing.proof.proof import decode_pdf
 from tests.kit.congress import Rehearsal, contest_object, reading
@@ -154,9 +154,9 @@ def test_a_station_counts_the_current_round_with_the_cards_of_newcomers(
     try:
         assert code_of(teller.scan(second.ballot())) == "ballot.other_round"
         verdict = teller.scan(second.ballot(round=2), second.card("for", 3))
-        assert verdict.status is VerdictStatus.IN_HAND
+        assert verdict.kind is VerdictKind.IN_HAND
         assert code_of(teller.scan(second.card("for", 0))) == "card.other_round"
-        assert teller.done().status is VerdictStatus.COUNTED
+        assert teller.done().kind is VerdictKind.COUNTED
     finally:
         teller.stop()
     lane = second.store.refresh().rounds[C, 2].batches["1"].lanes[1]

@@ -8,7 +8,7 @@ from counting.model.refusal import Refusal
 from counting.steps.batches import CloseBatch, CorrectBatchSize, OpenBatch
 from counting.store import Store
 from hardware.sim.pty import PtyBus
-from kiosk.stations.verdict import VerdictStatus
+from kiosk.stations.verdict import VerdictKind
 from tests.kit.congress import contest_object
 from tests.kit.stations import CountHall, Teller, code_of
 
@@ -19,7 +19,7 @@ def test_a_full_batch_refuses_the_next_ballot_before_its_cards(tmp_path: Path, b
     teller.sheet()
     assert code_of(teller.scan(hall.ballot())) == "batch.full"
     hall.give(CorrectBatchSize("committee", "1", 2, "数错"))
-    assert teller.scan(hall.header("1"), hall.ballot()).status is VerdictStatus.IN_HAND
+    assert teller.scan(hall.header("1"), hall.ballot()).kind is VerdictKind.IN_HAND
     teller.stop()
     hall.store.close()
 
@@ -32,14 +32,15 @@ def test_end_batch_closes_it_and_refuses_a_short_one_with_both_numbers(
     teller.sheet()
     verdict = teller.scan(hall.card("end_batch"))
     assert code_of(verdict) == "batch.short"
-    assert verdict.refusal is not None
-    assert (verdict.refusal.facts["read"], verdict.refusal.facts["size"]) == (1, 2)
+    assert verdict.reason is not None
+    assert (verdict.reason.facts["read"], verdict.reason.facts["size"]) == (1, 2)
     teller.sheet()
-    assert teller.scan(hall.card("end_batch")).status is VerdictStatus.BATCH_CLOSED
+    assert teller.scan(hall.card("end_batch")).kind is VerdictKind.BATCH_CLOSED
     assert not hall.lane().open
     assert code_of(teller.scan(hall.ballot())) == "station.no_open_batch"
     hall.give(OpenBatch("committee", "2", 2))
-    assert teller.scan(hall.header("2"), hall.ballot()).batch_size == 2
+    assert teller.scan(hall.header("2"), hall.ballot()).kind is VerdictKind.IN_HAND
+    assert teller.station.status().batch_size == 2
     teller.stop()
     hall.store.close()
 
@@ -49,7 +50,7 @@ def test_a_scanned_header_switches_the_batch(tmp_path: Path, bus: PtyBus) -> Non
     hall.give(OpenBatch("committee", "2", 3))
     teller = Teller(hall, bus)
     assert code_of(teller.scan(hall.ballot())) == "station.several_open_batches"
-    assert teller.scan(hall.header("2")).status is VerdictStatus.SWITCHED
+    assert teller.scan(hall.header("2")).kind is VerdictKind.SWITCHED
     teller.sheet()
     assert teller.station.status().batch == "2"
     assert (len(hall.lane("1").sheets), len(hall.lane("2").sheets)) == (0, 1)
@@ -62,7 +63,7 @@ def test_a_batch_and_pass_are_leased_to_one_station(hall: CountHall, bus: PtyBus
     first.scan(hall.ballot())
     assert code_of(second.scan(hall.ballot())) == "station.batch_taken"
     first.stop()
-    assert second.scan(hall.header("1"), hall.ballot()).status is VerdictStatus.IN_HAND
+    assert second.scan(hall.header("1"), hall.ballot()).kind is VerdictKind.IN_HAND
     second.stop()
 
 
@@ -84,7 +85,7 @@ def test_two_passes_over_a_batch_by_two_stations_agree(tmp_path: Path, bus: PtyB
     second = Teller(hall, bus, "gun-2", batch="1", pass_number=2)
     second.sheet()
     second.sheet(hall.card("for", 0))
-    assert second.scan(hall.card("end_batch")).status is VerdictStatus.BATCH_CLOSED
+    assert second.scan(hall.card("end_batch")).kind is VerdictKind.BATCH_CLOSED
     batch = hall.store.state().rounds["committee", 1].batches["1"]
     assert batch.differences == ()
     assert set(batch.lanes) == {1, 2}
@@ -100,7 +101,7 @@ def test_a_station_killed_outright_does_not_keep_its_batch_from_the_next(
     killed.wait(30)
     assert hall.store.lease(("committee", 1, "1", 1), f"{killed.pid}-gone/gun") is None
     teller = Teller(hall, bus)
-    assert teller.sheet().status is VerdictStatus.COUNTED
+    assert teller.sheet().kind is VerdictKind.COUNTED
     teller.stop()
 
 
@@ -110,8 +111,8 @@ def test_a_batch_opened_by_another_process_is_found(tmp_path: Path, bus: PtyBus)
     assert code_of(teller.scan(hall.ballot())) == "station.no_open_batch"
     other = Store.open(hall.store.directory)
     assert not isinstance(other.execute(OpenBatch("committee", "1", 10)), Refusal)
-    assert teller.scan(hall.card("undo")).status is VerdictStatus.REFUSED
-    assert teller.sheet().status is VerdictStatus.COUNTED
+    assert teller.scan(hall.card("undo")).kind is VerdictKind.REFUSED
+    assert teller.sheet().kind is VerdictKind.COUNTED
     other.close()
     teller.stop()
     hall.store.close()

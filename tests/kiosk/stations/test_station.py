@@ -16,17 +16,19 @@ from counting.store import Store
 from hardware.readers.reader import Link
 from hardware.sim.pty import PtyBus
 from kiosk.stations.station import Station, StationSettings, station_for
-from kiosk.stations.verdict import VerdictStatus
+from kiosk.stations.verdict import VerdictKind
 from tests.kit.congress import congress, contest_object
 from tests.kit.stations import ACK, CAN, NAK, CountHall, Teller, code_of
 
 
 def test_a_sheet_is_counted_at_done_and_not_before(hall: CountHall, teller: Teller) -> None:
-    assert teller.scan(hall.ballot()).status is VerdictStatus.IN_HAND
+    assert teller.scan(hall.ballot()).kind is VerdictKind.IN_HAND
     assert teller.station.status().in_hand
     assert hall.records() == []
     verdict = teller.done()
-    assert (verdict.status, verdict.batch_counted, verdict.batch_size) == ("counted", 1, 10)
+    assert verdict.kind is VerdictKind.COUNTED
+    status = teller.station.status()
+    assert (status.batch_counted, status.batch_size) == (1, 10)
     assert hall.records() == ["000"]
 
 
@@ -62,15 +64,15 @@ def test_the_tone_comes_after_the_commit(hall: CountHall, bus: PtyBus) -> None:
 
 def test_a_doubtful_sheet_gets_a_numbered_sleeve(hall: CountHall, teller: Teller) -> None:
     verdict = teller.sheet(hall.card("doubtful"))
-    assert (verdict.status, verdict.sleeve) == (VerdictStatus.PENDING, 1)
-    assert verdict.reasons == ("sheet.doubtful",)
+    assert (verdict.kind, verdict.sleeve) == (VerdictKind.PERSON, 1)
+    assert verdict.reason == Refusal("sheet.doubtful")
     assert teller.sheet(hall.card("write_in")).sleeve == 2
 
 
 def test_undo_takes_back_what_this_station_counted_last(hall: CountHall, teller: Teller) -> None:
     teller.sheet(hall.card("for", 0))
     teller.sheet(hall.card("for", 1))
-    assert teller.scan(hall.card("undo")).status is VerdictStatus.UNDONE
+    assert teller.scan(hall.card("undo")).kind is VerdictKind.UNDONE
     assert hall.records() == ["+00"]
 
 
@@ -85,7 +87,7 @@ def test_a_station_that_comes_back_can_still_undo_its_last_sheet(
     first.sheet()
     first.stop()
     second = Teller(hall, bus)
-    assert second.scan(hall.card("undo")).status is VerdictStatus.UNDONE
+    assert second.scan(hall.card("undo")).kind is VerdictKind.UNDONE
     second.stop()
     assert hall.records() == []
 
@@ -118,7 +120,7 @@ def test_a_refused_label_is_told_journalled_and_not_counted(
         assert code_of(teller.scan(label(hall))) == code
         assert hall.lane().refusals == {code: 1}
         assert hall.records() == []
-        assert teller.sheet().status is VerdictStatus.COUNTED
+        assert teller.sheet().kind is VerdictKind.COUNTED
     finally:
         teller.stop()
         hall.store.close()
@@ -153,10 +155,10 @@ def test_a_token_counts_once_and_the_second_time_is_told_before_its_cards(
     token_teller: Teller,
 ) -> None:
     hall = token_teller.hall
-    assert token_teller.sheet(token=1).status is VerdictStatus.COUNTED
+    assert token_teller.sheet(token=1).kind is VerdictKind.COUNTED
     assert code_of(token_teller.scan(hall.ballot(token=1))) == "ballot.already_counted"
     assert not token_teller.station.status().in_hand
-    assert token_teller.sheet(token=2).status is VerdictStatus.COUNTED
+    assert token_teller.sheet(token=2).kind is VerdictKind.COUNTED
     assert len(hall.records()) == 2
     assert hall.lane().refusals == {"ballot.already_counted": 1}
 
@@ -182,10 +184,10 @@ def test_a_label_sent_again_after_a_lost_answer_does_nothing_twice(
     hall: CountHall, teller: Teller
 ) -> None:
     teller.sheet()
-    assert teller.done().status is VerdictStatus.REPEATED
+    assert teller.done().kind is VerdictKind.REPEATED
     assert hall.records() == ["000"]
     teller.scan(hall.card("undo"))
-    assert teller.scan(hall.card("undo")).status is VerdictStatus.REPEATED
+    assert teller.scan(hall.card("undo")).kind is VerdictKind.REPEATED
     assert hall.lane().refusals == {}
 
 
@@ -267,16 +269,16 @@ def test_the_page_shows_the_last_five_and_the_counts(hall: CountHall, teller: Te
         teller.sheet()
     teller.scan("6901234567892")
     status = teller.station.status()
-    assert [v.status for v in status.verdicts] == ["refused", *["counted"] * 4]
+    assert [v.kind for v in status.verdicts] == ["refused", *["counted"] * 4]
     assert (status.batch_counted, status.batch_size, status.contest_counted) == (6, 10, 6)
     assert status.returned == 10
 
 
 def test_the_keys_of_the_page_do_what_the_cards_do(hall: CountHall, teller: Teller) -> None:
     teller.scan(hall.ballot())
-    assert teller.station.press("doubtful").status is VerdictStatus.IN_HAND
-    assert teller.station.press("done").status is VerdictStatus.PENDING
-    assert teller.station.press("undo").status is VerdictStatus.UNDONE
+    assert teller.station.press("doubtful").kind is VerdictKind.IN_HAND
+    assert teller.station.press("done").kind is VerdictKind.PERSON
+    assert teller.station.press("undo").kind is VerdictKind.UNDONE
     assert hall.records() == []
 
 

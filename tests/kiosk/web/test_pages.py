@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from counting.model.state import Phase, State
+from hardware.readers.reader import Link
 from kiosk.web import access
 from kiosk.web.app import create_app, create_chooser
 from kiosk.web.faces.fonts import FontCache
@@ -215,7 +216,7 @@ def test_a_station_says_the_verdict_in_words(
 
 
 def test_a_station_without_its_reader_says_so(room: Showcase, client: FlaskClient) -> None:
-    room.show(stations=(station(connected=False),))
+    room.show(stations=(station(link=Link.LOST),))
     assert "读票器未连接" in client.get("/station/A").text
 
 

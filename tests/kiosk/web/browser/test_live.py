@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kiosk.web.server.asgi import served
+from tests.kit.patience import open_page
 from tests.kit.web_pages import Showcase, closed, counting, sealed, station, verdicts
 
 pytestmark = pytest.mark.browser
@@ -40,7 +41,7 @@ def without_faces(page: Page) -> None:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 720}, locale="zh-CN")
+    opened = open_page(browser, viewport={"width": 1280, "height": 720}, locale="zh-CN")
     without_faces(opened)
     yield opened
     opened.close()
@@ -170,7 +171,7 @@ class Line:
 def test_a_wall_whose_server_ends_says_so_and_greys_its_figures(
     browser: Browser, room: Showcase
 ) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="zh-CN")
+    page = open_page(browser, viewport={"width": 1280, "height": 720}, locale="zh-CN")
     without_faces(page)
     with served({"": room}) as address:
         stop_clock(page)

@@ -44,7 +44,7 @@ def test_every_state_fits_every_screen(browser: Browser, language: str) -> None:
     rooms = {f"/{state}": room_in(state) for state in STATES}
     complaints: list[str] = []
     wrong = {}
-    page = browser.new_page(locale=language)
+    page = open_page(browser, locale=language)
     page.on("console", lambda said: complaints.append(said.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     paths = [*(f"{prefix}/printing" for prefix in rooms), "/empty/printing/committee/preview"]
@@ -72,8 +72,11 @@ def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningCon
 @pytest.fixture
 def page(browser: Browser, hall: RunningCongress) -> Iterator[Page]:
     with served({"": hall}) as address:
-        opened = browser.new_page(
-            viewport={"width": 1024, "height": 768}, locale="en-US", reduced_motion="reduce"
+        opened = open_page(
+            browser,
+            viewport={"width": 1024, "height": 768},
+            locale="en-US",
+            reduced_motion="reduce",
         )
         opened.route("**/*.woff2", lambda route: route.abort())  # faces take their time to make
         opened.goto(address + "/printing")
@@ -120,7 +123,7 @@ def test_a_long_job_shows_its_progress_and_is_cancelled(page: Page, hall: Runnin
 
 def test_what_is_typed_stays_while_jobs_move(browser: Browser) -> None:
     room = room_in("running")
-    page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-US")
+    page = open_page(browser, viewport={"width": 1280, "height": 800}, locale="en-US")
     page.route("**/*.woff2", lambda route: route.abort())
     with served({"": room}) as address:
         page.goto(address + "/printing")

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page
 
+from hardware.readers.reader import Link
 from kiosk.web.server.asgi import served
+from tests.kit.patience import open_page
 from tests.kit.web_pages import (
     Showcase,
     attended,
@@ -46,7 +48,7 @@ class Screens:
 
     def open(self, path: str, size: tuple[int, int], language: str) -> Page:
         width, height = size
-        page = self.browser.new_page(viewport={"width": width, "height": height}, locale=language)
+        page = open_page(self.browser, viewport={"width": width, "height": height}, locale=language)
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.go(page, path)
@@ -166,7 +168,7 @@ def test_stations_fit_and_never_scroll(
 ) -> None:
     wrong = {}
     views = [station(verdicts=verdicts(kind)) for kind in ("counted", "person", "refused")]
-    views += [station(in_hand=True, cards=3), station(verdicts=()), station(connected=False)]
+    views += [station(in_hand=True, cards=3), station(verdicts=()), station(link=Link.LOST)]
     page = screens.open("/", size, language)
     for view in views:
         screens.room.show(stations=(view,))
