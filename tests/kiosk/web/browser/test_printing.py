@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kiosk.running.congress import RunningCongress
 from kiosk.web.server.asgi import served
+from tests.kit.patience import open_page
 from tests.kit.print_desks import printed, sealed_directory
 from tests.kit.print_states import STATES, room_in
 
