@@ -13,8 +13,9 @@ import click
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.rounds.status import status
 from counting.steps.codec import parse_command
-from counting.store import Done, Store
+from counting.store import Done
 from kiosk.console import REFUSED, emit, refused, stop_wrong
+from kiosk.running.opening import open_count
 
 _PATIENCE = 3.0  # seconds
 _MAX_LINE = 1_000_000  # bytes; a command of 500 candidates has some 20,000
@@ -25,7 +26,7 @@ _MAX_LINE = 1_000_000  # bytes; a command of 500 candidates has some 20,000
 @click.option("--json", "as_json", is_flag=True, expose_value=False, help="Always so.")
 def status_(directory: Path) -> None:
     """Show where every contest of DIR stands, as JSON."""
-    store = Store.open(directory)
+    store = open_count(directory)
     try:
         emit(status(store.state(), store.length, store.shown_head))
     finally:
@@ -43,7 +44,7 @@ def apply_(directory: Path, file: str, stop: bool) -> None:
     Reads one, commits it, writes its answer, reads the next.
     """
     ending = _Ending()
-    store = Store.open(directory)
+    store = open_count(directory)
     some_refused = False
     try:
         for number, line in enumerate(_lines(file), 1):

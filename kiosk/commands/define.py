@@ -8,10 +8,10 @@ import click
 from counting.model.election import Congress, Mode
 from counting.model.refusal import InputError, Refusal
 from counting.steps.define import SealCongress, unsure_values
-from counting.store import Store
 from kiosk.console import emit, stop_refused, stop_wrong, tell
+from kiosk.printshop.problems import paper_problems
 from kiosk.running.founding import create_congress, read_definition
-from kiosk.running.opening import paper_problems
+from kiosk.running.opening import open_count
 
 
 @click.command("check")
@@ -54,7 +54,7 @@ def init_(directory: Path, file: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def rehearse_(directory: Path, new: Path, as_json: bool) -> None:
     """Create a rehearsal NEW with the definition of DIR, its own keys and its own codes."""
-    store = Store.open(directory)
+    store = open_count(directory)
     try:
         state = store.state()
     finally:
@@ -84,7 +84,7 @@ def _created(directory: Path, congress: Congress, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def seal_(directory: Path, confirm: tuple[str, ...], as_json: bool) -> None:
     """Freeze the congress in DIR: resolved rules, candidate order, geometry of the ballots."""
-    store = Store.open(directory)
+    store = open_count(directory)
     try:
         congress = store.state().congress
         if congress and (problems := paper_problems(congress, store.state().agenda)):

@@ -8,8 +8,8 @@ import click
 
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import State
-from counting.store import Store
 from kiosk.console import emit, stop_refused, tell
+from kiosk.running.opening import open_count, roll_of
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
 
@@ -56,7 +56,6 @@ def _template() -> bytes:
 def _roll(directory: Path | None) -> bytes:
     """The workbook of a roll: empty, or with everybody whom a congress knows."""
     from kiosk.congress.roll_template import roll_workbook
-    from kiosk.printshop.people import roll_of
 
     people = roll_of(directory).people if directory else {}
     return roll_workbook(people[number] for number in sorted(people))
@@ -71,7 +70,7 @@ def export_(directory: Path, form: str, out: Path, as_json: bool) -> None:
     """Write the results of every closed count of DIR to a file."""
     from counting.exchange.results import exportable
 
-    store = Store.open(directory)
+    store = open_count(directory)
     try:
         state = store.state()
         if not exportable(state):

@@ -18,6 +18,7 @@ from kiosk.console import emit, language, stop_refused, tell
 from kiosk.printshop.paths import paper_file
 from kiosk.printshop.runs import Order, Printed, Wanted, expected_files, print_order, sealed
 from kiosk.progress import ProgressLine
+from kiosk.running.opening import adopted_agenda, open_count
 from kiosk.words import say
 
 _DIR = click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
@@ -90,7 +91,7 @@ def print_(
     order = Order(contest_id, quantity, spare, purpose, round_, reprint, reason, large_print)
     wanted = Wanted(cover, contact_sheet, with_proof)
     progress = ProgressLine()
-    store = Store.open(directory)
+    store = open_count(directory)
     try:
         printed = print_order(store, order, out, wanted, progress=progress)
     finally:
@@ -195,7 +196,7 @@ def cards_(
 
     if out is None and not as_json:
         raise click.UsageError("--out FILE.pdf or --json")
-    store = Store.open(directory)
+    store = open_count(directory)
     try:
         seal, found = _round(store, contest_id, round_, as_json=as_json)
         everyone = roster(store.state(), contest_id)
@@ -238,7 +239,7 @@ def cards_(
 @click.option("--json", "as_json", is_flag=True, expose_value=False, help="Always so.")
 def layout_(directory: Path, contest_id: str, round_: int | None) -> None:
     """Show where everything stands on the ballot of a contest, in millimetres, as JSON."""
-    store = Store.open(directory)
+    store = open_count(directory)
     try:
         _, found = _round(store, contest_id, round_, as_json=True)
         emit(layout.to_json(pages_of(store.state(), found)))
@@ -268,9 +269,9 @@ def document_(
 
     if round_ is not None and contest_id is None:
         raise click.UsageError("--round N: --contest ID")
-    store = Store.open(directory)
+    store = open_count(directory)
     try:
-        facts = facts_of(store, contest_id, round_)
+        facts = facts_of(store, adopted_agenda(directory), contest_id, round_)
         if isinstance(facts, Refusal):
             stop_refused(facts, as_json=as_json)
         write_paper(facts, kind, form, out)

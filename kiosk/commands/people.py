@@ -1,5 +1,6 @@
 """Commands about the people of the meeting: badges, table-cards."""
 
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -8,9 +9,9 @@ import click
 
 from counting.codes.badges import MAX_BADGE
 from counting.model.refusal import Refusal
-from counting.store import Store
 from kiosk.commands.number_ranges import NumberRanges
 from kiosk.console import emit, stop_refused, tell
+from kiosk.running.opening import open_count, open_meeting
 
 _DIR = click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -67,11 +68,8 @@ def _print(
     # Help needs no paper: what draws it takes its time to load.
     from kiosk.printshop.people import Wanted, print_people
 
-    store = Store.open(directory)
-    try:
-        printed = print_people(store, Wanted(kind, roll, only, seat_only), out)
-    finally:
-        store.close()
+    with closing(open_count(directory)) as store, closing(open_meeting(directory)) as meeting:
+        printed = print_people(store, meeting, Wanted(kind, roll, only, seat_only), out)
     if isinstance(printed, Refusal):
         stop_refused(printed, as_json=as_json)
     taken = {"entered": printed.entered, "corrected": printed.corrected} if roll else {}

@@ -13,6 +13,7 @@ import click
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.store import Store
 from kiosk.console import emit, stop_refused, tell
+from kiosk.running.opening import open_count
 
 if TYPE_CHECKING:
     from kiosk.stations.station import StationSettings
@@ -108,7 +109,7 @@ def station_(
     """Count at one reader without a screen, until stopped."""
     from kiosk.stations.station import StationSettings
 
-    store = Store.open(directory)
+    store = open_count(directory)
     try:
         settings = StationSettings(contest, reader, batch, pass_, teller)
         _count(store, settings, exit_idle)

@@ -6,9 +6,9 @@ import click
 
 from counting.model.refusal import Refusal
 from counting.steps.messages import find_round
-from counting.store import Store
 from kiosk.commands.number_ranges import NumberRanges
 from kiosk.console import emit, stop_refused, tell
+from kiosk.running.opening import open_count
 
 _MOST = 9999
 
@@ -34,7 +34,7 @@ def sleeves_(
     from kiosk.printshop.paths import paper_file
     from printing.cards.sleeves import print_sleeves
 
-    store = Store.open(directory)
+    store = open_count(directory)
     try:
         state = store.state()
         current = find_round(state, contest_id, round_)

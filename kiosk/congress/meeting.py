@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from counting.model.refusal import Refusal
+from counting.store.ledger import Ledger
 from kiosk.congress import agenda, roll
 from kiosk.congress.agenda import Agenda
 from kiosk.congress.roll import Roll
 
 Command = agenda.Command | roll.Command
 Event = agenda.Event | roll.Event
+FILE: Final = "meeting.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,10 @@ class Meeting:
 
     agenda: Agenda = field(default_factory=Agenda)
     roll: Roll = field(default_factory=Roll)
+
+
+MeetingLog = Ledger[Meeting, Event, Command]
+"""The log of a meeting, open."""
 
 
 _HANDLERS: Final[Mapping[type, Callable[[Meeting, Any], tuple[Event, ...] | Refusal]]] = {

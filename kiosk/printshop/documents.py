@@ -13,7 +13,6 @@ from counting.store import Store
 from kiosk.congress.agenda import Agenda, timetable
 from kiosk.printshop.files import whole_file
 from kiosk.printshop.paths import unwritable
-from kiosk.running.opening import MEETING_FILE, open_meeting
 from printing.papers.docx import write_docx
 from printing.papers.facts import Facts, Planned, unsealed
 from printing.papers.kinds import KINDS
@@ -29,11 +28,15 @@ FORMS: Final[Mapping[str, Callable[[Paper, Writer], object]]] = {
 
 
 def facts_of(
-    store: Store, contest: str | None = None, round_number: int | None = None
+    store: Store,
+    adopted: Agenda | None,
+    contest: str | None = None,
+    round_number: int | None = None,
 ) -> Facts | Refusal:
     """The facts that papers are made from: every contest, or the one that is named.
 
-    Without `round_number` a contest's current round. Refusals as of any command on a contest.
+    `adopted` is the meeting's agenda; before there is one, that of the definition counts. Without
+    `round_number` a contest's current round. Refusals as of any command on a contest.
     """
     state = store.state()
     if state.congress is None:
@@ -41,7 +44,8 @@ def facts_of(
     rounds = _rounds(state, contest, round_number)
     if isinstance(rounds, Refusal):
         return rounds
-    return Facts(state.congress, state, _schedule(store, state), rounds, store.shown_head)
+    agenda = adopted or Agenda(state.congress.date, state.agenda)
+    return Facts(state.congress, state, _schedule(agenda), rounds, store.shown_head)
 
 
 def paper_bytes(facts: Facts, kind: str, form: str) -> bytes:
@@ -74,17 +78,8 @@ def _rounds(
     return tuple(held for held in current if held is not None)
 
 
-def _schedule(store: Store, state: State) -> tuple[Planned, ...]:
-    """The agenda as it was adopted; before the meeting has one, that of the definition."""
-    assert state.congress is not None
-    adopted = Agenda(state.congress.date, state.agenda)
-    if (store.directory / MEETING_FILE).exists():
-        meeting = open_meeting(store.directory)
-        try:
-            adopted = meeting.state().agenda
-        finally:
-            meeting.close()
+def _schedule(agenda: Agenda) -> tuple[Planned, ...]:
     return tuple(
         Planned(line.item, line.planned, line.planned + timedelta(minutes=line.item.minutes))
-        for line in timetable(adopted)
+        for line in timetable(agenda)
     )

@@ -7,8 +7,8 @@ from pathlib import Path
 from counting.model.refusal import InputError, Problem
 from counting.store import Store
 from counting.store.store import FILE
+from kiosk.congress.meeting import FILE as MEETING_FILE
 from kiosk.printshop.files import WholeFiles, whole_files
-from kiosk.running.opening import MEETING_FILE
 
 
 def not_of_the_congress(store: Store, out: Path) -> None:

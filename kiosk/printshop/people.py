@@ -10,6 +10,7 @@ from counting.codes.badges import BadgeCode, badge_tag, encode
 from counting.model.election import Congress
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.store import Store
+from kiosk.congress.meeting import MeetingLog
 from kiosk.congress.roll import (
     EnterPeople,
     PeopleCorrected,
@@ -23,7 +24,6 @@ from kiosk.congress.roll import (
 )
 from kiosk.congress.roll_list import MAX_BYTES, read
 from kiosk.printshop.paths import paper_file
-from kiosk.running.opening import Meeting, open_meeting
 from printing.cards.badges import Bearer, PrintedPages, print_badges
 from printing.cards.table_cards import print_table_cards
 from printing.pdf.fonts import missing_glyphs
@@ -58,7 +58,9 @@ class _NotPrinted(Exception):
         self.refusal = refusal
 
 
-def print_people(store: Store, wanted: Wanted, out: Path) -> PeoplePrinted | Refusal:
+def print_people(
+    store: Store, meeting: MeetingLog, wanted: Wanted, out: Path
+) -> PeoplePrinted | Refusal:
     """Print to the file `out`, and take the list in; on any failure there is neither.
 
     Raises InputError `roll.*`, `workbook.*`, `file.*`, `store.*`.
@@ -66,27 +68,14 @@ def print_people(store: Store, wanted: Wanted, out: Path) -> PeoplePrinted | Ref
     congress = store.state().congress
     if congress is None:
         return Refusal("congress.not_defined")
-    meeting = open_meeting(store.directory)
     try:
         return _print(store, congress, meeting, wanted, out)
     except _NotPrinted as error:
         return error.refusal
-    finally:
-        meeting.close()
-
-
-def roll_of(directory: Path) -> Roll:
-    """The roll of a congress directory. Raises InputError `store.*`."""
-    Store.open(directory).close()  # so that no meeting is made where there is no congress
-    meeting = open_meeting(directory)
-    try:
-        return meeting.state().roll
-    finally:
-        meeting.close()
 
 
 def _print(
-    store: Store, congress: Congress, meeting: Meeting, wanted: Wanted, out: Path
+    store: Store, congress: Congress, meeting: MeetingLog, wanted: Wanted, out: Path
 ) -> PeoplePrinted | Refusal:
     before = meeting.state().roll
     command = _entering(before, wanted.roll) if wanted.roll else None
@@ -128,7 +117,7 @@ def _entering(roll: Roll, path: Path) -> EnterPeople:
 
 
 def _badges(
-    congress: Congress, meeting: Meeting, people: Sequence[Person], file: BinaryIO
+    congress: Congress, meeting: MeetingLog, people: Sequence[Person], file: BinaryIO
 ) -> PrintedPages:
     key = meeting.key(_KEY)
     tag = badge_tag(key)
@@ -140,7 +129,7 @@ def _badges(
 
 
 def _table_cards(
-    congress: Congress, _meeting: Meeting, people: Sequence[Person], file: BinaryIO
+    congress: Congress, _meeting: MeetingLog, people: Sequence[Person], file: BinaryIO
 ) -> PrintedPages:
     bearers = [_bearer(person) for person in people]
     return print_table_cards(congress.title, congress.mode, bearers, file)
@@ -151,7 +140,7 @@ def _bearer(person: Person, code: str = "") -> Bearer:
 
 
 _PRINTERS: Final[
-    Mapping[Kind, Callable[[Congress, Meeting, Sequence[Person], BinaryIO], PrintedPages]]
+    Mapping[Kind, Callable[[Congress, MeetingLog, Sequence[Person], BinaryIO], PrintedPages]]
 ] = {
     "badges": _badges,
     "table-cards": _table_cards,

@@ -348,7 +348,7 @@ def _cover(job: _Job, result: PrintedResult) -> Cover:
 def _write_expectation(
     store: Store, job: _Job, expectation: Expectation, files: Mapping[str, BinaryIO]
 ) -> None:
-    facts = facts_of(store, job.order.contest, job.held.number)
+    facts = facts_of(store, None, job.order.contest, job.held.number)
     assert not isinstance(facts, Refusal)  # the round was found before
     text = json.dumps(to_json(expectation), ensure_ascii=False, indent=1)
     files["expected.json"].write(text.encode() + b"\n")

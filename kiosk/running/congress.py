@@ -8,10 +8,9 @@ from pathlib import Path
 
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import State
-from counting.store import Store
 from kiosk.congress.agenda import timetable
 from kiosk.printshop.jobs import PrintJobs
-from kiosk.running.opening import open_meeting
+from kiosk.running.opening import open_count, open_meeting
 from kiosk.stations.station import Station, StationSettings, station_for
 from kiosk.stations.verdict import StationStatus
 from kiosk.web.hall import AgendaLine, AgendaView
@@ -27,7 +26,7 @@ class RunningCongress:
 
     def __init__(self, directory: Path, clock: Callable[[], datetime] = hall_clock) -> None:
         """Open `directory`. Raises InputError `store.*`."""
-        self.store = Store.open(directory)
+        self.store = open_count(directory)
         self.meeting = open_meeting(directory)
         self._clock = clock
         self._stations: tuple[Station, ...] = ()
@@ -69,7 +68,7 @@ class RunningCongress:
         # Only who takes a paper needs what writes them: they take their time to load.
         from kiosk.printshop.documents import facts_of, paper_bytes
 
-        facts = facts_of(self.store, contest)
+        facts = facts_of(self.store, self.meeting.state().agenda, contest)
         return facts if isinstance(facts, Refusal) else paper_bytes(facts, kind, form)
 
     def printing(self) -> PrintJobs:

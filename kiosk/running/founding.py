@@ -14,7 +14,9 @@ from counting.store import Store
 from counting.store.schema import remove
 from counting.store.store import FILE
 from kiosk.congress.agenda import SetAgenda
-from kiosk.running.opening import MEETING_FILE, open_meeting, paper_problems
+from kiosk.congress.meeting import FILE as MEETING_FILE
+from kiosk.printshop.problems import paper_problems
+from kiosk.running.opening import create_count, open_meeting
 
 Agenda = tuple[AgendaItem, ...]
 Definition = tuple[Congress, Agenda]
@@ -71,7 +73,7 @@ def create_congress(directory: Path, congress: Congress, agenda: tuple[AgendaIte
         raise InputError((Problem("store.exists", str(directory / MEETING_FILE)),))
     existed = directory.exists()
     try:
-        _fill(Store.create(directory), congress, agenda)
+        _fill(create_count(directory), congress, agenda)
     except BaseException:
         if not existed:
             with suppress(OSError):  # another process may have made its congress there

@@ -1,65 +1,45 @@
-"""The composition root: the only place where the parts are put together."""
+"""Opening what a congress directory holds. No other module of the kiosk makes a store."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from contextlib import closing
 from pathlib import Path
 
-from counting.layout.lay_out import lay_out
-from counting.model.election import AgendaItem, Congress, Contest
-from counting.model.refusal import InputError, Problem
+from counting.store import Store
 from counting.store.ledger import Ledger
 from counting.store.log import Stream
 from kiosk.congress import meeting
+from kiosk.congress.agenda import Agenda
+from kiosk.congress.meeting import Meeting, MeetingLog
+from kiosk.congress.roll import Roll
 
-MEETING_FILE = "meeting.db"
-Meeting = Ledger[meeting.Meeting, meeting.Event, meeting.Command]
+
+def open_count(directory: Path) -> Store:
+    """The count of an existing congress. Raises InputError `store.missing` or `store.*`."""
+    return Store.open(directory)
 
 
-def open_meeting(directory: Path) -> Meeting:
+def create_count(directory: Path) -> Store:
+    """A new count, with keys of its own. Raises InputError `store.exists` or `store.*`."""
+    return Store.create(directory)
+
+
+def open_meeting(directory: Path) -> MeetingLog:
     """The meeting's own log, beside the count's. Raises InputError `store.*`."""
-    stream: Stream[meeting.Meeting, meeting.Event] = Stream(
-        meeting.Meeting(), meeting.evolve, meeting.dump, meeting.load
+    stream: Stream[Meeting, meeting.Event] = Stream(
+        Meeting(), meeting.evolve, meeting.dump, meeting.load
     )
-    return Ledger(directory / MEETING_FILE, stream, meeting.handle)
+    return Ledger(directory / meeting.FILE, stream, meeting.handle)
 
 
-def paper_problems(congress: Congress, agenda: Iterable[AgendaItem] = ()) -> tuple[Problem, ...]:
-    """All that would keep this congress off paper: layouts, overlong names, missing glyphs.
-
-    Composed here, since counting knows no fonts and printing no definitions. For `check`, `init`
-    and `seal`, so that nothing is sealed that cannot be printed.
-    """
-    from printing.ballot.ballots import ballot_problems
-    from printing.pdf.fonts import missing_glyphs
-
-    found = [
-        Problem("glyph.missing", place, {"character": character, "codepoint": codepoint})
-        for place, text in _texts(congress, agenda)
-        for character, codepoint in missing_glyphs(text)
-    ]
-    for index, contest in enumerate(congress.contests):
-        try:
-            problems = ballot_problems(congress, contest, lay_out(contest))
-        except InputError as error:
-            problems = error.problems
-        found += [replace(p, place=_place(p.place, index, contest)) for p in problems]
-    return tuple(found)
+def adopted_agenda(directory: Path) -> Agenda | None:
+    """The meeting's agenda; None where there is no meeting. Raises InputError `store.*`."""
+    if not (directory / meeting.FILE).exists():
+        return None
+    with closing(open_meeting(directory)) as opened:
+        return opened.state().agenda
 
 
-def _place(place: str, index: int, contest: Contest) -> str:
-    """A place of paper, which goes by ids, as a place of the definition, which goes by index."""
-    by_id, by_index = f"contests.{contest.id}", f"contests[{index}]"
-    names = {
-        f"{by_id}.candidates.{candidate.id}": f"{by_index}.candidates[{c}].name"
-        for c, candidate in enumerate(contest.candidates)
-    }
-    return names.get(place, place.replace(by_id, by_index, 1))
-
-
-def _texts(congress: Congress, agenda: Iterable[AgendaItem]) -> Iterable[tuple[str, str]]:
-    """What is shown or printed beside the ballots, with its place in the definition."""
-    yield "place", congress.place
-    for d, delegation in enumerate(congress.delegations):
-        yield f"delegations[{d}].name", delegation.name
-    for a, item in enumerate(agenda):
-        yield f"agenda[{a}].title", item.title
+def roll_of(directory: Path) -> Roll:
+    """The roll of a congress directory. Raises InputError `store.*`."""
+    open_count(directory).close()  # so that no meeting is made where there is no congress
+    with closing(open_meeting(directory)) as opened:
+        return opened.state().roll

@@ -15,8 +15,7 @@ from counting.store.schema import LOG, connect
 from kiosk.congress.agenda import AgendaSet
 from kiosk.congress.meeting import Meeting, dump, evolve, load
 from kiosk.congress.roll import EnterPeople, Person
-from kiosk.printshop.people import roll_of
-from kiosk.running.opening import open_meeting
+from kiosk.running.opening import open_meeting, roll_of
 from printing.proof.proof import all_codes, page_texts
 from tests.kit.command_line import document, lines, run, write
 from tests.kit.congress import contest_object, definition_object

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from counting.store import Store
 from kiosk.cli import main
 from kiosk.commands import paper as commands
 from kiosk.printshop.documents import FORMS, facts_of
+from kiosk.running.opening import adopted_agenda, open_count
 from printing.papers.facts import Facts
 from printing.papers.kinds import KINDS
 from tests.kit.congress import congress, contest_object
@@ -54,9 +54,10 @@ def test_making_papers_changes_nothing(tmp_path: Path) -> None:
 
 def test_the_schedule_is_the_agenda_that_was_adopted(tmp_path: Path) -> None:
     item = {"id": "a1", "item_number": "一", "title": "选举", "minutes": 30, "start": "10:00"}
-    store = Store.open(made(tmp_path / "hall", agenda=[item]))
+    directory = made(tmp_path / "hall", agenda=[item])
+    store = open_count(directory)
     try:
-        facts = facts_of(store)
+        facts = facts_of(store, adopted_agenda(directory))
     finally:
         store.close()
     assert isinstance(facts, Facts)
@@ -90,9 +91,9 @@ def test_a_round_without_its_contest_is_wrong_usage(tmp_path: Path) -> None:
 
 def test_only_the_contest_asked_for_is_in_it(tmp_path: Path) -> None:
     contests = [contest_object(), contest_object(id="b", title="书记", seats=1)]
-    store = Store.open(made(tmp_path / "hall", contests=contests))
+    store = open_count(made(tmp_path / "hall", contests=contests))
     try:
-        facts = facts_of(store, "b")
+        facts = facts_of(store, None, "b")
     finally:
         store.close()
     assert isinstance(facts, Facts)
