@@ -1,22 +1,19 @@
 """Which readers this machine counts with: the optional `kiosk.toml` of a congress directory."""
 
-import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, ValidationError
 
+from counting.input.forms import INPUT, Form, problems_of
 from counting.model.refusal import InputError, Problem
 from kiosk.stations.station import StationSettings
 
 FILE = "kiosk.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class _Station:
+class _Station(Form):
     """A table `[[station]]`."""
 
     contest: str
@@ -24,56 +21,30 @@ class _Station:
     id: str = ""
     teller: str = ""
     batch: str | None = None
-    pass_number: int | None = None
+    pass_number: int | None = Field(None, alias="pass")
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Form):
     station: list[_Station]
 
 
 def stations(directory: Path) -> tuple[StationSettings, ...]:
     """The stations that `kiosk.toml` names; none when there is no such file.
 
-    Raises InputError `config.*` with every problem, each at its key.
+    Raises InputError with every problem, each at its key: `config.unreadable`, `input.*`.
     """
     path = directory / FILE
     if not path.is_file():
         return ()
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError((Problem("config.unreadable", FILE, {"problem": str(error)}),)) from error
     try:
-        # Through JSON, where strict still takes an object for a dataclass.
-        given = json.dumps(_named(tables), default=str)
-        read = TypeAdapter(_File).validate_json(given, strict=True, extra="forbid")
+        read = _File.model_validate(given)
     except ValidationError as error:
+        problems = problems_of(error, INPUT, _File)
         raise InputError(
-            tuple(
-                Problem("config.field", f"{FILE}: {_key(e['loc'])}", {"problem": e["msg"]})
-                for e in error.errors()
-            )
+            tuple(replace(problem, place=f"{FILE}: {problem.place}") for problem in problems)
         ) from error
-    return tuple(
-        StationSettings(s.contest, s.reader, s.batch, s.pass_number, s.teller, s.id)
-        for s in read.station
-    )
-
-
-def _named(tables: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`pass` is a word of the language, so the field has another name."""
-    listed = tables.get("station", [])
-    if not isinstance(listed, list):
-        return tables
-    renamed = [
-        {("pass_number" if key == "pass" else key): value for key, value in table.items()}
-        if isinstance(table, dict)
-        else table
-        for table in listed
-    ]
-    return {**tables, "station": renamed}
-
-
-def _key(location: tuple[int | str, ...]) -> str:
-    return ".".join("pass" if part == "pass_number" else str(part) for part in location)
+    return tuple(StationSettings(**dict(station)) for station in read.station)

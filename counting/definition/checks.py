@@ -1,9 +1,11 @@
 """What must hold between the parts of a definition: a table of checks over whatever is readable."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from pydantic import BaseModel
+
+from counting.input.forms import tables
 from counting.model.refusal import InputError, Problem, shown
 from counting.model.rules import Rules
 from counting.names.ballot_order import DraftMove, problems_of_moves
@@ -14,175 +16,103 @@ from counting.rules.profiles import Profile, examine, load
 from counting.rules.schemes import SCHEMES
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a list that can be told apart by id and name; None where unreadable."""
+class Part:
+    """A table of a definition as far as it fits its form, with its place.
 
-    place: str
-    id: str | None
-    name: str | None
-    note: str = ""
-    due: int | None = None
-    contest: str | None = None
+    What does not fit, or is not there, is None; what may be left out has its default. Tables
+    within are parts too.
+    """
 
+    def __init__(self, form: type[BaseModel], fitting: object, place: str = "") -> None:
+        self._form = form
+        self._fitting = fitting if isinstance(fitting, Mapping) else {}
+        self.place = place
 
-@dataclass(frozen=True, slots=True)
-class DraftContest:
-    """What could be read of one contest; `candidates` is None when their list could not be."""
+    def at(self, key: str) -> str:
+        """The place of one of its values."""
+        return f"{self.place}.{key}" if self.place else key
 
-    place: str
-    id: str | None
-    title: str | None
-    office: str | None
-    seats: int | None
-    marks: str | None
-    layout: str | None
-    identification: str | None
-    write_in_lines: int
-    candidates: tuple[Entry, ...] | None
-    order: str
-    moved: tuple[DraftMove, ...] | None
-    own_electors: bool = False
-    electors_from: tuple[str, ...] = ()
-    formal: int | None = None  # formal candidates that a pre-election finds
-    by_delegation: bool = False
+    def __getitem__(self, key: str) -> Any:
+        field = self._form.model_fields[key]
+        value = self._fitting.get(key)
+        if value is None and not field.is_required():
+            value = field.get_default(call_default_factory=True)
+        if isinstance(value, BaseModel):
+            value = value.model_dump()
+        form = next(tables(field.annotation), None)
+        if form is None or not isinstance(value, dict | list):
+            return value
+        if isinstance(value, dict):
+            return Part(form, value, self.at(key))
+        return tuple(Part(form, v, f"{self.at(key)}[{n}]") for n, v in enumerate(value))
 
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What could be read of a definition: checks pass over what is None."""
-
-    profile: str | None
-    due: int | None
-    overrides: Mapping[str, Any]
-    delegations: tuple[Entry, ...] | None
-    agenda: tuple[Entry, ...]
-    contests: tuple[DraftContest, ...]
-    all_contests: bool  # False when the id of a contest is unknown
+    def list(self, key: str) -> tuple[Any, ...]:
+        """The entries of a list; none where it cannot be read."""
+        return tuple(self[key] or ())
 
 
-def _table(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+def _all_named(contests: Sequence[Part]) -> bool:
+    """Whether every contest can be referred to: False where an id is unknown."""
+    return bool(contests) and all(contest["id"] is not None for contest in contests)
 
 
-def _entries(value: object, place: str, name: str) -> tuple[Entry, ...] | None:
-    if not isinstance(value, list):
-        return None
-    tables = [(f"{place}[{number}]", _table(entry)) for number, entry in enumerate(value)]
-    return tuple(
-        Entry(at, t.get("id"), t.get(name), t.get("note") or "", t.get("due"), t.get("contest"))
-        for at, t in tables
-    )
-
-
-def _contest(table: Mapping[str, Any], place: str) -> DraftContest:
-    pre = _table(table.get("pre_election"))
-    return DraftContest(
-        place,
-        table.get("id"),
-        table.get("title"),
-        table.get("office"),
-        table.get("seats"),
-        table.get("marks"),
-        _table(table.get("ballot")).get("layout"),
-        table.get("identification"),
-        table.get("write_in_lines") or 0,
-        _entries(table.get("candidates"), f"{place}.candidates", "name"),
-        table.get("order") or "file",
-        _moves(table.get("moved", []), f"{place}.moved"),
-        bool(table.get("electors")),
-        tuple(name for name in table.get("electors_from") or () if isinstance(name, str)),
-        pre.get("formal_candidates"),
-        bool(pre) and pre.get("by", "delegation") == "delegation",
-    )
-
-
-def _moves(value: object, place: str) -> tuple[DraftMove, ...] | None:
-    """None when a move could not be read: then nothing can be said about the names it moves."""
-    if not isinstance(value, list) or any(not isinstance(_table(m).get("id"), str) for m in value):
-        return None
-    return tuple(
-        DraftMove(f"{place}[{number}]", move["id"], move.get("before"))
-        for number, move in enumerate(value)
-    )
-
-
-def draft_of(fitting: object) -> Draft:
-    """The draft of what fitted the form (`definition_form.fill`)."""
-    top = _table(fitting)
-    contests = top.get("contests")
-    listed = contests if isinstance(contests, list) else []
-    drafts = tuple(_contest(_table(c), f"contests[{n}]") for n, c in enumerate(listed))
-    return Draft(
-        top.get("profile"),
-        _table(top.get("electors")).get("due"),
-        _table(top.get("overrides")),
-        _entries(top.get("delegations"), "delegations", "name"),
-        _entries(top.get("agenda"), "agenda", "title") or (),
-        drafts,
-        isinstance(contests, list) and all(d.id is not None for d in drafts),
-    )
-
-
-def _profile(draft: Draft) -> Profile | None:
+def _profile(top: Part) -> Profile | None:
     try:
-        return None if draft.profile is None else load(draft.profile)
+        return None if top["profile"] is None else load(top["profile"])
     except InputError:
         return None
 
 
-def _rules(draft: Draft, contest: DraftContest) -> Rules | None:
-    profile = _profile(draft)
-    if profile is None or contest.office is None:
+def _rules(top: Part, contest: Part) -> Rules | None:
+    profile = _profile(top)
+    if profile is None or contest["office"] is None:
         return None
-    return examine(profile, draft.overrides, contest.office, contest.marks)[0]
+    return examine(profile, top["overrides"], contest["office"], contest["marks"])[0]
 
 
-def _known_profile(draft: Draft) -> Iterator[Problem]:
+def _known_profile(top: Part) -> Iterator[Problem]:
     try:
-        if draft.profile is not None:
-            load(draft.profile)
+        if top["profile"] is not None:
+            load(top["profile"])
     except InputError as error:
         yield from error.problems
 
 
-def _fitting_overrides(draft: Draft) -> Iterator[Problem]:
-    if (profile := _profile(draft)) is None:
+def _fitting_overrides(top: Part) -> Iterator[Problem]:
+    if (profile := _profile(top)) is None:
         return
-    offices = {contest.office for contest in draft.contests if contest.office in OFFICES}
+    offices = {contest["office"] for contest in top.list("contests")} - {None}
     seen: list[Problem] = []
-    for office in sorted(o for o in offices if o) or OFFICES[:1]:
-        for problem in examine(profile, draft.overrides, office)[2]:
+    for office in sorted(offices) or OFFICES[:1]:
+        for problem in examine(profile, top["overrides"], office)[2]:
             if problem not in seen:
                 seen.append(problem)
                 yield problem
 
 
-def _repeated(
-    entries: tuple[Entry, ...] | tuple[DraftContest, ...], key: str, code: str
-) -> Iterator[Problem]:
+def _repeated(entries: Sequence[Part], key: str, code: str) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for entry in entries:
-        value = getattr(entry, key)
+        value = entry[key]
         if value is None:
             continue
-        at = f"{entry.place}.{key}"
+        at = entry.at(key)
         if value in first:
             yield Problem(code, at, {"given": value, "first": first[value]})
         first.setdefault(value, at)
 
 
-def _ids(draft: Draft) -> Iterator[Problem]:
+def _ids(top: Part) -> Iterator[Problem]:
     code = "definition.duplicate_id"
-    yield from _repeated(draft.contests, "id", code)
-    yield from _repeated(draft.agenda, "id", code)
-    yield from _repeated(draft.delegations or (), "id", code)
-    for contest in draft.contests:
-        yield from _repeated(contest.candidates or (), "id", code)
+    yield from _repeated(top.list("contests"), "id", code)
+    yield from _repeated(top.list("agenda"), "id", code)
+    yield from _repeated(top.list("delegations"), "id", code)
+    for contest in top.list("contests"):
+        yield from _repeated(contest.list("candidates"), "id", code)
 
 
-def _titles(draft: Draft) -> Iterator[Problem]:
-    yield from _repeated(draft.contests, "title", "definition.duplicate_title")
+def _titles(top: Part) -> Iterator[Problem]:
+    yield from _repeated(top.list("contests"), "title", "definition.duplicate_title")
 
 
 def same_name(name: str) -> str:
@@ -190,33 +120,33 @@ def same_name(name: str) -> str:
     return "".join(name.split())
 
 
-def _names(draft: Draft) -> Iterator[Problem]:
-    yield from _equal_names(draft.delegations or ())
-    for contest in draft.contests:
-        yield from _equal_names(contest.candidates or ())
+def _names(top: Part) -> Iterator[Problem]:
+    yield from _equal_names(top.list("delegations"), "name")
+    for contest in top.list("contests"):
+        yield from _equal_names(contest.list("candidates"), "name", "note")
 
 
-def _equal_names(entries: tuple[Entry, ...]) -> Iterator[Problem]:
-    first: dict[tuple[str, str], str] = {}
+def _equal_names(entries: Sequence[Part], *told_apart_by: str) -> Iterator[Problem]:
+    first: dict[tuple[str, ...], str] = {}
     for entry in entries:
-        if entry.name is None:
+        if entry["name"] is None:
             continue
-        key, at = (same_name(entry.name), same_name(entry.note)), f"{entry.place}.name"
+        key, at = tuple(same_name(entry[one]) for one in told_apart_by), entry.at("name")
         if key in first:
-            facts = {"given": entry.name, "first": first[key]}
+            facts = {"given": entry["name"], "first": first[key]}
             yield Problem("definition.duplicate_name", at, facts)
         first.setdefault(key, at)
 
 
-def _numbers_of_candidates(draft: Draft) -> Iterator[Problem]:
-    for contest in draft.contests:
-        seats, listed = contest.seats, contest.candidates
+def _numbers_of_candidates(top: Part) -> Iterator[Problem]:
+    for contest in top.list("contests"):
+        seats, listed = contest["seats"], contest["candidates"]
         if seats is None or listed is None:
             continue
-        at, facts = f"{contest.place}.candidates", {"seats": seats, "candidates": len(listed)}
+        at, facts = contest.at("candidates"), {"seats": seats, "candidates": len(listed)}
         if seats > len(listed):
-            yield Problem("definition.seats_above_candidates", f"{contest.place}.seats", facts)
-        elif contest.formal is None and (rules := _rules(draft, contest)) is not None:
+            yield Problem("definition.seats_above_candidates", contest.at("seats"), facts)
+        elif contest["pre_election"] is None and (rules := _rules(top, contest)) is not None:
             fewest, most = bounds(rules.differential, seats)
             if len(listed) < fewest:
                 yield Problem("definition.too_few_candidates", at, {**facts, "fewest": fewest})
@@ -224,57 +154,61 @@ def _numbers_of_candidates(draft: Draft) -> Iterator[Problem]:
                 yield Problem("definition.too_many_candidates", at, {**facts, "most": most})
 
 
-def _schemes(draft: Draft) -> Iterator[Problem]:
-    for contest in draft.contests:
-        marks, layout = contest.marks, contest.layout
+def _schemes(top: Part) -> Iterator[Problem]:
+    for contest in top.list("contests"):
+        marks, layout = contest["marks"], contest["ballot"]["layout"]
         if marks is None:
             continue
         if marks not in SCHEMES:
             facts = {"given": shown(marks), "allowed": ", ".join(SCHEMES)}
-            yield Problem("definition.unknown_scheme", f"{contest.place}.marks", facts)
+            yield Problem("definition.unknown_scheme", contest.at("marks"), facts)
         elif layout is not None and layout != SCHEMES[marks].layout:
             facts = {"layout": layout, "marks": marks, "needed": SCHEMES[marks].layout}
-            yield Problem("definition.layout_scheme", f"{contest.place}.ballot.layout", facts)
+            yield Problem("definition.layout_scheme", contest.at("ballot.layout"), facts)
 
 
-def _blank_left_open(draft: Draft) -> Iterator[Problem]:
+def _blank_left_open(top: Part) -> Iterator[Problem]:
     """A meaning of blank can be chosen only where some contest's scheme leaves it open."""
-    schemes = {contest.marks for contest in draft.contests}
-    if None in schemes or not schemes <= set(SCHEMES) or "blank" not in draft.overrides:
+    schemes = {contest["marks"] for contest in top.list("contests")}
+    if None in schemes or not schemes <= set(SCHEMES) or "blank" not in top["overrides"]:
         return
     if all(SCHEMES[marks].blank is not None for marks in schemes if marks is not None):
         facts = {"schemes": ", ".join(sorted(m for m in schemes if m))}
         yield Problem("definition.blank_fixed", "overrides.blank", facts)
 
 
-def _agenda_contests(draft: Draft) -> Iterator[Problem]:
-    known = [contest.id for contest in draft.contests if contest.id is not None]
-    for item in draft.agenda:
-        if item.contest is not None and item.contest not in known and draft.all_contests:
-            facts = {"contest": shown(item.contest), "known": ", ".join(known)}
-            yield Problem("definition.agenda_unknown_contest", f"{item.place}.contest", facts)
+def _agenda_contests(top: Part) -> Iterator[Problem]:
+    known = [contest["id"] for contest in top.list("contests") if contest["id"] is not None]
+    for item in top.list("agenda"):
+        name = item["contest"]
+        if name is not None and name not in known and _all_named(top.list("contests")):
+            facts = {"contest": shown(name), "known": ", ".join(known)}
+            yield Problem("definition.agenda_unknown_contest", item.at("contest"), facts)
 
 
-def _delegations_sum(draft: Draft) -> Iterator[Problem]:
-    parts = [delegation.due for delegation in draft.delegations or ()]
+def _delegations_sum(top: Part) -> Iterator[Problem]:
+    due = top["electors"] and top["electors"]["due"]
+    parts = [delegation["due"] for delegation in top.list("delegations")]
     readable = [due for due in parts if due is not None]
-    if not parts or draft.due is None or len(readable) < len(parts):
+    if not parts or due is None or len(readable) < len(parts):
         return
-    if sum(readable) != draft.due:
-        facts = {"sum": sum(readable), "due": draft.due, "delegations": len(parts)}
+    if sum(readable) != due:
+        facts = {"sum": sum(readable), "due": due, "delegations": len(parts)}
         yield Problem("definition.delegations_sum", "delegations", facts)
 
 
-def _formal_candidates(draft: Draft) -> Iterator[Problem]:
+def _formal_candidates(top: Part) -> Iterator[Problem]:
     """The differential ratio is asked of the formal candidates, whom more must contest."""
-    for contest in draft.contests:
-        seats, formal, listed = contest.seats, contest.formal, contest.candidates
-        rules = _rules(draft, contest)
+    for contest in top.list("contests"):
+        if (pre_election := contest["pre_election"]) is None:
+            continue
+        seats, listed = contest["seats"], contest["candidates"]
+        formal, rules = pre_election["formal_candidates"], _rules(top, contest)
         if seats is None or formal is None or listed is None or rules is None:
             continue
         fewest, most = bounds(rules.differential, seats)
         facts = {"formal": formal, "seats": seats, "fewest": fewest, "most": most or len(listed)}
-        at = f"{contest.place}.pre_election.formal_candidates"
+        at = pre_election.at("formal_candidates")
         if formal < fewest or (most is not None and formal > most):
             yield Problem("definition.formal_candidates", at, facts)
         elif formal > len(listed):
@@ -282,83 +216,94 @@ def _formal_candidates(draft: Draft) -> Iterator[Problem]:
             yield Problem("definition.formal_above_candidates", at, counts)
 
 
-def _delegations_vote(draft: Draft) -> Iterator[Problem]:
+def _delegations_vote(top: Part) -> Iterator[Problem]:
     """A vote by delegation is one of the congress's electors, all of them in delegations."""
-    for contest in draft.contests:
-        if contest.by_delegation and (not draft.delegations or contest.own_electors):
-            facts = {"delegations": len(draft.delegations or ())}
-            yield Problem(
-                "definition.pre_election_delegations", f"{contest.place}.pre_election", facts
-            )
+    for contest in top.list("contests"):
+        pre_election, delegations = contest["pre_election"], top.list("delegations")
+        if pre_election is None or pre_election["by"] != "delegation":
+            continue
+        if not delegations or contest["electors"] is not None:
+            facts = {"delegations": len(delegations)}
+            yield Problem("definition.pre_election_delegations", contest.at("pre_election"), facts)
 
 
-def _electors_from(draft: Draft) -> Iterator[Problem]:
+def _electors_from(top: Part) -> Iterator[Problem]:
     """Electors come from contests listed earlier, so that none waits for itself."""
     earlier: list[str] = []
-    for contest in draft.contests:
-        for number, name in enumerate(contest.electors_from):
-            if name not in earlier and draft.all_contests:
+    for contest in top.list("contests"):
+        for number, name in enumerate(contest.list("electors_from")):
+            if name and name not in earlier and _all_named(top.list("contests")):
                 facts = {"contest": shown(name), "known": ", ".join(earlier)}
-                at = f"{contest.place}.electors_from[{number}]"
+                at = contest.at(f"electors_from[{number}]")
                 yield Problem("definition.electors_from_unknown", at, facts)
-        if contest.id is not None:
-            earlier.append(contest.id)
+        if contest["id"] is not None:
+            earlier.append(contest["id"])
 
 
-def _tokens_need_their_clause(draft: Draft) -> Iterator[Problem]:
+def _tokens_need_their_clause(top: Part) -> Iterator[Problem]:
     """Where ballots bear one common code by rule, only the adopted rules may allow tokens."""
-    for contest in draft.contests:
-        rules = _rules(draft, contest)
-        if rules and contest.identification == "token" and rules.identification == "style":
-            facts = {"profile": draft.profile, "clause": 'identification = "token"'}
-            at = f"{contest.place}.identification"
+    for contest in top.list("contests"):
+        rules = _rules(top, contest)
+        if rules and contest["identification"] == "token" and rules.identification == "style":
+            facts = {"profile": top["profile"], "clause": 'identification = "token"'}
+            at = contest.at("identification")
             yield Problem("definition.token_without_clause", at, facts)
 
 
-def _write_in_lines(draft: Draft) -> Iterator[Problem]:
-    for contest in draft.contests:
-        rules = _rules(draft, contest)
-        if rules and contest.write_in_lines and not rules.write_in.allowed:
-            facts = {"lines": contest.write_in_lines}
-            at = f"{contest.place}.write_in_lines"
+def _write_in_lines(top: Part) -> Iterator[Problem]:
+    for contest in top.list("contests"):
+        rules = _rules(top, contest)
+        if rules and contest["write_in_lines"] and not rules.write_in.allowed:
+            facts = {"lines": contest["write_in_lines"]}
+            at = contest.at("write_in_lines")
             yield Problem("definition.write_in_not_allowed", at, facts)
 
 
-def _moved_names(draft: Draft) -> Iterator[Problem]:
-    for contest in draft.contests:
-        listed, moved = contest.candidates, contest.moved
+def _moves(contest: Part) -> tuple[DraftMove, ...] | None:
+    """None when a move could not be read: then nothing can be said about the names it moves."""
+    moves = contest.list("moved")
+    if any(move["id"] is None for move in moves):
+        return None
+    return tuple(DraftMove(move.place, move["id"], move["before"]) for move in moves)
+
+
+def _moved_names(top: Part) -> Iterator[Problem]:
+    for contest in top.list("contests"):
+        listed, moved = contest["candidates"], _moves(contest)
         if not moved:
             continue
-        if contest.order == "file":
-            yield Problem("definition.moved_without_strokes", f"{contest.place}.moved", {})
-        elif listed is not None and all(entry.id is not None for entry in listed):
-            ids = tuple(entry.id for entry in listed if entry.id is not None)
+        if contest["order"] == "file":
+            yield Problem("definition.moved_without_strokes", contest.at("moved"), {})
+        elif listed is not None and all(entry["id"] is not None for entry in listed):
+            ids = tuple(entry["id"] for entry in listed if entry["id"] is not None)
             yield from problems_of_moves(ids, moved)
 
 
-def _order_by_strokes(draft: Draft) -> Iterator[Problem]:
+def _order_by_strokes(top: Part) -> Iterator[Problem]:
     """Names that strokes cannot place are for the clerk; an approved order is not for strokes."""
-    for contest in draft.contests:
-        if contest.order != "strokes":
+    for contest in top.list("contests"):
+        if contest["order"] != "strokes":
             continue
-        rules = _rules(draft, contest)
+        rules = _rules(top, contest)
         if rules and rules.ballot_order != "strokes":
             facts: dict[str, object] = {"rule": rules.ballot_order}
-            yield Problem("definition.order_against_rules", f"{contest.place}.order", facts)
-        if contest.moved is None:
+            yield Problem("definition.order_against_rules", contest.at("order"), facts)
+        if (moved := _moves(contest)) is None:
             continue
-        by_hand = {move.id for move in contest.moved}
-        for entry in contest.candidates or ():
-            for found in unknown(entry.name) if entry.name and entry.id not in by_hand else ():
+        by_hand = {move.id for move in moved}
+        for entry in contest.list("candidates"):
+            if not entry["name"] or entry["id"] in by_hand:
+                continue
+            for found in unknown(entry["name"]):
                 facts = {
-                    "name": entry.name,
+                    "name": entry["name"],
                     "character": found.character,
                     "codepoint": found.codepoint,
                 }
-                yield Problem("definition.unknown_strokes", f"{entry.place}.name", facts)
+                yield Problem("definition.unknown_strokes", entry.at("name"), facts)
 
 
-CHECKS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
+CHECKS: Final[tuple[Callable[[Part], Iterator[Problem]], ...]] = (
     _known_profile,
     _fitting_overrides,
     _ids,
@@ -379,7 +324,7 @@ CHECKS: Final[tuple[Callable[[Draft], Iterator[Problem]], ...]] = (
 )
 
 
-def problems_of(draft: Draft) -> Iterator[Problem]:
+def problems_of(top: Part) -> Iterator[Problem]:
     """Every problem that a check finds, in the order of the table."""
     for check in CHECKS:
-        yield from check(draft)
+        yield from check(top)

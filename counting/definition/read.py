@@ -8,23 +8,21 @@ canonical form.
 import json
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from counting.definition.checks import draft_of, problems_of
+from counting.definition.checks import Part, problems_of
 from counting.definition.form import (
     AgendaForm,
     ContestForm,
     DefinitionForm,
     ElectorsForm,
-    Loc,
     PreElectionForm,
     fill,
-    place,
 )
+from counting.input.documents import MAX_PROBLEMS, Loc, from_json, plain, too_deep
 from counting.model.election import (
     AgendaItem,
     BallotStyle,
@@ -45,11 +43,8 @@ from counting.rules.schemes import SCHEMES
 
 MAX_BYTES: Final = 1_000_000
 """A definition is larger than this only by mistake: 50 contests of 500 names take 2 MB."""
-MAX_DEPTH: Final = 12
-MAX_PROBLEMS: Final = 1000
 MAX_DOTS: Final = 100  # outside strings, on one TOML line: reading dotted keys takes square time
 _QUOTED: Final = re.compile(r""""[^"\n]*"|'[^'\n]*'|#[^\n]*""")
-HUGE: Final = 10**30  # stands for any whole number of more digits, which no bound admits
 
 Defined = tuple[Congress, tuple[AgendaItem, ...]]
 
@@ -75,37 +70,18 @@ def parse(data: bytes, form: Literal["json", "toml"]) -> Defined:
     return from_object(_READERS[form](text))
 
 
-class _Twice(dict[str, Any]):
-    """A JSON object that names a key twice; `keys_twice` lists them."""
-
-    keys_twice: tuple[str, ...] = ()
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    table = _Twice(pairs)
-    if len(table) == len(pairs):
-        return dict(table)
-    times = Counter(key for key, _ in pairs)
-    table.keys_twice = tuple(key for key, count in times.items() if count > 1)
-    return table
-
-
-def _number(digits: str) -> int:
-    return int(digits) if len(digits) <= 30 else HUGE * (-1 if digits.startswith("-") else 1)
-
-
 def _json(text: str) -> object:
     try:
-        return json.loads(text, object_pairs_hook=_pairs, parse_int=_number)
+        return from_json(text)
     except json.JSONDecodeError as error:
         raise _syntax(error.lineno, error.colno, error.msg) from error
     except RecursionError as error:
-        raise _too_deep() from error
+        raise too_deep("definition", "file") from error
 
 
 def _toml(text: str) -> object:
     if any(line.count(".") > MAX_DOTS for line in _QUOTED.sub("", text).splitlines()):
-        raise _too_deep()
+        raise too_deep("definition", "file")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -116,7 +92,7 @@ def _toml(text: str) -> object:
             line, column = int(found[2]), int(found[3])
         raise _syntax(line, column, found[1] if found else str(error)) from error
     except RecursionError as error:
-        raise _too_deep() from error
+        raise too_deep("definition", "file") from error
     except ValueError as error:  # Python reads no number of more than 4300 digits
         number = re.search(r"[0-9_]{4000,}", text)
         before = text[: number.start()] if number else ""
@@ -132,71 +108,23 @@ def _syntax(line: int, column: int, message: str) -> InputError:
     return InputError((Problem("definition.syntax", f"{line}:{column}", facts),))
 
 
-def _too_deep() -> InputError:
-    return InputError((Problem("definition.nested_too_deep", "file", {"most": MAX_DEPTH}),))
-
-
 def from_object(obj: object) -> Defined:
     """The congress and agenda of an already parsed definition (dicts, lists, scalars).
 
     Raises InputError as `parse` does. Dates and times may be text or TOML's own.
     """
-    plain, problems = _walked(obj)
-    if problems:
-        raise InputError(problems)
-    if not isinstance(plain, dict):
-        facts: dict[str, object] = {"given": shown(plain), "expected": "table"}
-        raise InputError((Problem("definition.wrong_type", "definition", facts),))
-    form, fitting, breaches = fill(plain)
-    found = (*breaches, *problems_of(draft_of(fitting)))
+    form, fitting, breaches = fill(plain(obj, "definition", "definition", _as_text))
+    found = (*breaches, *problems_of(Part(DefinitionForm, fitting)))
     if len(found) > MAX_PROBLEMS:
-        facts = {"shown": MAX_PROBLEMS, "total": len(found)}
+        facts: dict[str, object] = {"shown": MAX_PROBLEMS, "total": len(found)}
         found = (*found[:MAX_PROBLEMS], Problem("definition.more_problems", "definition", facts))
     if found or form is None:
         raise InputError(found)
     return _congress(form), tuple(_item(item) for item in form.agenda)
 
 
-def _walked(obj: object) -> tuple[object, tuple[Problem, ...]]:
-    """`obj` with TOML's dates and times as text; what no part of a definition may be."""
-    problems: list[Problem] = []
-
-    def walk(value: object, loc: Loc) -> object:
-        if len(loc) > MAX_DEPTH:
-            if not any(p.code == "definition.nested_too_deep" for p in problems):
-                facts: dict[str, object] = {"most": MAX_DEPTH}
-                problems.append(Problem("definition.nested_too_deep", place(loc), facts))
-            return None
-        if isinstance(value, Mapping):
-            for key in getattr(value, "keys_twice", ()):
-                facts = {"key": shown(key)}
-                problems.append(Problem("definition.duplicate_key", place((*loc, key)), facts))
-            for key in value:
-                _half_character(key, (*loc, key), problems)
-            return {key: walk(inner, (*loc, key)) for key, inner in value.items()}
-        if isinstance(value, list | tuple):
-            return [walk(inner, (*loc, number)) for number, inner in enumerate(value)]
-        if isinstance(value, str):
-            _half_character(value, loc, problems)
-        return _as_text(value, loc)
-
-    return walk(obj, ()), tuple(problems[:MAX_PROBLEMS])
-
-
-def _half_character(text: object, loc: Loc, problems: list[Problem]) -> None:
-    """JSON can write half of a character pair, which no file or paper can hold."""
-    if not isinstance(text, str):
-        facts: dict[str, object] = {"given": shown(text), "expected": "text"}
-        problems.append(Problem("definition.wrong_type", place(loc[:-1]), facts))
-        return
-    for position, char in enumerate(text, start=1):
-        if "\ud800" <= char <= "\udfff":
-            facts = {"codepoint": f"U+{ord(char):04X}", "position": position}
-            problems.append(Problem("definition.forbidden_character", place(loc), facts))
-            return
-
-
 def _as_text(value: object, loc: Loc) -> object:
+    """TOML's own dates and times as text, where a definition has one."""
     if loc == ("date",) and type(value) is date:
         return value.isoformat()
     if loc[-1:] == ("start",) and isinstance(value, time) and not (value.second or value.tzinfo):

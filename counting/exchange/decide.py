@@ -1,10 +1,12 @@
 """The rules alone: the contract's `decide`, from one plain object to another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, cast, get_args
+from typing import Annotated, Any, Final
 
-from counting.exchange.object_reader import ObjectReader
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_core import InitErrorDetails
+
+from counting.input.forms import INPUT, SAID, Form, Text, problems_of, refuse, whole
 from counting.model.election import Candidate, Contest, Electors, Office, Vote
 from counting.model.figures import Figures, Row, Tally
 from counting.model.outcome import Finding
@@ -12,6 +14,9 @@ from counting.model.refusal import InputError, Problem
 from counting.model.rules import Rules
 from counting.result import outcome
 from counting.rules import profiles
+
+MOST: Final = 10_000_000_000
+"""No count of persons or sheets is larger; a larger number is a slip of the pen."""
 
 
 def decide(obj: object, words: outcome.Words | None = None) -> dict[str, Any]:
@@ -21,161 +26,181 @@ def decide(obj: object, words: outcome.Words | None = None) -> dict[str, Any]:
     in the answer's `errors`, and nobody is elected. Raises InputError with every wrong type,
     unknown or missing key, each with its place.
     """
-    question = _read(obj)
+    question, rules = _read(obj)
+    contest, figures = question.contest.made(rules, question.electors), _figures(question)
     rows, findings = _rows(question)
-    found, doubles = _write_ins(question)
-    valid, invalid = question.figures.valid or 0, question.figures.invalid or 0
-    unmarked = {name: sheets for name, _, sheets in question.write_ins if sheets}
-    tally = Tally(rows, found, valid, invalid, unmarked=unmarked)
-    decided = outcome.decide(question.contest, question.figures, tally, (*findings, *doubles))
+    found, doubles = _write_ins(question, rules)
+    unmarked = {one.name: one.unmarked for one in question.write_ins if one.unmarked}
+    tally = Tally(rows, found, figures.valid or 0, figures.invalid or 0, unmarked=unmarked)
+    decided = outcome.decide(contest, figures, tally, (*findings, *doubles))
     return outcome.to_json(decided, words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    contest: Contest
-    figures: Figures
-    votes: tuple[tuple[str, Row], ...]
-    write_ins: tuple[tuple[str, int, int], ...]
-    """Name, approvals, sheets on which it stands without a mark."""
+def _number(value: object) -> object:
+    """A key may be left out, but null is no number."""
+    if value is None:
+        raise refuse("whole_number")
+    return value
 
 
-def _read(obj: object) -> _Question:
+def _different(names: list[str]) -> list[str]:
+    """Each name once: all further ones are told, each at its place."""
+    twice = [
+        InitErrorDetails(
+            type=refuse("candidates.duplicate_name", name=name), loc=(number,), input=name
+        )
+        for number, name in enumerate(names)
+        if name in names[:number]
+    ]
+    if twice:
+        raise ValidationError.from_exception_data("names", twice)
+    return names
+
+
+_Count = Annotated[int, whole(0, MOST)]
+_Positive = Annotated[int, whole(1, MOST)]
+_MayBeCount = Annotated[_Count | None, BeforeValidator(_number)]
+_MayBePositive = Annotated[_Positive | None, BeforeValidator(_number)]
+_Names = Annotated[list[Text], AfterValidator(_different)]
+_MayBeNames = Annotated[_Names | None, BeforeValidator(lambda names: 0 if names is None else names)]
+
+
+class _Electors(Form):
+    due: _Positive
+    present: _Count
+    registered: _MayBePositive = None
+    total: _MayBePositive = None
+    all_members: _MayBePositive = None
+    proxies: _MayBeCount = None
+    voters: _MayBeCount = None
+
+    def made(self) -> Electors:
+        """Every other count of the electors is that of those due unless it is given."""
+        due = self.due
+        return Electors(
+            due=due,
+            registered=self.registered or due,
+            total=self.total or due,
+            all_members=self.all_members or due,
+        )
+
+
+class _Contest(Form):
+    id: Text = "contest"
+    office: Annotated[Office, SAID]
+    seats: _Positive
+    candidates: _Names
+    eligible: _MayBeNames = None
+    vote: Annotated[Vote, SAID] = "first"
+    reduced_to: _MayBePositive = None
+
+    def made(self, rules: Rules, electors: _Electors) -> Contest:
+        return Contest(
+            id=self.id,
+            title=self.id,
+            office=self.office,
+            seats=self.seats,
+            candidates=tuple(Candidate(name, name) for name in self.candidates),
+            rules=rules,
+            electors=electors.made(),
+            eligible=None if self.eligible is None else tuple(self.eligible),
+            vote=self.vote,
+            reduced_to=self.reduced_to,
+        )
+
+
+class _Ballots(Form):
+    unsealed: _MayBeCount = None
+    issued: _Count
+    remaining: _MayBeCount = None
+    returned: _Count
+    valid: _Count
+    invalid: _Count
+
+
+class _Vote(Form):
+    candidate: Text
+    for_: _Count = Field(alias="for")
+    against: _Count
+    abstain: _Count
+    row_void: _Count
+
+
+class _WriteIn(Form):
+    """`unmarked`: sheets on which the name stands without a mark."""
+
+    name: Text
+    for_: _Count = Field(alias="for")
+    unmarked: _Count = 0
+
+
+class _Question(Form):
+    profile: Text
+    overrides: dict[str, Any] = Field({})
+    contest: _Contest
+    electors: _Electors
+    ballots: _Ballots
+    votes: list[_Vote]
+    write_ins: list[_WriteIn] = Field([])
+
+
+def _read(obj: object) -> tuple[_Question, Rules]:
     problems: list[Problem] = []
-    document = ObjectReader(obj, "", problems)
-    profile, overrides = document.text("profile"), document.mapping("overrides")
-    contest = document.child("contest")
-    contest_id = contest.text("id", default="contest")
-    office = contest.choice("office", get_args(Office))
-    seats = contest.whole("seats", least=1)
-    names = _names(contest, problems, "candidates")
-    eligible = _names(contest, problems, "eligible") if contest.has("eligible") else None
-    vote = contest.choice("vote", get_args(Vote), default="first")
-    reduced = contest.whole_or_none("reduced_to", least=1)
-    contest.end()
-    figures, electors = _figures(document)
-    votes = tuple(_vote(entry, place, problems) for place, entry in document.entries("votes"))
-    written = tuple(
-        _write_in(entry, place, problems)
-        for place, entry in document.entries("write_ins", optional=True)
-    )
-    document.end()
-    rules = _rules(profile, overrides, office, problems)
-    if problems or rules is None:
-        raise InputError(tuple(problems))
-    candidates = tuple(Candidate(name, name) for name in names)
-    return _Question(
-        Contest(
-            contest_id,
-            contest_id,
-            cast(Office, office),
-            seats,
-            candidates,
-            rules,
-            electors,
-            eligible=eligible,
-            vote=cast(Vote, vote),
-            reduced_to=reduced,
-        ),
-        figures,
-        votes,
-        written,
-    )
-
-
-def _rules(
-    profile: str, overrides: Mapping[str, Any], office: str, problems: list[Problem]
-) -> Rules | None:
-    if not profile:
-        return None
+    question, rules = None, None
     try:
-        rules, _ = profiles.resolve(profiles.load(profile), overrides, office)
+        question = _Question.model_validate(obj)
+    except ValidationError as error:
+        problems += problems_of(error, INPUT, _Question)
+    try:
+        rules = _rules(obj)
     except InputError as error:
-        problems.extend(error.problems)
+        problems += error.problems
+    if problems or question is None or rules is None:
+        raise InputError(tuple(problems))
+    return question, rules
+
+
+def _rules(obj: object) -> Rules | None:
+    """The rules of a question that need not be whole; None where it names no profile."""
+    asked = obj if isinstance(obj, Mapping) else {}
+    name, overrides, contest = (asked.get(key) for key in ("profile", "overrides", "contest"))
+    if not isinstance(name, str) or not name.strip():
         return None
-    return rules
+    office = contest.get("office") if isinstance(contest, Mapping) else None
+    overrides = overrides if isinstance(overrides, Mapping) else {}
+    return profiles.resolve(profiles.load(name), overrides, str(office))[0]
 
 
-def _names(contest: ObjectReader, problems: list[Problem], key: str) -> tuple[str, ...]:
-    names: list[str] = []
-    for place, name in contest.entries(key):
-        if not isinstance(name, str) or not name.strip():
-            problems.append(Problem("input.not_a_text", place, {"given": repr(name)[:60]}))
-        elif name in names:
-            problems.append(Problem("candidates.duplicate_name", place, {"name": name}))
-        else:
-            names.append(name)
-    return tuple(names)
-
-
-def _figures(document: ObjectReader) -> tuple[Figures, Electors]:
-    electors = document.child("electors")
-    due = electors.whole("due", least=1)
-    present = electors.whole("present")
-    entitled = Electors(
-        due,
-        registered=electors.whole("registered", least=1, default=due),
-        total=electors.whole("total", least=1, default=due),
-        all_members=electors.whole("all_members", least=1, default=due),
-    )
-    proxies = electors.whole_or_none("proxies")
-    voters = electors.whole("voters", default=present + (proxies or 0))
-    electors.end()
-    ballots = document.child("ballots")
-    figures = Figures(
-        due=due,
+def _figures(question: _Question) -> Figures:
+    electors, ballots = question.electors, question.ballots
+    entitled = electors.made()
+    voters = electors.voters
+    return Figures(
+        due=entitled.due,
         registered=entitled.registered,
         total=entitled.total,
         all_members=entitled.all_members,
-        present=present,
-        voters=voters,
-        unsealed=ballots.whole_or_none("unsealed"),
-        issued=ballots.whole("issued"),
-        remaining=ballots.whole_or_none("remaining"),
-        returned=ballots.whole("returned"),
-        valid=ballots.whole("valid"),
-        invalid=ballots.whole("invalid"),
-        proxies=proxies,
+        present=electors.present,
+        voters=electors.present + (electors.proxies or 0) if voters is None else voters,
+        proxies=electors.proxies,
+        **dict(ballots),
     )
-    ballots.end()
-    return figures, entitled
-
-
-def _vote(entry: object, place: str, problems: list[Problem]) -> tuple[str, Row]:
-    reader = ObjectReader(entry, place, problems)
-    row = (
-        reader.text("candidate"),
-        Row(
-            for_=reader.whole("for"),
-            against=reader.whole("against"),
-            abstain=reader.whole("abstain"),
-            row_void=reader.whole("row_void"),
-        ),
-    )
-    reader.end()
-    return row
-
-
-def _write_in(entry: object, place: str, problems: list[Problem]) -> tuple[str, int, int]:
-    reader = ObjectReader(entry, place, problems)
-    written = reader.text("name"), reader.whole("for"), reader.whole("unmarked", default=0)
-    reader.end()
-    return written
 
 
 def _rows(question: _Question) -> tuple[tuple[Row, ...], list[Finding]]:
     """Rows in ballot order, and the errors of a list that is not one row a candidate."""
-    names = [candidate.name for candidate in question.contest.candidates]
+    names = question.contest.candidates
     rows: dict[str, Row] = {}
     findings: list[Finding] = []
-    for name, row in question.votes:
+    for vote in question.votes:
+        name = vote.candidate
         if name not in names:
-            findings.append(Finding("votes.unknown_name", {"name": name, "for": row.for_}))
+            findings.append(Finding("votes.unknown_name", {"name": name, "for": vote.for_}))
         elif name in rows:
-            facts = {"candidate": name, "for": rows[name].for_, "again": row.for_}
+            facts = {"candidate": name, "for": rows[name].for_, "again": vote.for_}
             findings.append(Finding("votes.repeated", facts))
         else:
-            rows[name] = row
+            rows[name] = Row(**vote.model_dump(exclude={"candidate"}))
     facts_of = {"rows": len(rows), "candidates": len(names)}
     findings += [
         Finding("votes.missing_candidate", {"candidate": name, **facts_of})
@@ -185,20 +210,23 @@ def _rows(question: _Question) -> tuple[tuple[Row, ...], list[Finding]]:
     return tuple(rows.get(name, Row()) for name in names), findings
 
 
-def _write_ins(question: _Question) -> tuple[dict[str, int], list[Finding]]:
+def _write_ins(question: _Question, rules: Rules) -> tuple[dict[str, int], list[Finding]]:
     """Approvals by written name; people merge spellings, and one name stands in one row."""
     approvals: dict[str, int] = {}
     findings: list[Finding] = []
-    for name, count, _ in question.write_ins:
-        if name in approvals:
-            facts = {"name": name, "for": approvals[name], "again": count}
+    for one in question.write_ins:
+        if one.name in approvals:
+            facts = {"name": one.name, "for": approvals[one.name], "again": one.for_}
             findings.append(Finding("write_in.repeated_row", facts))
         else:
-            approvals[name] = count
-    if question.contest.rules.write_in.unmarked == "for":
+            approvals[one.name] = one.for_
+    if rules.write_in.unmarked == "for":
         findings += [
-            Finding("write_in.unmarked_above", {"name": name, "unmarked": sheets, "for": count})
-            for name, count, sheets in question.write_ins
-            if sheets > count
+            Finding(
+                "write_in.unmarked_above",
+                {"name": one.name, "unmarked": one.unmarked, "for": one.for_},
+            )
+            for one in question.write_ins
+            if one.unmarked > one.for_
         ]
     return approvals, findings

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from counting.definition.form import CandidateForm, problem_of
+from counting.definition.form import DEFINITION, CandidateForm
+from counting.input.forms import problems_of
 from counting.model.election import Candidate, Contest, RoundReason
 from counting.model.refusal import Refusal
 from counting.model.state import Round, State
@@ -287,7 +288,7 @@ def _newcomer(given: Mapping[str, Any]) -> Candidate | Refusal:
     try:
         form = CandidateForm.model_validate(given)
     except ValidationError as error:
-        problem = problem_of(error.errors(include_url=False)[0])
+        problem = problems_of(error, DEFINITION, CandidateForm)[0]
         return Refusal(problem.code, {"place": problem.place, **problem.facts})
     return Candidate(form.id, form.name, form.note)
 

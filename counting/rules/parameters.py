@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from counting.model.ballot import Mark
+from counting.model.election import Office
 from counting.model.rules import Differential, Threshold, WriteInRule
 from counting.rules.schemes import SCHEMES
 from counting.rules.shapes import Choice, Choices, Flag, Misfit, Shape, Share, Table, Unfit
@@ -103,7 +104,7 @@ PARAMETERS: Final[Mapping[str, Table | Shape]] = {
     "full_vote": Choice(("valid", "returned", "present", "due")),
 }
 
-OFFICES: Final = ("member", "alternate", "discipline", "delegate", "standing", "secretary", "other")
+OFFICES: Final[tuple[Office, ...]] = get_args(Office)
 
 SOURCED: Final[tuple[str, ...]] = tuple(
     key

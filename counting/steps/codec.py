@@ -6,14 +6,15 @@ given by the shell, so that a head tells nothing about a vote) and facts.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import fields
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from counting.definition.seal import without_later
-from counting.exchange.object_reader import unique
+from counting.input.documents import read_json
+from counting.input.forms import INPUT, Form, Text, problems_of, refuse
 from counting.model.ballot import Mark, Reading, WriteIn
 from counting.model.figures import Row
 from counting.model.refusal import InputError, Problem
@@ -114,8 +115,7 @@ def load(body: str) -> Event:
     return event
 
 
-@dataclass(frozen=True, slots=True)
-class _FlatReading:
+class _FlatReading(Form):
     """RecordReading as the contract writes it."""
 
     contest: str
@@ -124,63 +124,53 @@ class _FlatReading:
     marks: Mapping[str, Mark | None]
     write_ins: tuple[WriteIn, ...] = ()
     reader: str = ""
-    source: str = "data"
+    source: Literal["cards", "image", "omr", "hand", "data"] = "data"
     doubtful: bool = False
     round: int | None = None
 
     def command(self) -> RecordReading:
-        reading = _adapter(Reading).validate_python(
-            {
-                "code": self.code,
-                "marks": self.marks,
-                "write_ins": self.write_ins,
-                "source": self.source,
-                "reader": self.reader,
-                "doubtful": self.doubtful,
-            }
-        )
+        reading = Reading(**{field.name: getattr(self, field.name) for field in fields(Reading)})
         return RecordReading(self.contest, self.batch, reading, self.round)
 
 
-@dataclass(frozen=True, slots=True)
-class _FlatTally:
+class _FlatRow(Form):
+    for_: int = Field(0, alias="for")
+    against: int = 0
+    abstain: int = 0
+    row_void: int = 0
+
+
+class _FlatWriteIn(Form):
+    name: Text
+    for_: int = Field(alias="for")
+
+
+def _each_once(written: tuple[_FlatWriteIn, ...]) -> tuple[_FlatWriteIn, ...]:
+    found: dict[str, int] = {}
+    for one in written:
+        if one.name in found:
+            facts = {"name": one.name, "for": found[one.name], "again": one.for_}
+            raise refuse("write_in.repeated_row", **facts)
+        found[one.name] = one.for_
+    return written
+
+
+class _FlatTally(Form):
     """RecordTally as the contract writes it: rows by `for`, write-ins as a list."""
 
     contest: str
     batch: str
-    rows: Mapping[str, Mapping[str, int]]
+    rows: Mapping[str, _FlatRow]
     valid: int
     invalid: int
-    write_ins: tuple[Mapping[str, str | int], ...] = ()
+    write_ins: Annotated[tuple[_FlatWriteIn, ...], AfterValidator(_each_once)] = ()
     pass_: int = 1
     round: int | None = None
 
     def command(self) -> RecordTally:
-        names = {"for": "for_"}
-        rows = {
-            candidate: _adapter(Row).validate_python(
-                {names.get(key, key): value for key, value in row.items()}, extra="forbid"
-            )
-            for candidate, row in self.rows.items()
-        }
-        write_ins: dict[str, int] = {}
-        for place, entry in enumerate(self.write_ins):
-            name, votes = entry.get("name"), entry.get("for")
-            named = isinstance(name, str) and name.strip() and name not in write_ins
-            if not named or not isinstance(votes, int) or len(entry) > 2:
-                what = {"problem": "each name once, with its votes: {name, for}"}
-                raise InputError((Problem("command.field", f"write_ins.{place}", what),))
-            write_ins[str(name)] = votes
-        return RecordTally(
-            self.contest,
-            self.batch,
-            rows,
-            self.valid,
-            self.invalid,
-            write_ins,
-            self.pass_,
-            self.round,
-        )
+        rows = {candidate: Row(**dict(row)) for candidate, row in self.rows.items()}
+        write_ins = {one.name: one.for_ for one in self.write_ins}
+        return RecordTally(**{**dict(self), "rows": rows, "write_ins": write_ins})
 
 
 _FLAT: Mapping[str, type[_FlatReading] | type[_FlatTally]] = {
@@ -220,34 +210,32 @@ _COMMANDS: Mapping[str, type[Command]] = {
 def parse_command(line: str | bytes) -> tuple[Command, tuple[str, ...]]:
     """A command of the contract and who gave it (`by`), from one JSON line.
 
-    Raises InputError naming the field: `command.json`, `command.unknown`, `command.field`.
+    Raises InputError with every problem at its field: `command.json`, `command.unknown`,
+    `input.*`.
     """
-    try:
-        fields = json.loads(line, object_pairs_hook=unique)
-    except (ValueError, RecursionError) as error:
-        raise InputError((Problem("command.json", "line", {"problem": str(error)}),)) from None
-    if not isinstance(fields, dict) or not isinstance(fields.get("command"), str):
-        known = ", ".join(sorted((*_COMMANDS, *_FLAT)))
+    given = read_json(line, "line")
+    known = ", ".join(sorted((*_COMMANDS, *_FLAT)))
+    if not isinstance(given, dict) or not isinstance(given.get("command"), str):
         raise InputError((Problem("command.unknown", "command", {"known": known}),))
-    name = fields.pop("command")
-    by = fields.pop("by", [])
-    if not isinstance(by, list) or not all(_is_text(person) for person in by):
-        raise InputError((Problem("command.field", "by", {"problem": "a list of names"}),))
+    name = given.pop("command")
     kind = _FLAT.get(name) or _COMMANDS.get(name)
     if kind is None:
-        known = ", ".join(sorted((*_COMMANDS, *_FLAT)))
         raise InputError((Problem("command.unknown", "command", {"name": name, "known": known}),))
-    if "pass" in fields:
-        fields["pass_"] = fields.pop("pass")
+    by = given.pop("by", [])
+    if "pass" in given:
+        given["pass_"] = given.pop("pass")
     if name == "RecordReading":
-        fields["write_ins"] = _with_unmarked(fields.get("write_ins", []))
-    command = _validated(kind, fields)
-    return command, tuple(by)
+        given["write_ins"] = _with_unmarked(given.get("write_ins", []))
+    people, problems = _validated(_By, {"by": by})
+    command, more = _validated(kind, given)
+    if problems or more:
+        raise InputError((*problems, *more))
+    flat: Callable[[], Command] | None = getattr(command, "command", None)
+    return flat() if flat else command, people.by
 
 
-def _is_text(value: object) -> bool:
-    """Whether it can be written down: JSON's escapes allow half of a pair, UTF-8 does not."""
-    return isinstance(value, str) and not any("\ud800" <= char <= "\udfff" for char in value)
+class _By(Form):
+    by: tuple[str, ...]
 
 
 def _with_unmarked(written: object) -> object:
@@ -262,19 +250,9 @@ def _with_unmarked(written: object) -> object:
     ]
 
 
-def _validated(kind: type, fields: Mapping[str, object]) -> Command:
-    try:
-        value = _adapter(kind).validate_json(json.dumps(fields), strict=True, extra="forbid")
-        flat: Callable[[], Command] | None = getattr(value, "command", None)
-        return flat() if flat else value
+def _validated(kind: type, given: Mapping[str, object]) -> tuple[Any, tuple[Problem, ...]]:
+    """The value and no problem, or None and every problem."""
+    try:  # through JSON, where strict still takes an object for a dataclass
+        return _adapter(kind).validate_json(json.dumps(given), strict=True, extra="forbid"), ()
     except ValidationError as error:
-        raise InputError(
-            tuple(
-                Problem(
-                    "command.field",
-                    ".".join(map(str, e["loc"])).replace("pass_", "pass"),
-                    {"problem": e["msg"]},
-                )
-                for e in error.errors()
-            )
-        ) from None
+        return None, problems_of(error, INPUT, kind)

@@ -1,13 +1,12 @@
 """Commands about rules alone: decide, order, profile."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from counting.exchange.object_reader import unique
+from counting.input.documents import read_json
 from counting.model.refusal import InputError, Problem
 from kiosk.console import REFUSED, emit, language, stated, stop_wrong, tell
 from kiosk.words import say
@@ -31,10 +30,7 @@ def _read(file: str) -> object:
     if len(data) > _MAX_BYTES:
         facts = {"bytes": len(data), "most": _MAX_BYTES}
         raise InputError((Problem("definition.too_large", "", facts),))
-    try:
-        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=unique)
-    except (ValueError, RecursionError) as error:
-        raise InputError((Problem("command.json", "", {"problem": str(error)}),)) from error
+    return read_json(data)
 
 
 @click.command("decide")

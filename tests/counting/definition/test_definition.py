@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 
 from counting.definition import read as definition
-from counting.definition.form import BOUNDS, COUNTS, FORMS, LENGTHS
+from counting.definition.form import BOUNDS, COUNTS, LENGTHS, DefinitionForm
 from counting.definition.seal import canonical, seal
+from counting.input.forms import every_table, fields_of
 from counting.layout import lay_out as layout
 from counting.model.ballot import Mark
 from counting.model.election import AgendaItem, Congress, Electors, Mode, Seal
@@ -163,8 +164,8 @@ def test_the_documented_overrides_fit() -> None:
 
 def test_every_key_and_bound_is_documented() -> None:
     text = DOCUMENT.read_text("utf-8")
-    for form in FORMS.values():
-        for key in form.model_fields:
+    for form in every_table(DefinitionForm):
+        for key in fields_of(form):
             assert re.search(rf"`(\w+\.)?\.?{key}[`.]", text), key
     for table in (BOUNDS, COUNTS, LENGTHS):
         for key, (_, most) in table.items():

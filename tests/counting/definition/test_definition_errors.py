@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from counting.definition import read as definition
+from counting.input import documents
 from counting.model.ballot import Mark
 from counting.model.refusal import InputError, Problem
 from kiosk.words import entries
@@ -100,7 +101,7 @@ def test_half_a_character_is_refused_wherever_it_stands() -> None:
 
 def test_a_flood_of_problems_is_cut_with_their_number() -> None:
     problems = refused(lambda: read(**{f"key{i}": 1 for i in range(5000)}))
-    assert len(problems) == definition.MAX_PROBLEMS + 1
+    assert len(problems) == documents.MAX_PROBLEMS + 1
     assert problems[-1].code == "definition.more_problems"
     assert problems[-1].facts["total"] == 5000
 

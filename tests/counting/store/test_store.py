@@ -386,18 +386,22 @@ class TestCommandsAsJson:
             ("{", "command.json", "line"),
             ("[]", "command.unknown", "command"),
             (command_line("Vote"), "command.unknown", "command"),
-            (command_line("OpenCount"), "command.field", "contest"),
-            (command_line("OpenBatch", contest=C, batch="1", size="5"), "command.field", "size"),
-            (command_line("OpenCount", contest=C, by="me"), "command.field", "by"),
-            (command_line("OpenCount", contest=C, vote=1), "command.field", "vote"),
+            (command_line("OpenCount"), "input.missing_key", "contest"),
+            (
+                command_line("OpenBatch", contest=C, batch="1", size="5"),
+                "input.not_a_whole_number",
+                "size",
+            ),
+            (command_line("OpenCount", contest=C, by="me"), "input.not_an_array", "by"),
+            (command_line("OpenCount", contest=C, vote=1), "input.unknown_key", "vote"),
             (
                 command_line("RecordReading", contest=C, batch="1", code=None, marks={"a": "yes"}),
-                "command.field",
+                "input.not_a_choice",
                 "marks.a",
             ),
             (
                 command_line("OpenBatch", contest=C, batch="1", size=5, **{"pass": "x"}),
-                "command.field",
+                "input.not_a_whole_number",
                 "pass",
             ),
         ):

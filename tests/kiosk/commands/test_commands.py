@@ -406,8 +406,8 @@ class TestServe:
     @pytest.mark.parametrize(
         ("content", "place"),
         [
-            ("[[station]]\n", "station.0.contest"),
-            (f'[[station]]\ncontest = "{C}"\nreader = "x"\npass = "1"\n', "station.0.pass"),
+            ("[[station]]\n", "station[0].contest"),
+            (f'[[station]]\ncontest = "{C}"\nreader = "x"\npass = "1"\n', "station[0].pass"),
             ("station = 5\n", "station"),
             ("[[", "kiosk.toml"),
         ],

@@ -96,7 +96,7 @@ def test_a_key_that_stands_twice_is_refused(sealed: Path, command: str) -> None:
     where = (sealed, "-") if command == "apply" else ("-",)
     result = run(command, *where, given=line)
     assert result.exit_code == 2
-    assert "the key present stands twice" in result.stderr
+    assert "present: 这里两次写了 present。 [input.duplicate_key]" in result.stderr
 
 
 def test_half_a_character_in_a_name_is_refused(sealed: Path) -> None:

@@ -1,0 +1,127 @@
+"""Untrusted JSON as plain objects, and what no document may hold, each at its place."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from keyword import iskeyword
+from typing import Any, Final
+
+from counting.model.refusal import InputError, Problem, shown
+
+Loc = tuple[int | str, ...]
+
+MAX_DEPTH: Final = 12
+MAX_PROBLEMS: Final = 1000
+HUGE: Final = 10**30  # stands for any whole number of more digits, which no bound admits
+
+
+def key_name(step: int | str) -> str:
+    """A key as documents write it: `pass_` and `for_` are `pass` and `for` outside of Python."""
+    text = str(step)
+    return text[:-1] if text.endswith("_") and iskeyword(text[:-1]) else text
+
+
+def place(loc: Loc, root: str) -> str:
+    """A key path as people read it, ``contests[0].candidates[3].name``; `root` where it is ()."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{shown(key_name(step))}" for step in loc)
+    return "".join(steps).removeprefix(".") or root
+
+
+class _Twice(dict[str, Any]):
+    """A JSON object that names a key twice; `keys_twice` lists them."""
+
+    keys_twice: tuple[str, ...] = ()
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table = _Twice(pairs)
+    if len(table) == len(pairs):
+        return dict(table)
+    times = Counter(key for key, _ in pairs)
+    table.keys_twice = tuple(key for key, count in times.items() if count > 1)
+    return table
+
+
+def _number(digits: str) -> int:
+    return int(digits) if len(digits) <= 30 else HUGE * (-1 if digits.startswith("-") else 1)
+
+
+def from_json(text: str) -> object:
+    """What `text` says, still to be walked by `plain`.
+
+    Raises json.JSONDecodeError and RecursionError.
+    """
+    return json.loads(text, object_pairs_hook=_pairs, parse_int=_number)
+
+
+def read_json(data: bytes | str, at: str = "") -> object:
+    """The plain object of a JSON document, UTF-8 where it is bytes.
+
+    Raises InputError: `command.json`, placed `at`, for what is no JSON; `input.*` as `plain` does.
+    """
+    try:
+        value = from_json(data if isinstance(data, str) else data.decode("utf-8-sig"))
+    except RecursionError as error:
+        raise too_deep("input", at) from error
+    except ValueError as error:
+        raise InputError((Problem("command.json", at, {"problem": str(error)}),)) from error
+    return plain(value, "input", ".")
+
+
+def too_deep(family: str, at: str) -> InputError:
+    """The error of a document that is nested without end."""
+    return InputError((Problem(f"{family}.nested_too_deep", at, {"most": MAX_DEPTH}),))
+
+
+def plain(
+    value: object, family: str, root: str, scalar: Callable[[object, Loc], object] | None = None
+) -> object:
+    """`value` as dicts, lists and scalars; `scalar` turns what else may stand there into these.
+
+    Raises InputError with every key given twice, half character, key that is no text and nesting
+    beyond `MAX_DEPTH`: ``duplicate_key``, ``forbidden_character``, ``wrong_type`` and
+    ``nested_too_deep`` of `family`.
+    """
+    walk = _Walk(family, root, scalar or (lambda value, loc: value))
+    walked = walk.value(value, ())
+    if walk.problems:
+        raise InputError(tuple(walk.problems[:MAX_PROBLEMS]))
+    return walked
+
+
+class _Walk:
+    def __init__(self, family: str, root: str, scalar: Callable[[object, Loc], object]) -> None:
+        self._family, self._root, self._scalar = family, root, scalar
+        self._too_deep = False
+        self.problems: list[Problem] = []
+
+    def value(self, value: object, loc: Loc) -> object:
+        if len(loc) > MAX_DEPTH:
+            if not self._too_deep:
+                self._note("nested_too_deep", loc, most=MAX_DEPTH)
+            self._too_deep = True
+            return None
+        if isinstance(value, Mapping):
+            for key in getattr(value, "keys_twice", ()):
+                self._note("duplicate_key", (*loc, key), key=shown(key))
+            return {self._key(key, loc): self.value(v, (*loc, key)) for key, v in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.value(inner, (*loc, number)) for number, inner in enumerate(value)]
+        return self._scalar(self._text(value, loc) if isinstance(value, str) else value, loc)
+
+    def _key(self, key: object, loc: Loc) -> object:
+        if isinstance(key, str):
+            return self._text(key, (*loc, key))
+        self._note("wrong_type", loc, given=shown(key), expected="text")
+        return key
+
+    def _text(self, text: str, loc: Loc) -> str:
+        """JSON can write half of a character pair, which no file or paper can hold."""
+        if half := re.search("[\ud800-\udfff]", text):
+            facts = {"codepoint": f"U+{ord(half[0]):04X}", "position": half.start() + 1}
+            self._note("forbidden_character", loc, **facts)
+        return text
+
+    def _note(self, kind: str, loc: Loc, **facts: object) -> None:
+        self.problems.append(Problem(f"{self._family}.{kind}", place(loc, self._root), facts))
