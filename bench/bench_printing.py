@@ -21,11 +21,12 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from counting.codes.ballots import BallotCode, encode
+from counting.codes.ballots import encode
 from counting.layout.lay_out import X_MODULE, lay_out
 from counting.model.ballot import Mark
 from counting.model.election import BallotStyle, Candidate, Congress, Contest, Electors, Mode, Seal
 from counting.model.geometry import PageGeometry
+from counting.model.reading import BallotCode
 from counting.model.rules import Differential, Rules, Threshold, WriteInRule
 from printing.ballot.ballots import print_batch
 from printing.pdf import fonts
@@ -88,7 +89,14 @@ def naive(seal: Seal, sheets: int) -> bytes:
     contest = seal.congress.contests[0]
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(page.width * MM, page.height * MM), pageCompression=1)
-    code = BallotCode(Mode.REHEARSAL, "token", "ballot", 0, 0, 1)
+    code = BallotCode(
+        mode=Mode.REHEARSAL,
+        identification="token",
+        purpose="ballot",
+        definition_tag=0,
+        contest=0,
+        round=1,
+    )
     for token in (t for t, _ in zip(tokens(), range(sheets), strict=False)):
         naive_page(canvas, page, contest, encode(replace(code, token=token), KEY))
         canvas.showPage()

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from counting.model.ballot import Reading
+from counting.model.reading import Reading
 from counting.model.refusal import Refusal
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import OpenBatch

@@ -20,9 +20,10 @@ from typing import Any
 
 from bench.lines import PATIENCE
 from counting.codes import ballots as ballot_code
-from counting.codes.ballots import BallotCode, CardCode
+from counting.codes.ballots import CardCode
 from counting.definition import read as definition
 from counting.model.election import Mode
+from counting.model.reading import BallotCode
 from counting.model.refusal import Refusal
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import OpenBatch
@@ -176,7 +177,15 @@ def _frames(store: Store, ports: int, sheets: int) -> list[list[str]]:
         for n in range(sheets):
             token = None if style else f"{port * sheets + n:012d}"
             kind = seal.congress.contests[0].identification
-            code = BallotCode(Mode.REHEARSAL, kind, "ballot", tag, 0, 1, token)
+            code = BallotCode(
+                mode=Mode.REHEARSAL,
+                identification=kind,
+                purpose="ballot",
+                definition_tag=tag,
+                contest=0,
+                round=1,
+                token=token,
+            )
             yield ballot_code.encode(code, store.ballot_key)
             yield card
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from counting.definition import read as definition
-from counting.model.ballot import Mark, Reading
+from counting.model.ballot import Mark
+from counting.model.reading import Reading
 from counting.model.refusal import Refusal
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch

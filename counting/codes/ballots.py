@@ -23,10 +23,10 @@ from counting.codes.digits import (
     opening,
 )
 from counting.model.election import Mode
+from counting.model.reading import BallotCode, Purpose
 from counting.model.refusal import Refusal
 from counting.model.rules import Identification
 
-Purpose = Literal["ballot", "test_deck", "specimen"]
 RowAction = Literal["for", "against", "abstain", "void_row"]
 SheetAction = Literal[
     "all_for", "all_abstain", "rest_for", "write_in", "doubtful", "undo", "done", "end_batch"
@@ -59,24 +59,6 @@ _SHEET_ACTION_OF = {digit: name for name, digit in _SHEET_ACTIONS.items()}
 
 ROW_ACTIONS: Final[tuple[Action, ...]] = tuple(_ROW_ACTIONS)
 SHEET_ACTIONS: Final[tuple[Action, ...]] = tuple(_SHEET_ACTIONS)
-
-
-@dataclass(frozen=True, slots=True)
-class BallotCode:
-    """The code on a ballot; `contest` is its index in the sealed definition, from 0.
-
-    `token` is twelve random digits in token mode, None in style mode. `side` is the printed side
-    (1 or 2): both sides of a sheet are the same ballot, so it takes no part in comparison.
-    """
-
-    mode: Mode
-    identification: Identification
-    purpose: Purpose
-    definition_tag: int
-    contest: int
-    round: int
-    token: str | None = None
-    side: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from itertools import chain
 from typing import Final, Literal
 
 from counting.deck.patterns import Least, enough, pattern
-from counting.model.ballot import CastVoteRecord, Mark, Reading, SheetStatus, WriteIn
+from counting.model.ballot import CastVoteRecord, Mark, SheetStatus, WriteIn
 from counting.model.election import Contest
 from counting.model.figures import Tally
+from counting.model.reading import Reading
 from counting.model.rules import Rules
 from counting.rules.schemes import SCHEMES, mark_of
 from counting.sheets import tally

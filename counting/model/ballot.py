@@ -1,9 +1,8 @@
-"""What a sheet says: marks, readings, and the record that is kept of it."""
+"""What a sheet says: marks, written names, decisions, and the record that is kept of it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final
 
 
 class Mark(StrEnum):
@@ -29,22 +28,6 @@ class WriteIn:
     name: str
     mark: Mark | None
     unmarked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a device or a teller saw on one sheet, before any rule is applied.
-
-    `marks` holds only the rows that were seen: candidate id → mark, or None for "left to people";
-    a row left out takes the scheme's meaning of a blank box. `write_ins` may be unnamed ("").
-    """
-
-    code: str | None
-    marks: Mapping[str, Mark | None]
-    write_ins: tuple[WriteIn, ...] = ()
-    source: Literal["cards", "image", "omr", "hand", "data"] = "data"
-    reader: str = ""
-    doubtful: bool = False
 
 
 class SheetStatus(StrEnum):

@@ -6,15 +6,13 @@ with a code that says why; a refused sheet has not been counted.
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from counting.codes import ballots as ballot_code
-from counting.codes.ballots import BallotCode
-from counting.model.ballot import Reading
 from counting.model.context import Context
 from counting.model.election import Mode, Seal
+from counting.model.reading import BallotCode, Purpose, Reading
 from counting.model.refusal import Refusal
 from counting.model.state import Batch, Lane, LaneKey, Round
 
@@ -43,11 +41,16 @@ def admit(place: Place, reading: Reading, context: Context) -> str | Refusal | N
     known = {candidate.id for candidate in place.round.contest.candidates}
     if unknown := sorted(set(reading.marks) - known):
         return Refusal("reading.unknown_candidate", {"candidate": ", ".join(unknown)})
-    if reading.code is None:
+    if place.lane.hand is not None:
+        return Refusal("batch.counted_by_hand", {"batch": place.batch.id})
+    label = reading.code
+    if label is None:
         return _without_code(place) or _full(place)
-    code = read_ballot_code(place.seal, place.round, reading.code, context.ballot_key)
+    code = _decoded(place.seal, label, context.ballot_key) if isinstance(label, str) else label
     if isinstance(code, Refusal):
         return code
+    if refusal := foreign(place.seal, place.round, code):
+        return refusal
     if code.token is None:
         return _full(place)
     token = token_hash(code.token, context.token_key)
@@ -64,23 +67,29 @@ def _full(place: Place) -> Refusal | None:
 
 
 def read_ballot_code(seal: Seal, round_: Round, text: str, key: bytes) -> BallotCode | Refusal:
-    """Decode a ballot's code and check that it belongs to this round of this contest."""
+    """Decode a ballot's code and check that it may be counted in this round of this contest."""
+    code = _decoded(seal, text, key)
+    if isinstance(code, Refusal):
+        return code
+    return foreign(seal, round_, code) or code
+
+
+def _decoded(seal: Seal, text: str, key: bytes) -> BallotCode | Refusal:
     code = ballot_code.decode(
         text, key, definition=ballot_code.definition_tag(seal.hash), mode=seal.congress.mode
     )
-    if isinstance(code, Refusal):
+    if isinstance(code, Refusal | BallotCode):
         return code
-    if not isinstance(code, BallotCode):
-        return Refusal("ballot.not_a_ballot")
-    checks = (
-        partial(_of_this_congress, seal),
-        partial(_of_this_contest, seal, round_),
-        _countable,
+    return Refusal("ballot.not_a_ballot")
+
+
+def foreign(seal: Seal, round_: Round, code: BallotCode) -> Refusal | None:
+    """Why a ballot is none that may be counted in this round of this contest."""
+    return (
+        _of_this_congress(seal, code)
+        or _of_this_contest(seal, round_, code)
+        or _NOT_COUNTED.get(code.purpose)
     )
-    for check in checks:
-        if refusal := check(code):
-            return refusal
-    return code
 
 
 def _of_this_congress(seal: Seal, code: BallotCode) -> Refusal | None:
@@ -107,13 +116,9 @@ def _of_this_contest(seal: Seal, round_: Round, code: BallotCode) -> Refusal | N
     return None
 
 
-def _countable(code: BallotCode) -> Refusal | None:
-    return _NOT_COUNTED.get(code.purpose, lambda: None)()
-
-
-_NOT_COUNTED: Mapping[str, Callable[[], Refusal | None]] = {
-    "specimen": lambda: Refusal("ballot.specimen"),
-    "test_deck": lambda: Refusal("ballot.test_deck"),
+_NOT_COUNTED: Mapping[Purpose, Refusal] = {
+    "specimen": Refusal("ballot.specimen"),
+    "test_deck": Refusal("ballot.test_deck"),
 }
 
 

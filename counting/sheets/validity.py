@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from counting.model.ballot import CastVoteRecord, Decision, Mark, Reading, SheetStatus, WriteIn
+from counting.model.ballot import CastVoteRecord, Decision, Mark, SheetStatus, WriteIn
 from counting.model.election import Contest
+from counting.model.reading import Reading
 from counting.model.refusal import Refusal
 from counting.model.rules import Rules
 from counting.rules.schemes import blank_mark

@@ -15,8 +15,9 @@ from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from counting.definition.seal import without_later
 from counting.input.documents import read_json
 from counting.input.forms import INPUT, Form, Text, problems_of, refuse
-from counting.model.ballot import Mark, Reading, WriteIn
+from counting.model.ballot import Mark, WriteIn
 from counting.model.figures import Row
+from counting.model.reading import Reading
 from counting.model.refusal import InputError, Problem
 from counting.steps.adjudicate import Adjudicate
 from counting.steps.attendance import RecordAttendance

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
-from counting.model.ballot import SIMULATED, CastVoteRecord, Reading, SheetStatus
+from counting.model.ballot import SIMULATED, CastVoteRecord, SheetStatus
 from counting.model.context import Context
 from counting.model.figures import Row, Tally
+from counting.model.reading import BallotCode, Reading
 from counting.model.refusal import Refusal
 from counting.model.state import Batch, Lane, Phase, Round, Sheet, State
 from counting.result.balances import balances
@@ -81,7 +82,7 @@ class CheckBallot(Command):
 
     contest: str
     batch: str
-    code: str
+    code: BallotCode
     reader: str
     round: int | None = None
 
@@ -140,13 +141,9 @@ def of_open_pass(handler: Callable[[State, Place, Any, Context], Answer]) -> Han
 
 @of_open_pass
 def _read(state: State, place: Place, command: RecordReading, context: Context) -> Answer:
-    if place.lane.hand is not None:
-        return Refusal("batch.counted_by_hand", {"batch": command.batch})
     token = admit(place, command.reading, context)
     if isinstance(token, Refusal):
-        return RecordedRefusal(
-            token, (FrameRefused(*place.key, code=token.code, reader=command.reading.reader),)
-        )
+        return _not_admitted(place, token, command.reading.reader)
     record = record_of(place.round.contest, command.reading)
     # The second pass meets doubtful sheets in the sleeves that the first pass gave them.
     sleeved = record.status is SheetStatus.PENDING and place.lane.number == 1
@@ -166,11 +163,12 @@ def _read(state: State, place: Place, command: RecordReading, context: Context) 
 @of_open_pass
 def _check(state: State, place: Place, command: CheckBallot, context: Context) -> Answer:
     token = admit(place, Reading(command.code, {}), context)
-    if isinstance(token, Refusal):
-        return RecordedRefusal(
-            token, (FrameRefused(*place.key, code=token.code, reader=command.reader),)
-        )
-    return ()
+    return _not_admitted(place, token, command.reader) if isinstance(token, Refusal) else ()
+
+
+def _not_admitted(place: Place, refusal: Refusal, reader: str) -> RecordedRefusal:
+    frame = FrameRefused(*place.key, code=refusal.code, reader=reader)
+    return RecordedRefusal(refusal, (frame,))
 
 
 @of_open_pass

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from counting.codes.ballots import Purpose
 from counting.deck.deck import Untested, to_json
 from counting.layout import lay_out as layout
 from counting.model.election import Seal
+from counting.model.reading import Purpose
 from counting.model.refusal import Refusal
 from counting.model.state import Round
 from counting.rounds.history import pages_of, roster

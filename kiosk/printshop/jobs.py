@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from counting.codes.ballots import Purpose
+from counting.model.reading import Purpose
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import Round
 from counting.rounds.history import pages_of

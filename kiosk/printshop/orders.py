@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from counting.codes.ballots import Purpose
 from counting.model.election import Mode
+from counting.model.reading import Purpose
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.steps.messages import find_round
 from counting.store import Store

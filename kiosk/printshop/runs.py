@@ -8,12 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from counting.codes.ballots import TOKEN_DIGITS, Purpose
+from counting.codes.ballots import TOKEN_DIGITS
 from counting.deck.deck import DeckSheet, Expectation, deck, expected, to_json
 from counting.layout.lay_out import large_print
 from counting.model.context import Context
 from counting.model.election import Contest, Seal
 from counting.model.geometry import PageGeometry
+from counting.model.reading import Purpose
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import Round, State
 from counting.rounds.history import pages_of

@@ -1,15 +1,19 @@
-"""Which pass over which batch a station counts: chosen, scanned, or the only one open; leased."""
+"""A station's place in the count: takes readings from any input, says what became of each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from counting.model.ballot import SheetStatus
+from counting.model.reading import BallotCode, Reading
 from counting.model.refusal import Refusal
 from counting.model.state import LaneKey, Round
 from counting.sheets.admission import Place
-from counting.steps.messages import find_round
-from counting.steps.sheets import open_place
-from kiosk.stations.desk import Desk
+from counting.steps.batches import CloseBatch
+from counting.steps.messages import Command, find_round
+from counting.steps.sheets import CheckBallot, RecordReading, RefuseFrame, UndoReading, open_place
+from counting.store import Store
+from kiosk.stations.verdict import Verdict, VerdictKind, refused
 
 T = TypeVar("T")
 
@@ -24,14 +28,18 @@ class Choice:
 
 
 class Seat:
-    """Finds the place where a station's sheets are counted, and holds the lease on it."""
+    """Finds the place where a station's sheets are counted, holds the lease on it, counts there.
 
-    def __init__(self, desk: Desk, choice: Choice, owner: str) -> None:
-        self._desk = desk
+    `owner` names its leases; `reader` is the reader's name in every reading and event it makes.
+    """
+
+    def __init__(self, store: Store, choice: Choice, owner: str) -> None:
+        self._store = store
         self._choice = choice
         self._owner = owner
         self._scanned: str | None = None
         self._held: LaneKey | None = None
+        self.reader = ""
 
     @property
     def batch(self) -> str | None:
@@ -42,11 +50,95 @@ class Seat:
     def pass_number(self) -> int:
         return self._held[3] if self._held else self._choice.pass_number or 1
 
-    def contest(self) -> Round | Refusal:
+    def round(self) -> Round | Refusal:
         """The current round of the station's contest."""
-        return self._fresh(lambda: find_round(self._desk.state(), self._choice.contest, None))
+        return self._fresh(lambda: find_round(self._store.state(), self._choice.contest, None))
 
-    def take(self) -> Place | Refusal:
+    def check(self, code: BallotCode) -> Verdict | None:
+        """The verdict on a ballot that cannot be counted here; None for one that can."""
+        place = self._take()
+        if isinstance(place, Refusal):
+            return refused(place)
+        command = CheckBallot(place.round.contest.id, place.batch.id, code, self.reader)
+        answer = self._store.execute(command)
+        return refused(answer) if isinstance(answer, Refusal) else None
+
+    def record(self, reading: Reading) -> Verdict:
+        """Count a sheet; it is on the disk when this returns."""
+        place = self._take()
+        if isinstance(place, Refusal):
+            return refused(place)
+        reading = replace(reading, reader=self.reader)
+        done = self._store.execute(RecordReading(place.round.contest.id, place.batch.id, reading))
+        if isinstance(done, Refusal):
+            return refused(done)
+        assert done.recorded is not None  # RecordReading was carried out
+        record = done.recorded.record
+        pending = record.status is SheetStatus.PENDING
+        return Verdict(
+            VerdictKind.PERSON if pending else VerdictKind.COUNTED,
+            record.status,
+            Refusal(record.reasons[0]) if record.reasons else None,
+            done.recorded.sleeve,
+        )
+
+    def undo(self) -> Verdict:
+        """Take back the sheet that this station counted last."""
+        place = self._take()
+        if isinstance(place, Refusal):
+            return refused(place)
+        own = [n for n, read in place.lane.sheets.items() if read.reader == self.reader]
+        if not own:
+            return self.refuse(Refusal("undo.nothing", {"batch": place.batch.id}))
+        command = UndoReading(place.round.contest.id, place.batch.id, own[-1])
+        return self._carry_out(command, VerdictKind.UNDONE)
+
+    def end_batch(self) -> Verdict:
+        """Close the batch. A scanned one is forgotten then, a chosen one stays chosen."""
+        place = self._take()
+        if isinstance(place, Refusal):
+            return refused(place)
+        command = CloseBatch(place.round.contest.id, place.batch.id)
+        verdict = self._carry_out(command, VerdictKind.BATCH_CLOSED)
+        if verdict.kind is VerdictKind.BATCH_CLOSED:
+            self._scanned = None
+            self.leave()
+        return verdict
+
+    def switch(self, batch: str) -> Verdict:
+        """Count in this batch from now on; the station stays where it was if that is refused."""
+        before = self._scanned
+        self._scanned = batch
+        place = self._take()
+        if isinstance(place, Refusal):
+            self._scanned = before
+            return self.refuse(place)
+        return Verdict(VerdictKind.SWITCHED)
+
+    def refuse(self, refusal: Refusal) -> Verdict:
+        """Say no to a frame of which the core knows nothing, and journal that where it can."""
+        place = self._take()
+        if not isinstance(place, Refusal):
+            contest, batch = place.round.contest.id, place.batch.id
+            self._store.execute(RefuseFrame(contest, batch, refusal.code, self.reader))
+        return refused(refusal)
+
+    def keep(self) -> None:
+        """Renew the lease; one that another station has taken over is given up."""
+        if self._held and self._store.lease(self._held, self._owner) is not None:
+            self._held = None
+
+    def leave(self) -> None:
+        """Give the lease back."""
+        if self._held is not None:
+            self._held = None
+            self._store.release(self._owner)
+
+    def _carry_out(self, command: Command, kind: VerdictKind) -> Verdict:
+        answer = self._store.execute(command)
+        return refused(answer) if isinstance(answer, Refusal) else Verdict(kind)
+
+    def _take(self) -> Place | Refusal:
         """The open pass to count in, leased to this station.
 
         Refusals: `batch.not_open`, `station.no_open_batch`, `station.several_open_batches`,
@@ -55,51 +147,26 @@ class Seat:
         place = self._fresh(self._find)
         if isinstance(place, Refusal) or place.key == self._held:
             return place
-        refusal = self._desk.lease(place.key, self._owner)
+        refusal = self._store.lease(place.key, self._owner)
         if refusal is None and self._held is not None:
             # The old lease is given back only now, so that a refused move loses nothing.
             self.leave()
-            refusal = self._desk.lease(place.key, self._owner)
+            refusal = self._store.lease(place.key, self._owner)
         if refusal is not None:
             return refusal
         self._held = place.key
         return place
 
-    def go_to(self, batch: str) -> Place | Refusal:
-        """Count in this batch from now on; the station stays where it was if that is refused."""
-        before = self._scanned
-        self._scanned = batch
-        place = self.take()
-        if isinstance(place, Refusal):
-            self._scanned = before
-        return place
-
-    def closed(self) -> None:
-        """The batch was closed: a scanned one is forgotten, a chosen one stays chosen."""
-        self._scanned = None
-        self.leave()
-
-    def keep(self) -> None:
-        """Renew the lease; one that another station has taken over is given up."""
-        if self._held and self._desk.lease(self._held, self._owner) is not None:
-            self._held = None
-
-    def leave(self) -> None:
-        """Give the lease back."""
-        if self._held is not None:
-            self._held = None
-            self._desk.release(self._owner)
-
     def _fresh(self, look: Callable[[], T | Refusal]) -> T | Refusal:
         """What `look` finds, asked again after other processes' commits before it is a refusal."""
         found = look()
         if isinstance(found, Refusal):
-            self._desk.refresh()
+            self._store.refresh()
             found = look()
         return found
 
     def _find(self) -> Place | Refusal:
-        state = self._desk.state()
+        state = self._store.state()
         round_ = find_round(state, self._choice.contest, None)
         if isinstance(round_, Refusal):
             return round_

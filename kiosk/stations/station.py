@@ -2,32 +2,37 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from counting.codes.ballots import CardCode, SheetAction, definition_tag
-from counting.model.ballot import SIMULATED, Reading, SheetStatus
+from counting.codes.ballots import SheetAction
+from counting.model.ballot import SIMULATED
 from counting.model.election import Mode
 from counting.model.refusal import Refusal
 from counting.model.state import Round
-from counting.rounds.history import roster
 from counting.rounds.status import progress
-from counting.steps.batches import CloseBatch
-from counting.steps.messages import Command
-from counting.steps.sheets import CheckBallot, RecordReading, RefuseFrame, UndoReading
+from counting.store import Store
 from hardware.ports import registry
 from hardware.readers.framing import Frame
 from hardware.readers.profiles import Answer
 from hardware.readers.reader import Reader, ReaderState
-from kiosk.stations import sheet
-from kiosk.stations.desk import Committed, Desk
-from kiosk.stations.labels import read_label
+from kiosk.stations.inputs.cards import Cards
 from kiosk.stations.seat import Choice, Seat
-from kiosk.stations.sheet import Ballot, Effect, Hand, Label
 from kiosk.stations.verdict import LAST, REMEMBERED, StationStatus, Verdict, VerdictKind
 
 BEAT = 3.0  # seconds between renewals of the lease
 
+ANSWERS: Mapping[VerdictKind, Answer] = {
+    VerdictKind.COUNTED: Answer.GOOD,
+    VerdictKind.PERSON: Answer.GOOD,
+    VerdictKind.REFUSED: Answer.REFUSED,
+    VerdictKind.UNDONE: Answer.TAKEN,
+    VerdictKind.IN_HAND: Answer.TAKEN,
+    VerdictKind.DROPPED: Answer.TAKEN,
+    VerdictKind.BATCH_CLOSED: Answer.TAKEN,
+    VerdictKind.SWITCHED: Answer.TAKEN,
+}
+"""What a device is told. A label sent again is answered as before."""
 ALREADY_COUNTED = "ballot.already_counted"
 
 
@@ -47,7 +52,7 @@ class StationSettings:
 
 
 def station_for(
-    desk: Desk, settings: StationSettings, owner: str, on_change: Callable[[], None]
+    store: Store, settings: StationSettings, owner: str, on_change: Callable[[], None]
 ) -> "Station | Refusal":
     """A station ready to start, or why there can be none.
 
@@ -55,34 +60,35 @@ def station_for(
     shows has changed, from any thread, and must not wait. Raises InputError for a reader URL that
     cannot be used; refuses an unknown contest, and simulated readers in an official congress.
     """
-    seat = Seat(desk, Choice(settings.contest, settings.batch, settings.pass_number), owner)
-    contest = seat.contest()
-    if isinstance(contest, Refusal):
-        return contest
-    if desk.state().mode is Mode.OFFICIAL and registry.is_simulated(settings.reader):
+    seat = Seat(store, Choice(settings.contest, settings.batch, settings.pass_number), owner)
+    round_ = seat.round()
+    if isinstance(round_, Refusal):
+        return round_
+    if store.state().mode is Mode.OFFICIAL and registry.is_simulated(settings.reader):
         return Refusal("station.simulated_port", {"port": settings.reader})
-    return Station(desk, settings, seat, on_change)
+    return Station(store, settings, seat, on_change)
 
 
 class Station:
     """One reader, one teller, one place in the count. Made by `station_for`."""
 
     def __init__(
-        self, desk: Desk, settings: StationSettings, seat: Seat, on_change: Callable[[], None]
+        self, store: Store, settings: StationSettings, seat: Seat, on_change: Callable[[], None]
     ) -> None:
         self.settings = settings
         self.id = settings.id or _short_name(settings.reader)
-        self._desk = desk
+        self._store = store
         self._seat = seat
+        self._cards = Cards(store, seat)
         self._on_change = on_change
         self._reader = Reader(settings.reader, self.on_frame, self._on_reader)
         # Held while a label is dealt with; never taken by what the store calls back.
         self._lock = threading.Lock()
-        self._hand: Hand | None = None
         self._verdicts: tuple[Verdict, ...] = ()
         self._last: Verdict | None = None
         self._answered: tuple[bytes, Answer, float] | None = None
         self._link = replace(self._reader.state, simulated=registry.is_simulated(settings.reader))
+        self._name_reader()
         self._unsubscribe: Callable[[], None] = lambda: None
         self._stopping = threading.Event()
         self._heart = threading.Thread(target=self._beat, name=f"station {self.id}", daemon=True)
@@ -90,7 +96,7 @@ class Station:
 
     def start(self) -> "Station":
         """Open the port and keep the lease alive, until `stop`."""
-        self._unsubscribe = self._desk.subscribe(lambda _: self._on_change())
+        self._unsubscribe = self._store.subscribe(lambda _: self._on_change())
         self._heart.start()
         self._reader.start()
         return self
@@ -103,7 +109,7 @@ class Station:
         if self._heart.is_alive():
             self._heart.join()
         with self._lock:
-            self._hand = None
+            self._cards.hand = None
             self._seat.leave()
 
     @property
@@ -113,8 +119,8 @@ class Station:
 
     def status(self) -> StationStatus:
         """How the station stands. Takes no lock, so any thread may ask at any time."""
-        round_ = self._desk.state().current(self.settings.contest)
-        hand, link = self._hand, self._link
+        round_ = self._store.state().current(self.settings.contest)
+        hand, link = self._cards.hand, self._link
         batch_counted, batch_size = self._in_batch(round_)
         return StationStatus(
             id=self.id,
@@ -152,7 +158,7 @@ class Station:
             self.heard_at = now
             answer = self._repeated(frame, now)
             if answer is None:
-                answer = self._take_frame(frame)
+                answer = self._answer(self._remember(self._take_frame(frame)))
             self._answered = (frame.raw, answer, time.monotonic())
         self._on_change()
         return self._reader.profile.answer(answer)
@@ -160,28 +166,18 @@ class Station:
     def press(self, action: SheetAction) -> Verdict:
         """What a key or button of the station's page does: the same as the card of that name."""
         with self._lock:
-            contest = self._seat.contest()
-            seal = self._desk.state().seal
-            if isinstance(contest, Refusal) or seal is None:
-                self._refused(contest if isinstance(contest, Refusal) else _NO_SEAL, journal=False)
-            else:
-                index = [c.id for c in seal.congress.contests].index(contest.contest.id)
-                mode = seal.congress.mode
-                card = CardCode(definition_tag(seal.hash), index, action, None, mode=mode)
-                self._take_label(card, contest)
-            verdict = self._last
+            verdict = self._remember(self._cards.press(action))
         self._on_change()
-        assert verdict is not None  # every label ends in a verdict
         return verdict
-
-    @property
-    def _label(self) -> str:
-        """The reader as the log names it: a simulated one says so in every event it makes."""
-        return f"{SIMULATED}{self.id}" if self._link.simulated else self.id
 
     def _on_reader(self, state: ReaderState) -> None:
         self._link = state
+        self._name_reader()
         self._on_change()
+
+    def _name_reader(self) -> None:
+        """A simulated reader says so in every reading and event that it makes."""
+        self._seat.reader = f"{SIMULATED}{self.id}" if self._link.simulated else self.id
 
     def _beat(self) -> None:
         while not self._stopping.wait(BEAT):
@@ -196,158 +192,28 @@ class Station:
         raw, answer, at = self._answered
         if raw != frame.raw or now - at > window:
             return None
-        self._say(VerdictKind.REPEATED)
+        self._remember(Verdict(VerdictKind.REPEATED))
         return Answer.ALREADY if answer is Answer.GOOD else answer
 
-    def _take_frame(self, frame: Frame) -> Answer:
-        if self._link.simulated and self._desk.state().mode is Mode.OFFICIAL:
-            return self._refused(Refusal("station.simulated_port", {"port": self._link.port}))
+    def _take_frame(self, frame: Frame) -> Verdict:
+        if self._link.simulated and self._store.state().mode is Mode.OFFICIAL:
+            return self._seat.refuse(Refusal("station.simulated_port", {"port": self._link.port}))
         if frame.refusal:
-            return self._refused(frame.refusal)
-        contest = self._seat.contest()
-        if isinstance(contest, Refusal):
-            return self._refused(contest)
-        state = self._desk.state()
-        assert state.seal is not None  # a contest is found only in a sealed congress
-        everyone = roster(state, contest.contest.id)
-        label = read_label(state.seal, contest, frame.text, self._desk.ballot_key, everyone)
-        if isinstance(label, Refusal):
-            return self._refused(label)
-        return self._take_label(label, contest)
+            return self._seat.refuse(frame.refusal)
+        return self._cards.scan(frame.text)
 
-    def _take_label(self, label: Label, round_: Round) -> Answer:
-        if self._hand is None and isinstance(label, Ballot):
-            refusal = self._may_open(label)
-            if refusal is not None:
-                return self._refused(refusal, journal=label.code.token is None)
-        rows = tuple(candidate.id for candidate in round_.contest.candidates)
-        hand, effect = sheet.step(self._hand, label, rows)
-        self._hand = hand
-        return self._carry(effect)
+    def _answer(self, verdict: Verdict) -> Answer:
+        if verdict.reason is not None and verdict.reason.code == ALREADY_COUNTED:
+            return Answer.ALREADY
+        return ANSWERS[verdict.kind]
 
-    def _may_open(self, ballot: Ballot) -> Refusal | None:
-        """Why a ballot cannot be counted here, said before its cards are scanned."""
-        place = self._seat.take()
-        if isinstance(place, Refusal):
-            return place
-        if place.lane.hand is not None:
-            return Refusal("batch.counted_by_hand", {"batch": place.batch.id})
-        if ballot.code.token is not None:
-            checked = self._desk.execute(
-                CheckBallot(place.round.contest.id, place.batch.id, ballot.text, self._label)
-            )
-            return checked if isinstance(checked, Refusal) else None
-        if len(place.lane.sheets) >= place.batch.size:
-            return Refusal("batch.full", {"batch": place.batch.id, "size": place.batch.size})
-        return None
-
-    def _carry(self, effect: Effect) -> Answer:
-        match effect:
-            case sheet.Opened() | sheet.Ignored() | sheet.Changed():
-                return self._taken(VerdictKind.IN_HAND)
-            case sheet.Dropped():
-                return self._taken(VerdictKind.DROPPED)
-            case sheet.Commit(reading):
-                return self._commit(reading)
-            case sheet.UndoLast():
-                return self._undo()
-            case sheet.EndBatch():
-                return self._end_batch()
-            case sheet.SwitchBatch(batch):
-                return self._switch(batch)
-            case sheet.Refused(refusal):
-                return self._refused(refusal)
-
-    def _taken(self, kind: VerdictKind) -> Answer:
-        self._say(kind)
-        return Answer.TAKEN
-
-    def _commit(self, reading: Reading) -> Answer:
-        place = self._seat.take()
-        if isinstance(place, Refusal):
-            return self._refused(place)
-        reading = replace(reading, reader=self._label)
-        done = self._desk.execute(RecordReading(place.round.contest.id, place.batch.id, reading))
-        if isinstance(done, Refusal):
-            # This paper cannot be counted at all, or it can, only not here and now.
-            if done.code.startswith("ballot."):
-                self._hand = None
-            return self._refused(done, journal=False)
-        self._hand = None
-        self._recorded(done)
-        return Answer.GOOD
-
-    def _recorded(self, done: Committed) -> None:
-        recorded = done.recorded
-        assert recorded is not None  # RecordReading was carried out
-        pending = recorded.record.status is SheetStatus.PENDING
-        reasons = recorded.record.reasons
-        self._say(
-            VerdictKind.PERSON if pending else VerdictKind.COUNTED,
-            sheet=recorded.record.status,
-            reason=Refusal(reasons[0]) if reasons else None,
-            sleeve=recorded.sleeve,
-        )
-
-    def _undo(self) -> Answer:
-        place = self._seat.take()
-        if isinstance(place, Refusal):
-            return self._refused(place)
-        own = [n for n, read in place.lane.sheets.items() if read.reader == self._label]
-        if not own:
-            return self._refused(Refusal("undo.nothing", {"batch": place.batch.id}))
-        contest, batch = place.round.contest.id, place.batch.id
-        return self._carry_out(UndoReading(contest, batch, own[-1]), VerdictKind.UNDONE)
-
-    def _end_batch(self) -> Answer:
-        place = self._seat.take()
-        if isinstance(place, Refusal):
-            return self._refused(place)
-        contest, batch = place.round.contest.id, place.batch.id
-        answer = self._carry_out(CloseBatch(contest, batch), VerdictKind.BATCH_CLOSED)
-        if answer is not Answer.REFUSED:
-            self._seat.closed()
-        return answer
-
-    def _carry_out(self, command: Command, kind: VerdictKind) -> Answer:
-        done = self._desk.execute(command)
-        if isinstance(done, Refusal):
-            return self._refused(done, journal=False)
-        return self._taken(kind)
-
-    def _switch(self, batch: str) -> Answer:
-        place = self._seat.go_to(batch)
-        if isinstance(place, Refusal):
-            return self._refused(place)
-        return self._taken(VerdictKind.SWITCHED)
-
-    def _refused(self, refusal: Refusal, *, journal: bool = True) -> Answer:
-        """Say no; journal it, unless the core has done so or there is no open batch to hold it."""
-        if journal:
-            place = self._seat.take()
-            if not isinstance(place, Refusal):
-                self._desk.execute(
-                    RefuseFrame(place.round.contest.id, place.batch.id, refusal.code, self._label)
-                )
-        self._say(VerdictKind.REFUSED, reason=refusal)
-        return Answer.ALREADY if refusal.code == ALREADY_COUNTED else Answer.REFUSED
-
-    def _say(
-        self,
-        kind: VerdictKind,
-        *,
-        sheet: SheetStatus | None = None,
-        reason: Refusal | None = None,
-        sleeve: int | None = None,
-    ) -> None:
-        number = self._last.number + 1 if self._last else 1
-        verdict = Verdict(number, kind, sheet, reason, sleeve)
-        self._last = verdict
-        if kind in REMEMBERED:
-            self._verdicts = (verdict, *self._verdicts)[:LAST]
-
-
-_NO_SEAL = Refusal("congress.not_sealed")
+    def _remember(self, verdict: Verdict) -> Verdict:
+        """The verdict with its number, kept for the page."""
+        numbered = replace(verdict, number=self._last.number + 1 if self._last else 1)
+        self._last = numbered
+        if numbered.kind in REMEMBERED:
+            self._verdicts = (numbered, *self._verdicts)[:LAST]
+        return numbered
 
 
 def _short_name(url: str) -> str:

@@ -33,18 +33,23 @@ REMEMBERED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One answer of a station. `number` rises with every one of them.
+    """One answer of a station. `number`, which the station gives it, rises with every one.
 
     `reason` is why a label was refused, or the first of the reasons why a sheet is invalid or
     left to people. `sleeve` is where a sheet waits for people (None in a second pass, whose
     sheets have theirs).
     """
 
-    number: int
     kind: VerdictKind
     sheet: SheetStatus | None = None
     reason: Refusal | None = None
     sleeve: int | None = None
+    number: int = 0
+
+
+def refused(reason: Refusal) -> Verdict:
+    """The verdict that says no, and why."""
+    return Verdict(VerdictKind.REFUSED, reason=reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

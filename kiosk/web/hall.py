@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from counting.codes.ballots import Purpose
+from counting.model.reading import Purpose
 from counting.model.refusal import Problem, Refusal
 from counting.model.state import State
 from kiosk.stations.verdict import StationStatus

@@ -7,11 +7,12 @@ from functools import partial
 from itertools import islice
 from typing import BinaryIO, Final
 
-from counting.codes.ballots import BallotCode, Purpose, definition_tag, encode
+from counting.codes.ballots import definition_tag, encode
 from counting.deck.deck import DeckSheet
 from counting.layout.lay_out import problems
 from counting.model.election import Congress, Contest, Seal
 from counting.model.geometry import PageGeometry
+from counting.model.reading import BallotCode, Purpose
 from counting.model.refusal import InputError, Problem
 from printing.ballot.deck import strokes
 from printing.ballot.sheet import Ballot, draw_side, paper_problems

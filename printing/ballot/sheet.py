@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from counting.codes.ballots import Purpose
 from counting.layout.lay_out import CLEAR
 from counting.model.election import Congress, Contest, Mode
 from counting.model.geometry import Box, MarkBox, PageGeometry
+from counting.model.reading import Purpose
 from counting.model.refusal import Problem
 from counting.rules.schemes import Meaning
 from counting.rules.wording import words_for

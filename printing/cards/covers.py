@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from counting.codes.ballots import Purpose
 from counting.model.election import Congress, Contest, Mode
 from counting.model.geometry import Box
+from counting.model.reading import Purpose
 from printing.ballot import symbols as furniture
 from printing.ballot import wording
 from printing.cards.page import (

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Final
 
-from counting.model.ballot import Mark, Reading, SheetStatus
+from counting.model.ballot import Mark, SheetStatus
 from counting.model.election import Congress, Contest
+from counting.model.reading import Reading
 from counting.rules.lines import RuleLine, lines_of
 from counting.rules.schemes import blank_mark
 from counting.rules.wording import names, rule_words, words_for

@@ -11,10 +11,11 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from counting.model.ballot import Mark, Reading, WriteIn
+from counting.model.ballot import Mark, WriteIn
 from counting.model.election import Contest
 from counting.model.figures import Figures, Tally
 from counting.model.outcome import Outcome
+from counting.model.reading import Reading
 from counting.result import outcome
 from counting.sheets import tally
 from counting.sheets.validity import record_of

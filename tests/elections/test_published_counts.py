@@ -10,6 +10,7 @@ import pytest
 
 from counting.codes import ballots as ballot_code
 from counting.model.ballot import Mark, SheetStatus, WriteIn
+from counting.model.reading import BallotCode
 from counting.model.state import Round
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.attendance import RecordAttendance
@@ -132,7 +133,7 @@ def scans(store: Store, batch: str, bundle: list[MarkedSheet]) -> Iterator[str]:
     seal = store.state().seal
     assert seal
     code = ballot_code.encode(
-        ballot_code.BallotCode(
+        BallotCode(
             mode=seal.congress.mode,
             identification="style",
             purpose="ballot",

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from counting.model.ballot import Mark, Reading, WriteIn
+from counting.model.ballot import Mark, WriteIn
+from counting.model.reading import Reading
 from counting.rules.profiles import load, resolve
 from counting.rules.schemes import mark_of
 from counting.sheets.validity import record_of

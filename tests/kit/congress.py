@@ -8,9 +8,9 @@ from typing import Any
 
 from counting.codes import ballots as ballot_code
 from counting.definition import read as definition
-from counting.model.ballot import Reading
 from counting.model.context import Context
 from counting.model.election import AgendaItem, Congress
+from counting.model.reading import BallotCode, Reading
 from counting.model.refusal import Refusal
 from counting.model.state import State
 from counting.steps.attendance import RecordAttendance
@@ -153,7 +153,7 @@ class Rehearsal:
             "round": 1,
             "token": None,
         } | changes
-        return ballot_code.encode(ballot_code.BallotCode(**values), KEY)
+        return ballot_code.encode(BallotCode(**values), KEY)
 
 
 def reading(marks: Mapping[str, Any] | str = "", **changes: Any) -> Reading:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from counting.model.ballot import CastVoteRecord, Mark, Reading, SheetStatus, WriteIn
+from counting.model.ballot import CastVoteRecord, Mark, SheetStatus, WriteIn
 from counting.model.election import Candidate, Contest, Electors
 from counting.model.figures import Figures, Row, Tally
+from counting.model.reading import Reading
 from counting.model.rules import Base, Differential, Rules, Threshold, WriteInRule
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章"

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from counting.codes import ballots as ballot_code
-from counting.codes.ballots import BallotCode, BatchHeader, CardCode
+from counting.codes.ballots import BatchHeader, CardCode
 from counting.model.election import Mode
+from counting.model.reading import BallotCode
 from counting.model.refusal import Refusal
 from counting.model.state import Lane
 from counting.steps.attendance import RecordAttendance
@@ -21,6 +22,7 @@ from hardware.sim.pty import PtyBus
 from kiosk.stations.station import Station, StationSettings, station_for
 from kiosk.stations.verdict import Verdict, VerdictKind
 from tests.kit.congress import congress
+from tests.kit.patience import PATIENCE
 
 ACK, NAK, CAN = b"\x06", b"\x15", b"\x18"
 
@@ -57,16 +59,21 @@ class CountHall:
         return ballot_code.definition_tag(seal.hash)
 
     def ballot(self, token: int | None = None, **changes: Any) -> str:
+        """The label of a ballot; `token` as a number."""
+        if token is not None:
+            changes = {"identification": "token", "token": f"{token:012d}"} | changes
+        return self.encode(self.ballot_code(**changes))
+
+    def ballot_code(self, **changes: Any) -> BallotCode:
         fields: dict[str, Any] = {
             "mode": Mode.REHEARSAL,
-            "identification": "style" if token is None else "token",
+            "identification": "style",
             "purpose": "ballot",
             "definition_tag": self.tag,
             "contest": 0,
             "round": 1,
-            "token": None if token is None else f"{token:012d}",
         } | changes
-        return self.encode(BallotCode(**fields))
+        return BallotCode(**fields)
 
     def card(self, action: Any, candidate: int | None = None, contest: int = 0) -> str:
         code = CardCode(self.tag, contest, action, candidate, mode=Mode.REHEARSAL)
@@ -105,7 +112,7 @@ class Teller:
 
     def wait(self, what: Callable[[], bool]) -> None:
         with self._changed:
-            assert self._changed.wait_for(what, 10), self.station.status()
+            assert self._changed.wait_for(what, PATIENCE), self.station.status()
 
     def raw(self, data: bytes) -> Verdict:
         """Send bytes and wait for the verdict that they bring."""

@@ -261,17 +261,17 @@ def verdicts(newest: str, number: int = 9) -> tuple[Verdict, ...]:
     other = Refusal("ballot.other_contest", {"contest": "委员会候补委员", "expected": "委员会委员"})
     people = Refusal("row.undecided", {})
     of = {
-        "counted": Verdict(number, VerdictKind.COUNTED, SheetStatus.VALID),
-        "person": Verdict(number, VerdictKind.PERSON, SheetStatus.PENDING, people, 4),
-        "refused": Verdict(number, VerdictKind.REFUSED, None, other),
-        "undone": Verdict(number, VerdictKind.UNDONE),
+        "counted": Verdict(VerdictKind.COUNTED, SheetStatus.VALID, number=number),
+        "person": Verdict(VerdictKind.PERSON, SheetStatus.PENDING, people, 4, number=number),
+        "refused": Verdict(VerdictKind.REFUSED, None, other, number=number),
+        "undone": Verdict(VerdictKind.UNDONE, number=number),
     }
     return (
         of[newest],
-        Verdict(number - 1, VerdictKind.COUNTED, SheetStatus.VALID),
-        Verdict(number - 2, VerdictKind.REFUSED, None, other),
-        Verdict(number - 3, VerdictKind.COUNTED, SheetStatus.INVALID),
-        Verdict(number - 4, VerdictKind.PERSON, SheetStatus.PENDING, people, 3),
+        Verdict(VerdictKind.COUNTED, SheetStatus.VALID, number=number - 1),
+        Verdict(VerdictKind.REFUSED, None, other, number=number - 2),
+        Verdict(VerdictKind.COUNTED, SheetStatus.INVALID, number=number - 3),
+        Verdict(VerdictKind.PERSON, SheetStatus.PENDING, people, 3, number=number - 4),
     )
 
 

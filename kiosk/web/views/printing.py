@@ -8,8 +8,8 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from counting.codes.ballots import Purpose
 from counting.model.election import Contest, Mode
+from counting.model.reading import Purpose
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import PrintedBatch, Round, State
 from counting.rounds.history import pages_of

@@ -1,6 +1,7 @@
 """A badge says a number of one meeting; it is never a ballot, and no ballot is a badge."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from counting.codes import ballots as ballot_code
 from counting.codes.badges import BadgeCode, badge_tag, decode, encode
-from counting.codes.ballots import BallotCode, BatchHeader, CardCode, definition_tag
+from counting.codes.ballots import BatchHeader, CardCode, definition_tag
 from counting.model.election import Mode
+from counting.model.reading import BallotCode
 from counting.model.refusal import Refusal
 
 KEY = b"the badge key of this meeting, 32"
@@ -18,6 +20,14 @@ OTHER_KEY = b"the badge key of another meeting!"
 BALLOT_KEY = b"the ballot key of this congress, "
 VECTORS = Path(__file__).parents[3] / "docs" / "ballot-code.md"
 
+STYLE = BallotCode(
+    mode=Mode.REHEARSAL,
+    identification="style",
+    purpose="ballot",
+    definition_tag=1,
+    contest=0,
+    round=1,
+)
 badges = st.builds(
     BadgeCode, st.sampled_from(list(Mode)), st.integers(0, 9999), st.integers(1, 99_999)
 )
@@ -74,8 +84,8 @@ def test_a_changed_number_with_repaired_check_digits_is_foreign(
 @pytest.mark.parametrize(
     "label",
     [
-        BallotCode(Mode.REHEARSAL, "style", "ballot", 1, 0, 1),
-        BallotCode(Mode.REHEARSAL, "token", "ballot", 1, 0, 1, "314159265358"),
+        STYLE,
+        replace(STYLE, identification="token", token="314159265358"),
         CardCode(1, 0, "done", mode=Mode.REHEARSAL),
         BatchHeader(Mode.REHEARSAL, 1, 0, 1, "1"),
     ],

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from counting.codes.ballots import (
     ROW_ACTIONS,
     SHEET_ACTIONS,
-    BallotCode,
     BatchHeader,
     CardCode,
     Code,
@@ -19,6 +18,7 @@ from counting.codes.ballots import (
     encode,
 )
 from counting.model.election import Mode
+from counting.model.reading import BallotCode
 from counting.model.refusal import Refusal
 
 KEY = b"a key of the congress, 32 bytes!"
@@ -31,7 +31,14 @@ rounds = st.integers(1, 9)
 tokens = st.text("0123456789", min_size=12, max_size=12)
 ballots = st.builds(
     lambda mode, purpose, tag, contest, round_, side, token: BallotCode(
-        mode, "token" if token else "style", purpose, tag, contest, round_, token, side
+        mode=mode,
+        identification="token" if token else "style",
+        purpose=purpose,
+        definition_tag=tag,
+        contest=contest,
+        round=round_,
+        token=token,
+        side=side,
     ),
     modes,
     st.sampled_from(["ballot", "test_deck", "specimen"]),

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counting.model.ballot import Mark, Reading, SheetStatus, WriteIn
+from counting.model.ballot import Mark, SheetStatus, WriteIn
 from counting.model.election import Mode
 from counting.model.figures import Row
+from counting.model.reading import Reading
 from counting.model.refusal import Refusal
 from counting.model.state import Phase
 from counting.rounds.candidates import Named

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from counting.model.ballot import Mark, Reading, WriteIn
+from counting.model.ballot import Mark, WriteIn
 from counting.model.figures import Tally
+from counting.model.reading import Reading
 from counting.sheets.tally import merged
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.batches import CloseBatch, OpenBatch

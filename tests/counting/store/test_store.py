@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from counting.model.reading import BallotCode
 from counting.model.refusal import InputError, Refusal
 from counting.model.state import State
 from counting.steps.attendance import RecordAttendance
@@ -239,7 +240,7 @@ def code(store: Store, token: str) -> str:
 
     seal = store.state().seal
     assert seal
-    value = ballot_code.BallotCode(
+    value = BallotCode(
         mode=seal.congress.mode,
         identification="token",
         purpose="ballot",

@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-from counting.codes.ballots import BallotCode, decode
+from counting.codes.ballots import decode
+from counting.model.reading import BallotCode
 from counting.rounds.history import pages_of
 from counting.store import Store
 from kiosk.printshop.runs import Order, Printed, print_order

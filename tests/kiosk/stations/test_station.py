@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from counting.codes import ballots as ballot_code
-from counting.codes.ballots import BallotCode
 from counting.model.election import Mode
 from counting.model.refusal import Refusal
 from counting.steps.define import DefineCongress, SealCongress
@@ -127,8 +126,9 @@ def test_a_refused_label_is_told_journalled_and_not_counted(
 
 
 def test_a_foreign_key_is_refused(hall: CountHall, teller: Teller) -> None:
-    other = BallotCode(Mode.REHEARSAL, "style", "ballot", hall.tag, 0, 1)
-    assert code_of(teller.scan(ballot_code.encode(other, b"another"))) == "ballot.foreign"
+    ours = ballot_code.decode(hall.ballot(), hall.store.ballot_key)
+    assert not isinstance(ours, Refusal)
+    assert code_of(teller.scan(ballot_code.encode(ours, b"another"))) == "ballot.foreign"
 
 
 @pytest.mark.parametrize(

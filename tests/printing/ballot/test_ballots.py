@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from counting.codes.ballots import BallotCode, decode, definition_tag
+from counting.codes.ballots import decode, definition_tag
+from counting.model.reading import BallotCode
 from counting.model.refusal import InputError
 from printing.ballot.ballots import ballot_problems, print_batch
 from printing.proof.proof import decode_pdf, page_texts

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from counting.codes.ballots import BallotCode, decode
+from counting.codes.ballots import decode
 from counting.deck.deck import DeckSheet, deck
 from counting.model.election import Contest
 from counting.model.geometry import Box
+from counting.model.reading import BallotCode
 from printing.ballot.ballots import print_batch
 from printing.proof.proof import decode_pdf, page_texts
 from tests.kit.ballots import KEY, ballot, page_image, sealed, tokens

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from counting.codes.ballots import BallotCode, decode
+from counting.codes.ballots import decode
 from counting.layout.lay_out import to_json
 from counting.model.election import BallotSize, Seal
+from counting.model.reading import BallotCode
 from tests.kit.ballots import KEY, ballot, names, printed, sealed
 from tests.kit.pages import (
     boxes_of,

@@ -12,9 +12,10 @@ import pypdfium2
 import pypdfium2.raw
 import pytest
 
-from counting.codes.ballots import BallotCode, decode
+from counting.codes.ballots import decode
 from counting.layout.lay_out import large_print
 from counting.model.election import Mode, Seal
+from counting.model.reading import BallotCode
 from printing.ballot.ballots import print_batch
 from printing.proof.proof import decode_pdf, page_texts
 from tests.kit.ballots import KEY, ballot, names, page_image, printed, sealed

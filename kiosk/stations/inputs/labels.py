@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from counting.codes import ballots as ballot_code
-from counting.codes.ballots import Action, BallotCode, BatchHeader, CardCode
+from counting.codes.ballots import Action, BatchHeader, CardCode
 from counting.model.ballot import Mark
 from counting.model.election import Candidate, Seal
+from counting.model.reading import BallotCode
 from counting.model.refusal import Refusal
 from counting.model.state import Round
-from counting.sheets.admission import read_ballot_code
-from kiosk.stations.sheet import Ballot, Label, Row
+from counting.sheets.admission import foreign
+from kiosk.stations.inputs.sheet import Label, Row
 
 ROW_MARKS: Mapping[Action, Mark] = {
     "for": Mark.FOR,
@@ -30,8 +31,9 @@ def read_label(
     """The label that a text is in this round of this contest.
 
     `roster` are all who ever stood for it, as cards number them (default: the sealed
-    candidates). Refusals are those of `ballot_code.decode`, of `admission.read_ballot_code`, and
-    `card.other_contest`, `card.unknown_row`, `card.other_round`, `batch.other_contest`.
+    candidates). Refusals are those of `ballot_code.decode`, of `admission.foreign`, and
+    `card.other_contest`, `card.unknown_row`, `card.other_round`, `batch.other_contest`,
+    `batch.other_round`.
     """
     code = ballot_code.decode(
         text,
@@ -43,8 +45,7 @@ def read_label(
         case Refusal():
             return code
         case BallotCode():
-            admitted = read_ballot_code(seal, round_, text, key)
-            return admitted if isinstance(admitted, Refusal) else Ballot(text, admitted)
+            return foreign(seal, round_, code) or code
         case CardCode():
             return _card(seal, round_, code, roster)
         case BatchHeader():
@@ -67,7 +68,7 @@ def _card(
     if refusal := _elsewhere(seal, round_, code.contest, "card.other_contest"):
         return refusal
     if code.candidate is None:
-        return code
+        return code.action
     everyone = roster or seal.congress.contests[code.contest].candidates
     if code.candidate >= len(everyone):
         return Refusal("card.unknown_row", {"row": code.candidate + 1, "rows": len(everyone)})

@@ -1,0 +1,1 @@
+"""What makes readings of sheets: each input takes what a device or a teller says to a seat."""
