@@ -14,7 +14,8 @@ from pathlib import Path
 from hardware.readers.profiles import load
 from hardware.sim.lines import LinePlayer
 from hardware.sim.pty import PtyBus
-from hardware.sim.scanner import Pace, SimulatedScanner
+from hardware.sim.scanner import Pace
+from tests.kit.hearing import HearingScanner
 
 BURST = 8  # bytes a UART hands over at a time
 TICK = 0.002  # seconds; one timer for all lines
@@ -31,7 +32,7 @@ def main(directory: str, count: int) -> None:
         began = time.monotonic()
         with LinePlayer(tick=TICK) as player:
             scanners = [
-                player.play(port, SimulatedScanner(frames, pace=pace, profile=profile))
+                player.play(port, HearingScanner(frames, pace=pace, profile=profile))
                 for port, frames in zip(ports, order["frames"], strict=True)
             ]
             for scanner in scanners:

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from hardware.readers.framing import printable
+from hardware.readers.lines import printable
 
 # CR, LF, STX and ETX frame labels, so they say nothing about the line's health.
 _NEUTRAL = frozenset(b"\r\n\x02\x03")

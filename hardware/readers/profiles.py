@@ -3,27 +3,14 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 
 from counting.model.refusal import InputError, Problem
+from hardware.readers.codec import Answer
 
 
-class Answer(StrEnum):
-    """What a device is told about a label, once it has been dealt with.
-
-    `taken`: understood, and nothing is counted by it yet (a ballot in hand, a card). Devices
-    that can only say yes or no say yes to it.
-    """
-
-    GOOD = "good"
-    REFUSED = "refused"
-    ALREADY = "already"
-    TAKEN = "taken"
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceProfile:
     """One scanner family. `idle` and `resend_window` are seconds, `limit` is bytes.
 
@@ -40,10 +27,6 @@ class DeviceProfile:
     no_read: tuple[str, ...] = ()
     answers: Mapping[Answer, bytes] = field(default_factory=dict)
     resend_window: float = 0.0
-
-    def answer(self, answer: Answer | None) -> bytes | None:
-        """The bytes that say `answer` on this device, or None where it has no word for it."""
-        return None if answer is None else self.answers.get(answer)
 
 
 @cache

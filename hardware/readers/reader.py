@@ -1,5 +1,6 @@
-"""Keeps one reader alive: a thread on its port that reconnects and never dies unheard."""
+"""Keeps one reader alive: a thread on its port that reconnects, and tells how it stands."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -13,8 +14,10 @@ from hardware.ports import registry
 from hardware.ports.address import PortAddress
 from hardware.ports.transport import PortBusy, PortLost, Transport
 from hardware.readers import profiles as device_profiles
-from hardware.readers.framing import Frame, Framer
+from hardware.readers.codec import Answer, Codec, Frame
 from hardware.readers.garbage import GarbageGauge
+from hardware.readers.lines import LineCodec
+from hardware.readers.profiles import DeviceProfile
 
 FIRST_BACKOFF = 0.05
 LONGEST_BACKOFF = 2.0
@@ -52,22 +55,25 @@ class ReaderState:
 class Reader:
     """One reader on one port, from `start` until `stop`.
 
-    `on_frame` is called in the reader's thread with every frame, flawed ones included; the bytes
-    it returns are written to the device after it returned. While it works nothing more is read,
-    so the line's own flow control holds the device back. `on_state` is called in that thread at
-    every change of state. Raises InputError for a URL or profile that cannot be used.
+    `codec` makes what knows the device's way of talking, for each connection. `on_frame` is called
+    in the reader's thread with every frame, flawed ones included; the answer it returns is told
+    to the device after it returned. While it works nothing more is read, so the line's own flow
+    control holds the device back. `on_state` is called in that thread at every change of state.
+    Raises InputError for a URL or profile that cannot be used.
     """
 
     def __init__(
         self,
         url: str,
-        on_frame: Callable[[Frame], bytes | None],
+        on_frame: Callable[[Frame], Answer | None],
         on_state: Callable[[ReaderState], None],
+        codec: Callable[[DeviceProfile], Codec] = LineCodec,
     ) -> None:
         self.address: PortAddress = registry.parse(url)
         self.profile = device_profiles.load(self.address.profile)
         self._on_frame = on_frame
         self._on_state = on_state
+        self._codec = codec
         self._stopping = threading.Event()
         self._transport: Transport | None = None
         self._thread = threading.Thread(target=self._run, name=f"reader {url}", daemon=True)
@@ -154,38 +160,36 @@ class Reader:
             transport.close()
 
     def _serve(self) -> None:
-        framer = Framer(self.profile)
+        transport = self._transport
+        assert transport is not None  # it has just been opened
+        codec = self._codec(self.profile)
         try:
-            self._read_frames(framer)
+            if opening := codec.opening():
+                transport.write(opening)
+            self._read_frames(transport, codec)
         except PortLost:
             # What was left half said when the port went away is reported, never counted.
-            cut = framer.idle()
+            cut = codec.silent(math.inf)
             if cut is not None:
-                self._on_frame(self._stamped(cut, time.monotonic()))
+                self._on_frame(cut)
             raise
 
-    def _read_frames(self, framer: Framer) -> None:
-        transport = self._transport
+    def _read_frames(self, transport: Transport, codec: Codec) -> None:
         gauge = GarbageGauge()
         last = time.monotonic()
-        while transport is not None and not self._stopping.is_set():
+        while not self._stopping.is_set():
             data = transport.read()
             now = time.monotonic()
             if data:
                 last = now
                 if gauge.weigh(data):
                     self._tell(garbled=gauge.alarm)
-                for frame in framer.feed(data):
-                    self._handle(transport, self._stamped(frame, now))
-            elif framer.pending and now - last >= self.profile.idle:
-                partial = framer.idle()
-                if partial is not None:
-                    self._handle(transport, self._stamped(partial, now))
-
-    def _stamped(self, frame: Frame, at: float) -> Frame:
-        return replace(frame, at=at, epoch=self._state.epoch)
-
-    def _handle(self, transport: Transport, frame: Frame) -> None:
-        answer = self._on_frame(frame)
-        if answer:
-            transport.write(answer)
+                frames = codec.feed(data)
+            else:
+                cut = codec.silent(now - last)
+                frames = [cut] if cut else []
+            for frame in frames:
+                answer = self._on_frame(frame)
+                said = codec.answer(answer) if answer else b""
+                if said:
+                    transport.write(said)

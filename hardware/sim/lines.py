@@ -6,7 +6,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from hardware.sim.port import SimulatedPort
+from hardware.sim.pty import PtyPort
 from hardware.sim.scanner import SimulatedScanner
 
 _LONGEST_WAIT = 0.05  # seconds; how soon a newly added device or a stop is noticed
@@ -23,21 +23,16 @@ class LinePlayer:
     def __init__(self, *, tick: float = 0.0) -> None:
         self._tick = tick
         self._lock = threading.Lock()
-        self._playing: dict[int, tuple[SimulatedPort, SimulatedScanner]] = {}
+        self._playing: dict[int, tuple[PtyPort, SimulatedScanner]] = {}
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="simulated lines", daemon=True)
 
-    def play(self, port: SimulatedPort, scanner: SimulatedScanner) -> SimulatedScanner:
+    def play(self, port: PtyPort, scanner: SimulatedScanner) -> SimulatedScanner:
         """Let a scanner speak on a port from now on; one that spoke there before falls silent."""
         with self._lock:
             scanner.start(time.monotonic())
             self._playing[id(port)] = (port, scanner)
         return scanner
-
-    def silence(self, port: SimulatedPort) -> None:
-        """Stop what speaks on a port, in the middle of a frame if need be."""
-        with self._lock:
-            self._playing.pop(id(port), None)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -84,7 +79,7 @@ class LinePlayer:
                 soonest = min(soonest, due)
         return soonest - time.monotonic()
 
-    def _speak(self, port: SimulatedPort, scanner: SimulatedScanner, now: float) -> bool:
+    def _speak(self, port: PtyPort, scanner: SimulatedScanner, now: float) -> bool:
         """Send what is due; True when the line would not take it all."""
         while data := scanner.take(now):
             # Taken before the write: the answer's latency then includes the write itself.

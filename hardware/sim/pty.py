@@ -8,11 +8,15 @@ from types import TracebackType
 from typing import Self
 
 if sys.platform == "win32":
-    raise ImportError("no pseudo-terminals on this system: hardware.sim.tcp serves instead")
+    raise ImportError("no pseudo-terminals on this system")
 
 
 class PtyPort:
-    """One plugged device: its end of a pseudo-terminal. `device` is the name the program sees."""
+    """One plugged device: its end of a pseudo-terminal. `device` is the name the program sees.
+
+    Nothing waits: `write` returns how many bytes the line took (0 when it is full), `read` what
+    the program answered (b"" when nothing). After `close`, `fileno` is -1 and both do nothing.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -70,6 +74,10 @@ class PtyBus:
         return f"sim://{self._directory / name}"
 
     def plug(self, name: str) -> PtyPort:
+        """Plug a device, or unplug it and plug it again at once: its terminal has another name.
+
+        The new one is opened before the old is closed, else the system would give the old name.
+        """
         port = PtyPort(self.url(name))
         staged = self._directory / f".{name}"
         staged.symlink_to(port.device)
@@ -84,13 +92,6 @@ class PtyBus:
         port = self._ports.pop(name)
         (self._directory / name).unlink()
         port.close()
-
-    def replug(self, name: str) -> PtyPort:
-        """Unplug a device and plug it again at once; the new terminal has another name.
-
-        The new one is opened before the old is closed, else the system would give the old name.
-        """
-        return self.plug(name)
 
     def close(self) -> None:
         for name in tuple(self._ports):

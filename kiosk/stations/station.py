@@ -13,8 +13,7 @@ from counting.model.state import Round
 from counting.rounds.status import progress
 from counting.store import Store
 from hardware.ports import registry
-from hardware.readers.framing import Frame
-from hardware.readers.profiles import Answer
+from hardware.readers.codec import Answer, Frame
 from hardware.readers.reader import Reader, ReaderState
 from kiosk.stations.inputs.cards import Cards
 from kiosk.stations.seat import Choice, Seat
@@ -151,8 +150,8 @@ class Station:
         counted = len(lane.sheets if lane.open else lane.counted) if lane else 0
         return counted, batch.size if batch else None
 
-    def on_frame(self, frame: Frame) -> bytes | None:
-        """Deal with a frame; the bytes to answer the device with, once all is committed."""
+    def on_frame(self, frame: Frame) -> Answer:
+        """Deal with a frame; the answer to give the device, once all is committed."""
         with self._lock:
             now = time.monotonic()
             self.heard_at = now
@@ -161,7 +160,7 @@ class Station:
                 answer = self._answer(self._remember(self._take_frame(frame)))
             self._answered = (frame.raw, answer, time.monotonic())
         self._on_change()
-        return self._reader.profile.answer(answer)
+        return answer
 
     def press(self, action: SheetAction) -> Verdict:
         """What a key or button of the station's page does: the same as the card of that name."""

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from hardware.readers.framing import Frame
+from hardware.readers.codec import Answer, Frame
 from hardware.readers.reader import Link, ReaderState
 from hardware.sim.pty import PtyBus
+from tests.kit.patience import PATIENCE
 
 
 class Listener:
@@ -17,10 +18,10 @@ class Listener:
     def __init__(self) -> None:
         self.frames: list[Frame] = []
         self.states: list[ReaderState] = []
-        self.answer: Callable[[Frame], bytes | None] = lambda _: None
+        self.answer: Callable[[Frame], Answer | None] = lambda _: None
         self._changed = threading.Condition()
 
-    def on_frame(self, frame: Frame) -> bytes | None:
+    def on_frame(self, frame: Frame) -> Answer | None:
         with self._changed:
             self.frames.append(frame)
             self._changed.notify_all()
@@ -40,9 +41,9 @@ class Listener:
     def flaws(self) -> list[str]:
         return [frame.flaw.value for frame in self.frames if frame.flaw is not None]
 
-    def wait(self, what: Callable[[], bool], seconds: float = 10.0) -> None:
+    def wait(self, what: Callable[[], bool]) -> None:
         with self._changed:
-            assert self._changed.wait_for(what, seconds), (self.frames[-3:], self.states[-3:])
+            assert self._changed.wait_for(what, PATIENCE), (self.frames[-3:], self.states[-3:])
 
     def wait_frames(self, count: int) -> None:
         self.wait(lambda: len(self.frames) >= count)

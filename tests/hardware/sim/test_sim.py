@@ -6,14 +6,17 @@ import threading
 
 import pytest
 
-from hardware.readers.framing import Framer
-from hardware.readers.profiles import Answer, load
+from hardware.readers.codec import Answer
+from hardware.readers.lines import LineCodec
+from hardware.readers.profiles import load
 from hardware.readers.reader import Link, Reader
-from hardware.sim.faults import FAULTS
 from hardware.sim.lines import LinePlayer
 from hardware.sim.pty import PtyBus
-from hardware.sim.scanner import Handshake, Pace, SimulatedScanner
-from hardware.sim.tcp import TcpPort
+from hardware.sim.scanner import Pace, SimulatedScanner
+from tests.kit.hearing import Handshake, HearingScanner
+from tests.kit.line_faults import FAULTS
+from tests.kit.patience import PATIENCE
+from tests.kit.tcp_lines import TcpPort
 
 ACKNAK = load("acknak")
 
@@ -59,7 +62,7 @@ def test_a_gap_and_its_jitter_stand_between_frames_and_the_seed_repeats_them() -
 
 
 def test_a_waiting_scanner_sends_a_refused_label_three_times_and_then_drops_it() -> None:
-    scanner = SimulatedScanner(
+    scanner = HearingScanner(
         ["11", "22"], pace=Pace(rate=None), handshake=Handshake(waits=True), profile=ACKNAK
     )
     scanner.start(0.0)
@@ -75,7 +78,7 @@ def test_a_waiting_scanner_sends_a_refused_label_three_times_and_then_drops_it()
 
 
 def test_a_waiting_scanner_that_hears_nothing_sends_again_after_its_patience() -> None:
-    scanner = SimulatedScanner(
+    scanner = HearingScanner(
         ["11"], pace=Pace(rate=None), handshake=Handshake(waits=True, patience=2.0), profile=ACKNAK
     )
     scanner.start(0.0)
@@ -88,7 +91,7 @@ def test_a_waiting_scanner_that_hears_nothing_sends_again_after_its_patience() -
 
 
 def test_latency_runs_from_the_last_byte_to_the_answer() -> None:
-    scanner = SimulatedScanner(["11"], pace=Pace(rate=None), profile=ACKNAK)
+    scanner = HearingScanner(["11"], pace=Pace(rate=None), profile=ACKNAK)
     scanner.start(0.0)
     scanner.took(len(scanner.take(1.0)), 1.0)
     assert scanner.unanswered == 1
@@ -99,12 +102,12 @@ def test_latency_runs_from_the_last_byte_to_the_answer() -> None:
 
 @pytest.mark.parametrize("name", sorted(FAULTS))
 def test_every_fault_leaves_the_label_readable_in_the_end(name: str) -> None:
-    framer = Framer(load("plain"))
+    codec = LineCodec(load("plain"))
     frames = []
     for piece in FAULTS[name](b"1234567890\r", random.Random(7)):
-        frames += framer.feed(piece.data)
+        frames += codec.feed(piece.data)
         if piece.pause > 0.5:
-            last = framer.idle()
+            last = codec.silent(piece.pause)
             frames += [last] if last else []
     assert [f.text for f in frames if f.flaw is None] == ["1234567890"] * (1 + (name == "twice"))
     assert any(f.flaw for f in frames) == (name != "twice")
@@ -116,9 +119,9 @@ def test_sixteen_scanners_on_one_thread_reach_sixteen_readers(bus: PtyBus) -> No
     up = threading.Semaphore(0)
 
     def reader(n: int, url: str) -> Reader:
-        def on_frame(frame) -> bytes:
+        def on_frame(frame) -> Answer:
             got[n].append(frame.text)
-            return b"\x06"
+            return Answer.GOOD
 
         def on_state(state) -> None:
             if state.link is Link.CONNECTED:
@@ -129,13 +132,13 @@ def test_sixteen_scanners_on_one_thread_reach_sixteen_readers(bus: PtyBus) -> No
     ports = {n: bus.plug(f"gun-{n}") for n in labels}
     readers = [reader(n, port.url) for n, port in ports.items()]
     for _ in readers:
-        assert up.acquire(timeout=10)
+        assert up.acquire(timeout=PATIENCE)
     with LinePlayer(tick=0.002) as player:
         scanners = [
-            player.play(ports[n], SimulatedScanner(labels[n], profile=ACKNAK, pace=Pace(burst=8)))
+            player.play(ports[n], HearingScanner(labels[n], profile=ACKNAK, pace=Pace(burst=8)))
             for n in labels
         ]
-        assert all(scanner.finished.wait(20) for scanner in scanners)
+        assert all(scanner.finished.wait(PATIENCE) for scanner in scanners)
     assert all(reader.stop() for reader in readers)
     assert got == labels
     assert all(scanner.heard.answers == {Answer.GOOD: 30} for scanner in scanners)
@@ -147,21 +150,20 @@ def test_an_unpaced_scanner_waits_for_a_full_line_and_loses_nothing(bus: PtyBus,
     labels = [f"{n:040d}" for n in range(3000)]
     with Reader(port.url, listener.on_frame, listener.on_state), LinePlayer() as player:
         listener.wait_link(Link.CONNECTED)
-        scanner = player.play(port, SimulatedScanner(labels, pace=Pace(rate=None)))
-        assert scanner.finished.wait(30)
+        player.play(port, SimulatedScanner(labels, pace=Pace(rate=None)))
         listener.wait_frames(3000)
     assert listener.texts == labels
 
 
 def test_a_simulated_line_over_tcp_serves_the_same_scanner(listener) -> None:
     port = TcpPort()
-    listener.answer = lambda _: b"\x06"
+    listener.answer = lambda _: Answer.GOOD
     url = f"{port.url}?profile=acknak"
     with Reader(url, listener.on_frame, listener.on_state), LinePlayer() as player:
         scanner = player.play(
-            port, SimulatedScanner(["11", "22"], profile=ACKNAK, handshake=Handshake(waits=True))
+            port, HearingScanner(["11", "22"], profile=ACKNAK, handshake=Handshake(waits=True))
         )
-        assert scanner.finished.wait(20)
+        assert scanner.finished.wait(PATIENCE)
     port.close()
     assert listener.texts == ["11", "22"]
     assert scanner.heard.dropped == 0

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Bytes of a frame and the silence after them, in seconds. `answered`: the device waits."""
+    """Bytes of a frame and the silence after them, in seconds."""
 
     data: bytes
     pause: float = 0.0
-    answered: bool = True
 
 
 Fault = Callable[[bytes, random.Random], Sequence[Piece]]
@@ -27,23 +26,23 @@ def _garbage(rng: random.Random, length: int) -> bytes:
 def half_then_silence(frame: bytes, rng: random.Random) -> Sequence[Piece]:
     """Half a frame, a long silence, then the label again as the teller scans it anew."""
     cut = rng.randrange(1, max(2, len(frame) - 1))
-    return Piece(frame[:cut], SILENCE, answered=False), Piece(frame)
+    return Piece(frame[:cut], SILENCE), Piece(frame)
 
 
 def garbage_before(frame: bytes, rng: random.Random) -> Sequence[Piece]:
     """A burst of noise that ends like a frame, then the label."""
-    return Piece(_garbage(rng, 12) + b"\r", answered=False), Piece(frame)
+    return Piece(_garbage(rng, 12) + b"\r"), Piece(frame)
 
 
 def wrong_parity(frame: bytes, _: random.Random) -> Sequence[Piece]:
     """The label as 7E1 looks to an 8N1 port, then rightly."""
     mangled = bytes(b | (b.bit_count() % 2) << 7 for b in frame[:-1])
-    return Piece(mangled + b"\r", answered=False), Piece(frame)
+    return Piece(mangled + b"\r"), Piece(frame)
 
 
 def never_ending(frame: bytes, _: random.Random) -> Sequence[Piece]:
     """Five thousand bytes without a terminator, then one, then the label."""
-    return Piece(b"7" * 5000 + b"\r", answered=False), Piece(frame)
+    return Piece(b"7" * 5000 + b"\r"), Piece(frame)
 
 
 def twice(frame: bytes, _: random.Random) -> Sequence[Piece]:
@@ -53,7 +52,7 @@ def twice(frame: bytes, _: random.Random) -> Sequence[Piece]:
 
 def no_read(frame: bytes, _: random.Random) -> Sequence[Piece]:
     """The scanner's own text for a label it could not read, then the label."""
-    return Piece(b"NR\r", answered=False), Piece(frame)
+    return Piece(b"NR\r"), Piece(frame)
 
 
 FAULTS: Mapping[str, Fault] = {

@@ -1,4 +1,4 @@
-"""Simulated lines over TCP, for systems without pseudo-terminals (Windows: not verified there)."""
+"""A simulated device behind a TCP port: what a device server does, in a few lines."""
 
 import socket
 import threading
