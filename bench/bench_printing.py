@@ -210,17 +210,18 @@ def large_batch(candidates: int) -> tuple[float, float, float]:
 def proof(seal: Seal, sheets: int) -> tuple[float, float]:
     """Milliseconds a page to read a token batch back, and seconds for its contact sheet."""
     # Here, since the memory of printing alone is measured by importing this module.
+    from hardware.optical.codes import read_codes
     from printing.proof.contact_sheet import contact_sheet
     from printing.proof.proof import decode_pdf
 
     pdf = ours(seal, sheets, "token")
     areas = [page.barcode for page in seal.geometry["committee"]]
     start = time.perf_counter()
-    read = sum(map(bool, decode_pdf(pdf, areas=areas)))
+    read = sum(map(bool, decode_pdf(pdf, read=read_codes, areas=areas)))
     took = time.perf_counter() - start
     assert read == sheets * len(areas)
     start = time.perf_counter()
-    contact_sheet(pdf, io.BytesIO(), title="", areas=areas, hide_codes=True)
+    contact_sheet(pdf, io.BytesIO(), read=read_codes, title="", areas=areas, hide_codes=True)
     return took * 1000 / read, time.perf_counter() - start
 
 

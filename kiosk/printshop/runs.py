@@ -23,6 +23,7 @@ from counting.steps.handle import handle
 from counting.steps.messages import find_round
 from counting.steps.paper import BatchPrinted, RecordPrinted
 from counting.store import Store
+from hardware.optical.codes import read_codes
 from kiosk.printshop.documents import facts_of
 from kiosk.printshop.files import WholeFiles, whole_files
 from kiosk.printshop.paths import not_in_the_congress, not_of_the_congress, unwritable
@@ -320,6 +321,7 @@ def _made_beside(
             contact_sheet(
                 pdf,
                 files["contact_sheet"],
+                read=read_codes,
                 title=f"{job.seal.congress.title}　{job.contest.title}",
                 areas=[page.barcode for page in job.pages],
                 verdicts=[""] * (proved or 0),
@@ -362,7 +364,7 @@ def _proved(store: Store, job: _Job, pdf: Path, progress: Stages | None) -> int:
     areas = [page.barcode for page in job.pages]
     of = (job.order.quantity + job.order.spare) * len(areas)
     done = 0
-    for done, text in enumerate(decode_pdf(pdf, areas=areas), 1):
+    for done, text in enumerate(decode_pdf(pdf, read=read_codes, areas=areas), 1):
         code = read_ballot_code(job.seal, job.held, text, store.ballot_key)
         if isinstance(code, Refusal) and code.code != expects.get(job.order.purpose):
             raise InputError((Problem("print.not_read_back", f"page {done}", code.facts),))
@@ -384,4 +386,4 @@ def tokens() -> Iterator[str]:
 def proof(store: Store, round_: Round, pdf: Path) -> list[str]:
     """The code of each page of a printed PDF, decoded from its pixels; "" where none was read."""
     areas = [page.barcode for page in pages_of(store.state(), round_)]
-    return list(decode_pdf(pdf, areas=areas))
+    return list(decode_pdf(pdf, read=read_codes, areas=areas))

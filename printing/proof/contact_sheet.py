@@ -16,7 +16,7 @@ from printing.cards.page import line
 from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document
 from printing.pdf.fonts import Face, legible, typeface
-from printing.proof.proof import codes_in, drawn, opened, page_of, size_of
+from printing.proof.proof import ReadCodes, drawn, opened, page_of, size_of
 
 # Everything here is in pixels: the frame is a page of which a millimetre is a pixel.
 _PAGE: Final = 420  # how wide a page is shown at least
@@ -60,6 +60,7 @@ def contact_sheet(
     pdf: Path | bytes,
     out: BinaryIO,
     *,
+    read: ReadCodes,
     title: str,
     areas: Sequence[Box] = (),
     verdicts: Sequence[str] = (),
@@ -93,7 +94,7 @@ def contact_sheet(
                 scale = width / size_of(page)[0]
                 picture = drawn(page, width)
             area = areas[number % len(areas)] if areas else None
-            _blur(picture, area, scale, hide_codes)
+            _blur(picture, area, scale, hide_codes, read)
             wall.paste(picture.crop((0, 0, *grid.cell)), place)
     wall.save(out, "PNG")
     return len(shown)
@@ -127,7 +128,7 @@ def _grid(pages: int, cell: tuple[int, int], sides: int) -> _Grid:
     return _Grid(columns, rows, cell)
 
 
-def _blur(picture: Any, area: Box | None, scale: float, hide: bool) -> None:
+def _blur(picture: Any, area: Box | None, scale: float, hide: bool, read: ReadCodes) -> None:
     """Leave no code in a page's picture that could be decoded; all white where it is to be hid."""
     cells = ceil(_UNDECODABLE * scale)
     if area is not None:
@@ -136,11 +137,9 @@ def _blur(picture: Any, area: Box | None, scale: float, hide: bool) -> None:
             picture.paste(_HIDDEN, box)
         else:
             _coarsen(picture, box, cells)
-    for code in codes_in(picture):
-        at = code.position
-        corners = (at.top_left, at.top_right, at.bottom_left, at.bottom_right)
-        xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
-        _coarsen(picture, (min(xs), min(ys) - cells, max(xs), max(ys) + cells), cells)
+    for _, at in read(picture):
+        left, right = int(at.x), int(at.x + at.w)
+        _coarsen(picture, (left, int(at.y) - cells, right, int(at.y + at.h) + cells), cells)
 
 
 def _around(

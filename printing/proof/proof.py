@@ -12,23 +12,28 @@ from threading import RLock
 from typing import Any, Final
 
 import pypdfium2
-import zxingcpp
 
 from counting.model.geometry import Box
 
 Source = Path | str | bytes
+ReadCodes = Callable[[Any], Sequence[tuple[str, Box]]]
+"""Reads the barcodes of a grey Pillow image: each text, with the box of pixels it covers."""
 Progress = Callable[[int, int], None]
 """Told (pages done, pages in all) after every page. What it raises ends the proof."""
 
 _POINTS: Final = 72.0
 _MM: Final = 25.4
-_CODE_128: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128)
 _FOOT: Final = 34.0  # the code of every sheet we print stands in the lowest 34 mm
 _TURN: Final = RLock()
 
 
 def decode_pdf(
-    source: Source, dpi: int = 300, *, areas: Sequence[Box] = (), progress: Progress | None = None
+    source: Source,
+    dpi: int = 300,
+    *,
+    read: ReadCodes,
+    areas: Sequence[Box] = (),
+    progress: Progress | None = None,
 ) -> Iterator[str]:
     """The code on each page, in page order, as read from its pixels; "" where none can be read.
 
@@ -40,22 +45,22 @@ def decode_pdf(
         for number in range(1, len(document) + 1):
             with page_of(document, number) as page:
                 if looked is not None:
-                    found = _codes(page, dpi, next(looked))
+                    found = _codes(page, dpi, next(looked), read)
                 else:
                     width, height = size_of(page)
                     foot = Box(0.0, height - _FOOT, width, _FOOT)
-                    found = _codes(page, dpi, foot) or _codes(page, dpi, None)
+                    found = _codes(page, dpi, foot, read) or _codes(page, dpi, None, read)
             if progress:
                 progress(number, len(document))
             yield found[0] if found else ""
 
 
-def all_codes(source: Source, dpi: int = 300) -> Iterator[tuple[str, ...]]:
+def all_codes(source: Source, dpi: int = 300, *, read: ReadCodes) -> Iterator[tuple[str, ...]]:
     """Every code on each page, from the top down and from the left: for sheets of cards."""
     with opened(source) as document:
         for number in range(1, len(document) + 1):
             with page_of(document, number) as page:
-                found = _codes(page, dpi, None)
+                found = _codes(page, dpi, None, read)
             yield found
 
 
@@ -122,12 +127,7 @@ def drawn(page: Any, width_px: int) -> Any:
     return picture
 
 
-def codes_in(picture: Any) -> list[Any]:
-    """What zxing finds in a picture: codes with `text` and `position`."""
-    return list(zxingcpp.read_barcodes(picture, formats=_CODE_128))
-
-
-def _codes(page: Any, dpi: int, area: Box | None) -> tuple[str, ...]:
+def _codes(page: Any, dpi: int, area: Box | None, read: ReadCodes) -> tuple[str, ...]:
     """The codes within an area of a page, in reading order."""
     crop = (0.0, 0.0, 0.0, 0.0)
     if area is not None:
@@ -140,11 +140,7 @@ def _codes(page: Any, dpi: int, area: Box | None) -> tuple[str, ...]:
             max(area.y * unit, 0.0),
         )
     bitmap = page.render(scale=dpi / _POINTS, grayscale=True, crop=crop)
-    ordered = sorted(codes_in(bitmap.to_pil()), key=lambda code: _place(code.position))
-    bitmap.close()
-    return tuple(code.text for code in ordered)
-
-
-def _place(position: Any) -> tuple[int, int]:
     # Codes of one row may differ by a pixel in height.
-    return round(position.top_left.y / 20), position.top_left.x
+    ordered = sorted(read(bitmap.to_pil()), key=lambda code: (round(code[1].y / 20), code[1].x))
+    bitmap.close()
+    return tuple(text for text, _ in ordered)

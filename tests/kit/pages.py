@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pypdfium2
-import zxingcpp
 from pypdfium2 import raw
 
 from counting.layout.sizes import FIDUCIAL_SIZE, SIDE_MARGIN
 from counting.model.geometry import Box, PageGeometry
+from hardware.optical.codes import read_codes
 
 MM = 25.4
 REACH = 0.9  # to both sides of an edge; nothing else is printed that near to a box
@@ -130,11 +130,8 @@ def fiducial_error(pixels: Any, x: float, y: float, dpi: int) -> float:
 
 
 def codes_in(pixels: Any, area: Box, dpi: int) -> list[str]:
-    found = zxingcpp.read_barcodes(
-        np.ascontiguousarray(region(pixels, area, 0.0, dpi)),
-        formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128),
-    )
-    return [code.text for code in found]
+    found = read_codes(np.ascontiguousarray(region(pixels, area, 0.0, dpi)))
+    return [text for text, _ in found]
 
 
 def crowded(pixels: Any, boxes: list[Box], dpi: int) -> list[Box]:

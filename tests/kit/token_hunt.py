@@ -14,8 +14,9 @@ from PIL import Image, UnidentifiedImageError
 
 from counting.model.geometry import Box
 from counting.sheets.admission import token_hash
+from hardware.optical.codes import read_codes
 from printing.pdf.barcodes import bars
-from printing.proof.proof import codes_in, decode_pdf
+from tests.kit.proofs import decode_pdf
 
 _ZLIB_HEADS = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _DIGESTS = ("md5", "sha1", "sha256", "sha512", "blake2b", "blake2s", "sha3_256")
@@ -122,6 +123,6 @@ def _seen(data: bytes) -> list[str]:
     if data.startswith(b"%PDF"):
         return list(decode_pdf(data))
     try:
-        return [code.text for code in codes_in(Image.open(io.BytesIO(data)).convert("L"))]
+        return [text for text, _ in read_codes(Image.open(io.BytesIO(data)).convert("L"))]
     except (UnidentifiedImageError, OSError, ValueError):
         return []

@@ -14,9 +14,9 @@ from counting.store import Store
 from hardware.sim.lines import LinePlayer
 from hardware.sim.scanner import Pace, SimulatedScanner
 from kiosk.cli import COMMANDS
-from printing.proof.proof import all_codes
 from tests.kit.command_line import document, lines, process, run, write
 from tests.kit.congress import command_line, contest_object, definition_object
+from tests.kit.proofs import all_codes
 
 C = "committee"
 
@@ -333,7 +333,7 @@ class TestStation:
         code = {(card["action"], card["candidate"]): card["code"] for card in cards}
         pdf = tmp_path / "b.pdf"
         run("print", sealed, "--contest", C, "--quantity", 1, "--out", pdf)
-        from printing.proof.proof import decode_pdf
+        from tests.kit.proofs import decode_pdf
 
         (ballot,) = decode_pdf(pdf)
         frames = [ballot, code["against", "c02"], code["done", None]]

@@ -7,11 +7,11 @@ import pytest
 
 from counting.steps.paper import RecordPrinted
 from hardware.printers.cups import Cups
-from printing.proof.proof import decode_pdf
 from tests.kit.congress import contest_object
 from tests.kit.patience import eventually
 from tests.kit.print_desks import Open, code, ended, job, number_of, order, printed
 from tests.kit.print_systems import ScriptedPrinter, missing, own_cups
+from tests.kit.proofs import decode_pdf
 
 TOKEN = {"contests": [contest_object(identification="token")]}
 

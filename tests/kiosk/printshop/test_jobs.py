@@ -12,11 +12,11 @@ from hardware.printers.cups import Cups
 from kiosk.printshop import jobs as print_jobs
 from kiosk.printshop.jobs import PrintJobs
 from kiosk.web.hall import PrintedFile
-from printing.proof.proof import decode_pdf
 from tests.kit.congress import contest_object
 from tests.kit.patience import PATIENCE, eventually
 from tests.kit.print_desks import Open, Watched, code, ended, job, number_of, order, printed
 from tests.kit.print_systems import ScriptedPrinter
+from tests.kit.proofs import decode_pdf
 
 TOKEN = {"contests": [contest_object(identification="token")]}
 

@@ -27,8 +27,8 @@ from hardware.sim.pty import PtyBus
 from kiosk.cli import main
 from kiosk.stations.verdict import VerdictKind
 from kiosk.words import say
-from printing.proof.proof import decode_pdf
 from tests.kit.congress import Rehearsal, contest_object, reading
+from tests.kit.proofs import decode_pdf
 from tests.kit.stations import CountHall, Teller, code_of
 
 C = "committee"

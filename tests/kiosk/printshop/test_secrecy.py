@@ -22,9 +22,10 @@ from counting.model.reading import BallotCode
 from counting.rounds.history import pages_of
 from counting.store import Store
 from kiosk.printshop.runs import Order, Printed, print_order
-from printing.proof.proof import decode_pdf, page_png
+from printing.proof.proof import page_png
 from tests.kit.command_line import run, write
 from tests.kit.congress import contest_object, definition_object
+from tests.kit.proofs import decode_pdf
 from tests.kit.token_hunt import Hunt, files, rows_of
 
 SHEETS = 24

@@ -12,8 +12,9 @@ from counting.codes.ballots import decode, definition_tag
 from counting.model.reading import BallotCode
 from counting.model.refusal import InputError
 from printing.ballot.ballots import ballot_problems, print_batch
-from printing.proof.proof import decode_pdf, page_texts
+from printing.proof.proof import page_texts
 from tests.kit.ballots import KEY, ballot, names, printed, sealed, tokens
+from tests.kit.proofs import decode_pdf
 
 
 def problem_of(error: pytest.ExceptionInfo[InputError]) -> tuple[str, dict[str, object]]:

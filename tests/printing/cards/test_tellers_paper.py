@@ -10,8 +10,9 @@ from counting.model.election import Mode
 from counting.model.refusal import InputError
 from printing.cards.command_cards import card_codes, print_cards
 from printing.cards.headers import header_codes, print_headers
-from printing.proof.proof import all_codes, decode_pdf, page_texts
+from printing.proof.proof import page_texts
 from tests.kit.ballots import KEY, ballot, names, sealed
+from tests.kit.proofs import all_codes, decode_pdf
 
 ROWS = {"for", "against", "abstain", "void_row"}
 SHEETS = {

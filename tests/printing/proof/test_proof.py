@@ -12,13 +12,14 @@ from PIL import Image
 
 from counting.model.election import Seal
 from counting.model.geometry import Box
+from hardware.optical.codes import read_codes
 from printing.pdf.barcodes import bars
 from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document
 from printing.proof import contact_sheet as wall
-from printing.proof.contact_sheet import contact_sheet
-from printing.proof.proof import codes_in, decode_pdf, page_png, page_texts
+from printing.proof.proof import page_png, page_texts
 from tests.kit.ballots import ballot, page_image, printed, sealed
+from tests.kit.proofs import contact_sheet, decode_pdf
 
 
 def picture(png: bytes) -> Image.Image:
@@ -190,7 +191,7 @@ class TestContactSheet:
                 found, _ = sheet(pdf, areas=where, hide_codes=token)
                 for larger in (1, 2, 3):
                     enlarged = found.resize((found.width * larger, found.height * larger))
-                    assert codes_in(enlarged) == []
+                    assert read_codes(enlarged) == []
 
     @pytest.mark.parametrize("known", [False, True])
     def test_not_even_a_code_on_a_small_page_that_is_shown_larger(self, known: bool) -> None:
@@ -202,9 +203,9 @@ class TestContactSheet:
         document.page(operators=[bars(digits, area)])
         document.save()
         pdf = out.getvalue()
-        assert [code.text for code in codes_in(picture(page_png(pdf, 1, 420)))] == [digits]
+        assert [text for text, _ in read_codes(picture(page_png(pdf, 1, 420)))] == [digits]
         found, _ = sheet(pdf, areas=[area] if known else [])
-        assert codes_in(found) == []
+        assert read_codes(found) == []
 
     def test_of_token_ballots_the_sheets_look_alike_and_have_no_place(
         self, monkeypatch: pytest.MonkeyPatch

@@ -1,0 +1,1 @@
+"""Pictures: what stands on a page, seen in its pixels."""
