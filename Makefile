@@ -2,6 +2,7 @@
 # make test   run every test        make lint    check style, types and direction of imports
 # make bench  measure the speed     make clean   remove what these made
 # make paper  print every kind of paper of the sample congresses into build/paper (a minute)
+# make long   run the long forms of tests (a minute)
 # make oracle decide 100,000 random elections twice, by two implementations (some minutes)
 #
 # Needs Python 3.11 or newer with venv, make and git. Everything goes into .venv.
@@ -20,7 +21,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_LOCK := $(PIP) install --no-deps --require-hashes --requirement
 INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation --no-index --editable .
 
-.PHONY: help demo test lint bench paper oracle clean install install-dev
+.PHONY: help demo test long lint bench paper oracle clean install install-dev
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -31,6 +32,9 @@ demo: install
 test: install-dev
 	@$(BIN)/python tools/chromium.py >/dev/null
 	@$(BIN)/python -m pytest $(ARGS)
+
+long: install-dev
+	@$(BIN)/python -m pytest -m long $(ARGS)
 
 lint: install-dev
 	@$(BIN)/ruff check .

@@ -1,6 +1,11 @@
-"""Published counts, sheet by sheet through a serial station: the figures must come out again."""
+"""Published counts through the whole program: the figures must come out again.
+
+A serial station reads the first and the last bundle sheet by sheet, the bundles between are
+entered as totals. `make long` reads every sheet at the station.
+"""
 
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +15,18 @@ import pytest
 
 from counting.codes import ballots as ballot_code
 from counting.model.ballot import Mark, SheetStatus, WriteIn
+from counting.model.figures import Row
 from counting.model.reading import BallotCode
 from counting.model.state import Round
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.attendance import RecordAttendance
-from counting.steps.batches import OpenBatch
+from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import DefineCongress, SealCongress
 from counting.steps.messages import Command
 from counting.steps.paper import RecordIssued, RecordReturned
+from counting.steps.sheets import RecordTally
 from counting.store import Done, Store, verify
 from hardware.sim.lines import LinePlayer
 from hardware.sim.scanner import Pace, SimulatedScanner
@@ -27,12 +34,12 @@ from kiosk.demo.electors import MarkedSheet
 from kiosk.demo.tellers import card_box
 from kiosk.stations.station import Station, StationSettings, station_for
 from tests.kit.congress import congress, contest_object
+from tests.kit.patience import PATIENCE
 
 pty = pytest.importorskip("hardware.sim.pty", reason="no pseudo-terminals on this system")
 
 C = "office"
 BATCH = 100
-PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
@@ -73,8 +80,10 @@ def must(store: Store, *commands: Command) -> None:
         assert isinstance(answer, Done), (command, answer)
 
 
-def count(directory: Path, published: Published, player: LinePlayer) -> Round:
-    """Define, seal, issue, count every sheet at a station, decide, certify."""
+def count(
+    directory: Path, published: Published, player: LinePlayer, *, every_sheet: bool = False
+) -> Round:
+    """Define, seal, issue, count the bundles, decide, certify."""
     store = Store.create(directory / "congress")
     present = published.present or published.sheets
     issued = published.issued or present
@@ -98,6 +107,9 @@ def count(directory: Path, published: Published, player: LinePlayer) -> Round:
         for number, start in enumerate(range(0, len(sheets), BATCH), 1):
             bundle = sheets[start : start + BATCH]
             must(store, OpenBatch(C, str(number), len(bundle)))
+            if not (every_sheet or number == 1 or start + BATCH >= len(sheets)):
+                must(store, totals(str(number), bundle), CloseBatch(C, str(number)))
+                continue
             scanned = scans(store, str(number), bundle)
             player.play(port, SimulatedScanner(scanned, pace=Pace(None)))
             with closed:
@@ -110,6 +122,14 @@ def count(directory: Path, published: Published, player: LinePlayer) -> Round:
     store.close()
     assert verify(store.directory).ok
     return round_
+
+
+def totals(batch: str, bundle: list[MarkedSheet]) -> RecordTally:
+    """What the tellers enter for a bundle on which no name is written."""
+    assert not any(sheet.write_in for sheet in bundle)
+    marks = Counter(mark for sheet in bundle for mark in sheet.marks)
+    row = Row(marks[Mark.FOR], marks[Mark.AGAINST], marks[Mark.ABSTAIN])
+    return RecordTally(C, batch, {"c00": row}, len(bundle), 0, {})
 
 
 def a_congress(profile: str, due: int) -> Any:
@@ -160,11 +180,18 @@ def judge(store: Store, published: Published) -> None:
     assert names == []
 
 
+@pytest.fixture(
+    params=[False, pytest.param(True, marks=pytest.mark.long)], ids=["bundles", "sheets"]
+)
+def every_sheet(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
 def test_a_people_s_congress_of_2018_with_two_write_ins_of_one_name(
-    tmp_path: Path, lines: LinePlayer
+    tmp_path: Path, lines: LinePlayer, every_sheet: bool
 ) -> None:
     published = Published(2953, 6, 7, written={"另选人甲": 2})
-    contest = count(tmp_path, published, lines)
+    contest = count(tmp_path, published, lines, every_sheet=every_sheet)
     (row,) = contest.tally.rows
     assert (row.for_, row.against, row.abstain, row.row_void) == (2953, 6, 7, 0)
     assert contest.tally.write_ins == {"另选人甲": 2}
@@ -174,8 +201,10 @@ def test_a_people_s_congress_of_2018_with_two_write_ins_of_one_name(
     assert all(account.ok for account in contest.outcome.balances)
 
 
-def test_two_against_among_2966_are_not_a_full_vote(tmp_path: Path, lines: LinePlayer) -> None:
-    contest = count(tmp_path, Published(2964, 2, 0), lines)
+def test_two_against_among_2966_are_not_a_full_vote(
+    tmp_path: Path, lines: LinePlayer, every_sheet: bool
+) -> None:
+    contest = count(tmp_path, Published(2964, 2, 0), lines, every_sheet=every_sheet)
     (row,) = contest.tally.rows
     assert (row.for_, row.against, row.abstain) == (2964, 2, 0)
     assert contest.outcome.elected == ("候选甲甲",)
@@ -183,16 +212,20 @@ def test_two_against_among_2966_are_not_a_full_vote(tmp_path: Path, lines: LineP
 
 
 def test_2970_of_2970_present_and_2980_due_is_a_full_vote_but_not_of_those_due(
-    tmp_path: Path, lines: LinePlayer
+    tmp_path: Path, lines: LinePlayer, every_sheet: bool
 ) -> None:
-    contest = count(tmp_path, Published(2970, due=2980, present=2970), lines)
+    contest = count(
+        tmp_path, Published(2970, due=2980, present=2970), lines, every_sheet=every_sheet
+    )
     assert contest.outcome.full_vote == {"候选甲甲": ("valid", "returned", "present")}
     assert contest.outcome.needed == 1491
 
 
-def test_2177_returned_of_2178_issued_is_a_valid_vote(tmp_path: Path, lines: LinePlayer) -> None:
+def test_2177_returned_of_2178_issued_is_a_valid_vote(
+    tmp_path: Path, lines: LinePlayer, every_sheet: bool
+) -> None:
     published = Published(2177, due=2236, present=2178, issued=2178, profile="cppcc")
-    contest = count(tmp_path, published, lines)
+    contest = count(tmp_path, published, lines, every_sheet=every_sheet)
     assert contest.tally.valid == 2177
     assert not contest.outcome.contest_void
     assert contest.outcome.needed == 1119

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware.readers import reader
 from hardware.readers.codec import Answer, Frame
 from hardware.readers.reader import Link, ReaderState
 from hardware.sim.pty import PtyBus
@@ -54,6 +55,12 @@ class Listener:
 
         self.wait(reached)
         return next(s for s in self.states if s.link is link and s.epoch >= epoch)
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that does not stop in time is a reader that does not stop at all."""
+    monkeypatch.setattr(reader, "STOP_WITHIN", PATIENCE)
 
 
 @pytest.fixture

@@ -3,11 +3,20 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from hardware.readers.lines import LineCodec
+from hardware.readers.profiles import DeviceProfile
+
 PATIENCE = 60.0  # seconds; whoever reaches them has waited for something that does not come
+
+
+def patient(profile: DeviceProfile) -> LineCodec:
+    """A scanner's codec that no pause of a busy machine cuts a label in two."""
+    return LineCodec(replace(profile, idle=PATIENCE))
 
 
 def open_page(browser: Browser, **options: Any) -> Page:

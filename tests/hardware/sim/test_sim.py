@@ -15,10 +15,11 @@ from hardware.sim.pty import PtyBus
 from hardware.sim.scanner import Pace, SimulatedScanner
 from tests.kit.hearing import Handshake, HearingScanner
 from tests.kit.line_faults import FAULTS
-from tests.kit.patience import PATIENCE
+from tests.kit.patience import PATIENCE, patient
 from tests.kit.tcp_lines import TcpPort
 
 ACKNAK = load("acknak")
+PATIENT = Handshake(waits=True, patience=PATIENCE)
 
 
 def spoken(
@@ -127,7 +128,7 @@ def test_sixteen_scanners_on_one_thread_reach_sixteen_readers(bus: PtyBus) -> No
             if state.link is Link.CONNECTED:
                 up.release()
 
-        return Reader(f"{url}?profile=acknak", on_frame, on_state).start()
+        return Reader(f"{url}?profile=acknak", on_frame, on_state, patient).start()
 
     ports = {n: bus.plug(f"gun-{n}") for n in labels}
     readers = [reader(n, port.url) for n, port in ports.items()]
@@ -148,7 +149,7 @@ def test_sixteen_scanners_on_one_thread_reach_sixteen_readers(bus: PtyBus) -> No
 def test_an_unpaced_scanner_waits_for_a_full_line_and_loses_nothing(bus: PtyBus, listener) -> None:
     port = bus.plug("gun")
     labels = [f"{n:040d}" for n in range(3000)]
-    with Reader(port.url, listener.on_frame, listener.on_state), LinePlayer() as player:
+    with Reader(port.url, listener.on_frame, listener.on_state, patient), LinePlayer() as player:
         listener.wait_link(Link.CONNECTED)
         player.play(port, SimulatedScanner(labels, pace=Pace(rate=None)))
         listener.wait_frames(3000)
@@ -159,10 +160,8 @@ def test_a_simulated_line_over_tcp_serves_the_same_scanner(listener) -> None:
     port = TcpPort()
     listener.answer = lambda _: Answer.GOOD
     url = f"{port.url}?profile=acknak"
-    with Reader(url, listener.on_frame, listener.on_state), LinePlayer() as player:
-        scanner = player.play(
-            port, HearingScanner(["11", "22"], profile=ACKNAK, handshake=Handshake(waits=True))
-        )
+    with Reader(url, listener.on_frame, listener.on_state, patient), LinePlayer() as player:
+        scanner = player.play(port, HearingScanner(["11", "22"], profile=ACKNAK, handshake=PATIENT))
         assert scanner.finished.wait(PATIENCE)
     port.close()
     assert listener.texts == ["11", "22"]

@@ -73,7 +73,6 @@ def embedded(pdf: Path) -> list[tuple[str, ...]]:
     return [tuple(line.split()[-5:-2]) for line in said.splitlines()[2:]]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("face", FACES)
 def test_every_standard_character_is_seen_copied_and_embedded(face: Face, tmp_path: Path) -> None:
     text = NATIONAL + "".join(char for char in RARE if char not in NATIONAL)
