@@ -8,8 +8,9 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from counting.model.ballot import Mark, Reading, WriteIn
+from counting.model.ballot import Mark, WriteIn
 from counting.model.election import Contest
+from counting.model.reading import Reading
 from counting.model.rules import Base, Differential, Rules, Source, Threshold, Way, WriteInRule
 from counting.rules.differential import bounds
 from counting.rules.lines import RuleLine, describe, lines_of
