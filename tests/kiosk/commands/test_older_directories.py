@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from counting.codes.ballots import BallotCode, definition_tag, encode
+from counting.codes.ballots import definition_tag, encode
+from counting.model.reading import BallotCode
 from counting.store import Store
 from kiosk.congress.agenda import timetable
 from kiosk.printshop.documents import facts_of
