@@ -11,7 +11,7 @@ from counting.model.reading import BallotCode
 from counting.store import Store
 from kiosk.congress.agenda import timetable
 from kiosk.printshop.documents import facts_of
-from kiosk.running.opening import open_meeting
+from kiosk.running.opening import adopted_agenda, open_meeting
 from tests.kit.command_line import document, lines, run
 from tests.kit.congress import command_line
 from tests.kit.older_versions import EXPECTED, directory_of_0_1_0
@@ -171,7 +171,7 @@ def test_its_agenda_is_printed_and_rehearsed(old: Path, tmp_path: Path) -> None:
     run("rehearse", old, tmp_path / "new")
     for directory in (old, tmp_path / "new"):
         store = Store.open(directory)
-        facts = facts_of(store)
+        facts = facts_of(store, adopted_agenda(directory))
         store.close()
         titles = [planned.item.title for planned in facts.schedule]
         assert titles == ["听取报告", "休息", "选举主席", "选举委员"]

@@ -226,7 +226,7 @@ def test_a_badge_at_a_counting_station_is_told_as_one_and_counts_no_sheet(
         run("badges", congress, "--roll", roll, "--out", out)
         (codes,) = all_codes(out)
         assert code_of(teller.scan(codes[0])) == "ballot.badge"
-    assert teller.sheet().status.value == "counted", "the station goes on"
+    assert teller.sheet().kind.value == "counted", "the station goes on"
 
 
 def test_sleeves_bear_the_numbers_asked_for(congress: Path, tmp_path: Path) -> None:
