@@ -11,7 +11,7 @@ from counting.model.rules import Rules
 from counting.names.ballot_order import DraftMove, problems_of_moves
 from counting.names.strokes import unknown
 from counting.rules.differential import bounds
-from counting.rules.parameters import OFFICES
+from counting.rules.keys import OFFICES
 from counting.rules.profiles import Profile, examine, load
 from counting.rules.schemes import SCHEMES
 

@@ -13,7 +13,7 @@ from counting.input.forms import Family, Form, problems_of, refuse, whole
 from counting.model.election import BallotSize, Office
 from counting.model.refusal import Problem, shown
 from counting.model.rules import Identification
-from counting.rules.parameters import OFFICES
+from counting.rules.keys import OFFICES
 
 PERSONS: Final = (1, 10_000_000)
 BOUNDS: Final[Mapping[str, tuple[int, int]]] = {

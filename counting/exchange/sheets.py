@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from counting.rules.parameters import PARAMETERS
-from counting.rules.shapes import Table
+from counting.rules.parameters import LEAVES
 from counting.rules.wording import names, value_words, words_for
 
 Kind = Literal["text", "whole", "date", "time", "flag", "word", "contest"]
@@ -160,17 +159,8 @@ FORMER: Final[Mapping[str, str]] = {"再次投票须达当选票数": "tie_needs
 """What workbooks of earlier versions call a value."""
 
 
-def _leaves() -> dict[str, str]:
-    titles, parts = names("label"), words_for("fields")
-    found = {}
-    for name, shape in PARAMETERS.items():
-        title = titles[name]
-        if not isinstance(shape, Table) or shape.instead:
-            found[name] = title
-        if isinstance(shape, Table):
-            found |= {f"{name}.{part}": f"{title}·{parts[part]}" for part in shape.fields}
-    return found
-
-
-RULES: Final[Mapping[str, str]] = _leaves()
+_NAMES: Final[Mapping[str, str]] = {**words_for("fields"), **names("label")}
+RULES: Final[Mapping[str, str]] = {
+    key: "·".join(_NAMES[part] for part in key.split(".")) for key in LEAVES
+}
 """Every value that may be overridden, by its key path, with its name in Chinese."""

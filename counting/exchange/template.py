@@ -26,9 +26,8 @@ from counting.exchange.sheets import (
     Field,
     Sheet,
 )
-from counting.rules.parameters import PARAMETERS
+from counting.rules.parameters import LEAVES
 from counting.rules.profiles import load, names
-from counting.rules.shapes import Choices, Flag, Share, Table
 
 _ROWS: Final = 600  # rows that come with drop-down lists; more may be filled in without
 _TITLE: Final = Font(name="黑体", size=11, bold=True)
@@ -170,18 +169,14 @@ def _values(sheet: Worksheet) -> None:
 
 
 def _allowed(key: str) -> str:
-    name, _, part = key.partition(".")
-    shape = PARAMETERS[name]
-    if isinstance(shape, Table):
-        if not part:
-            return "、".join(shape.instead or ())
-        shape = shape.fields[part]
-    if isinstance(shape, Flag):
+    leaf = LEAVES[key]
+    if leaf.kind == "flag":
         return "、".join(FLAGS)
-    if isinstance(shape, Share):
-        return f"{shape.least} 至 {shape.most}，如 2/3"
-    many = "（可以几个，用逗号隔开）" if isinstance(shape, Choices) else ""
-    return "、".join(shape.words) + many
+    if leaf.kind == "share":
+        least, most = leaf.allowed
+        return f"{least} 至 {most}，如 2/3"
+    many = "（可以几个，用逗号隔开）" if leaf.kind == "words" else ""
+    return "、".join(leaf.allowed) + many
 
 
 def _entries(sheet: Sheet, given: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

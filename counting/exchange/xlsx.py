@@ -24,8 +24,7 @@ from counting.exchange.sheets import (
 )
 from counting.model.election import AgendaItem, Congress
 from counting.model.refusal import InputError, Problem, shown
-from counting.rules.parameters import PARAMETERS
-from counting.rules.shapes import Choices, Flag, Table
+from counting.rules.parameters import LEAVES
 
 _SHEETS: Final = (MEETING, *(sheet.title for sheet in SHEETS), OVERRIDES.title)
 
@@ -206,14 +205,10 @@ def _rule_value(found: Read, key: str, cell: Cell) -> Any:
     if isinstance(value, date | time):
         facts = {"given": shown(str(value)), "title": RULES[key]}
         found.problems.append(Problem("workbook.date_not_text", cell.place, facts))
-    name, _, part = key.partition(".")
-    shape: Any = PARAMETERS[name]
-    if isinstance(shape, Table) and part:
-        shape = shape.fields[part]
     text = str(value).strip()
-    if isinstance(shape, Flag):
+    if LEAVES[key].kind == "flag":
         return FLAGS.get(text, value)
-    if isinstance(shape, Choices):
+    if LEAVES[key].kind == "words":
         return [word.strip() for word in text.replace("，", ",").replace("、", ",").split(",")]
     return text
 

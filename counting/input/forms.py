@@ -13,9 +13,9 @@ from counting.model.refusal import Problem, shown
 
 
 class Form(BaseModel):
-    """A table of a document: exact types, and no keys but its own."""
+    """A table of a document: exact types, and no keys but its own; built when first used."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)

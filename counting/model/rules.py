@@ -7,9 +7,10 @@ from typing import Literal
 from counting.model.ballot import Mark
 
 Identification = Literal["style", "token"]
-Base = Literal[
-    "due", "present", "registered", "total", "all_members", "voters", "issued", "returned", "valid"
-]
+QuorumBase = Literal["due", "registered", "total", "all_members"]
+MajorityBase = Literal[QuorumBase, "present", "voters", "returned", "valid"]
+Base = Literal[MajorityBase, "issued"]
+DifferentialKind = Literal["ratio", "plus", "equal", "any"]
 FullVoteLevel = Literal["valid", "returned", "present", "due"]
 Way = Literal["separate_vote", "reduce_seats", "ask_superior"]
 """What may follow where seats stay empty."""
@@ -32,7 +33,7 @@ class Differential:
     whole numbers; `equal`: as many candidates as seats; `any`: no fewer candidates than seats.
     """
 
-    kind: Literal["ratio", "plus", "equal", "any"]
+    kind: DifferentialKind
     at_least: Fraction = Fraction(0)
     at_most: Fraction | None = None
 
@@ -47,31 +48,34 @@ class WriteInRule:
     unmarked: Literal["for", "abstain", "void"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """The resolved rule values of one contest: profile, then office, then the congress's overrides.
 
-    Each field is a parameter of the profile tables; `quorum` of `None` is always met, and
-    `separate_vote` of `None` elects by the same majority as the first vote.
+    Each field is a parameter of the profile tables, in the order in which people read them.
+    `quorum` of `None` is always met, and `separate_vote` of `None` elects by the same majority as
+    the first vote.
     """
 
     quorum: Threshold | None
     method: Literal["majority", "plurality"]
     majority: Threshold
     differential: Differential
+    marks: str
+    blank: Mark | None
     overvote: Literal["sheet_void"]
     undervote: Literal["valid", "void"]
     unclear: Literal["row_void", "abstain", "sheet_void"]
-    return_base: Literal["issued", "voters"]
-    counting: Literal["computer", "manual"]
     invalid_review: bool
-    marks: str
-    blank: Mark | None
     write_in: WriteInRule
     tie: Literal["revote_among_tied", "fewest_against_then_revote", "none_elected", "lot"]
     tie_needs_majority: bool
+    separate_vote: Threshold | None = None
     more_than_seats: Literal["top"]
     fewer_than_seats: tuple[Way, ...]
+    return_base: Literal["issued", "voters"]
+    counting: Literal["computer", "manual"]
+    identification: Identification
     ballot_order: Literal["strokes", "superior"]
     announce_order: Literal["strokes", "votes_then_strokes", "superior"]
     name_order: Literal["surname_strokes", "full_name_strokes"]
@@ -79,9 +83,7 @@ class Rules:
     assistance: Literal["non_candidate", "none"]
     announce: Literal["presidium", "floor", "public"]
     live_display: Literal["progress", "running", "after_release"]
-    identification: Identification
     full_vote: FullVoteLevel
-    separate_vote: Threshold | None = None
 
 
 @dataclass(frozen=True, slots=True)

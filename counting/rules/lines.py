@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from counting.model.ballot import Mark
 from counting.model.election import Contest
 from counting.model.rules import Differential, Rules, Source, Threshold, Way, WriteInRule
-from counting.rules.parameters import SOURCED
+from counting.rules.keys import NONE_IS, SOURCED
 from counting.rules.schemes import SCHEMES
 from counting.rules.thresholds import in_force, whole_number
 
@@ -34,9 +34,6 @@ class RuleLine:
     overridden: bool
 
 
-_NONE_IS = {"quorum": "none", "blank": "scheme", "separate_vote": "same"}
-"""What the absence of a value means, for the parameters that may have none."""
-
 _ONLY_WHERE: Mapping[str, Callable[[Contest], bool]] = {
     "blank": lambda contest: SCHEMES[contest.scheme].blank is None,
     "tie_needs_majority": lambda contest: "revote" in contest.rules.tie,
@@ -61,7 +58,7 @@ def describe(rules: Rules, sources: Mapping[str, Source]) -> list[RuleLine]:
         if field and not rules.write_in.allowed:
             continue
         value = getattr(getattr(rules, name), field) if field else getattr(rules, name)
-        code, facts = (_NONE_IS[key], {}) if value is None else _line(value)
+        code, facts = (NONE_IS[key], {}) if value is None else _line(value)
         if key == "tie_needs_majority":
             facts = _threshold(in_force(rules, "revote"))
         source = sources.get(key, sources[name])

@@ -1,113 +1,213 @@
-"""The parameters of a profile: one row each, with its shape, in the order people read them."""
+"""The parameters of a profile: the fields of `Rules`, as profiles and overrides write them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final, get_args
+from typing import Annotated, Any, Final, Literal, get_args, get_type_hints
 
-from counting.model.ballot import Mark
-from counting.model.election import Office
-from counting.model.rules import Differential, Threshold, WriteInRule
-from counting.rules.schemes import SCHEMES
-from counting.rules.shapes import Choice, Choices, Flag, Misfit, Shape, Share, Table, Unfit
-
-_NONE, _ONE = Fraction(0), Fraction(1)
-_COMPARE: Final = Choice((">", ">="), {">": True, ">=": False})
-_QUORUM_BASES = ("due", "registered", "total", "all_members")
-_MAJORITY_BASES = (*_QUORUM_BASES, "present", "voters", "returned", "valid")
-
-
-def _threshold(fields: Mapping[str, Any]) -> Threshold:
-    return Threshold(fields["fraction"], fields["compare"], fields["base"])
-
-
-def _differential(fields: Mapping[str, Any]) -> Differential:
-    kind = fields["kind"]
-    least, most = fields.get("at_least"), fields.get("at_most")
-    if kind in ("equal", "any"):
-        for name in ("at_least", "at_most"):
-            if name in fields:
-                raise Unfit(Misfit("rules.unknown_key", (name,), {"key": name, "allowed": "kind"}))
-        return Differential(kind)
-    if least is None:
-        raise Unfit(Misfit("rules.missing_value", ("at_least",), {"key": "at_least"}))
-    for name, number in (("at_least", least), ("at_most", most)):
-        if kind == "plus" and number is not None and number.denominator != 1:
-            facts = {"given": str(number), "allowed": '"0", "1", "2" …'}
-            raise Unfit(Misfit("rules.wrong_value", (name,), facts))
-    if most is not None and most < least:
-        facts = {"given": str(most), "allowed": f'"{least}" …'}
-        raise Unfit(Misfit("rules.wrong_value", ("at_most",), facts))
-    return Differential(kind, least, most)
-
-
-def _write_in(fields: Mapping[str, Any]) -> WriteInRule:
-    return WriteInRule(**fields)
-
-
-def _thresholds(bases: tuple[str, ...], instead: Mapping[str, object] | None = None) -> Table:
-    fields: dict[str, Shape] = {
-        "fraction": Share(_NONE, _ONE),
-        "compare": _COMPARE,
-        "base": Choice(bases),
-    }
-    return Table(fields, _threshold, instead)
-
-
-PARAMETERS: Final[Mapping[str, Table | Shape]] = {
-    "quorum": _thresholds(_QUORUM_BASES, {"none": None}),
-    "method": Choice(("majority", "plurality")),
-    "majority": _thresholds(_MAJORITY_BASES),
-    "differential": Table(
-        {
-            "kind": Choice(("ratio", "plus", "equal", "any")),
-            "at_least": Share(_NONE, Fraction(500)),
-            "at_most": Share(_NONE, Fraction(500)),
-        },
-        _differential,
-        kind="kind",
-        optional=("at_least", "at_most"),
-    ),
-    "marks": Choice(tuple(SCHEMES)),
-    "blank": Choice(
-        ("scheme", *(mark.value for mark in Mark)),
-        {"scheme": None, **{mark.value: mark for mark in Mark}},
-    ),
-    "overvote": Choice(("sheet_void",)),
-    "undervote": Choice(("valid", "void")),
-    "unclear": Choice(("row_void", "abstain", "sheet_void")),
-    "invalid_review": Flag(),
-    "write_in": Table(
-        {
-            "allowed": Flag(),
-            "needs": Choice(("after_against", "one_for_one", "free")),
-            "who": Choice(("anyone", "electors", "members")),
-            "unmarked": Choice(("for", "abstain", "void")),
-        },
-        _write_in,
-        sourced=("who", "unmarked"),
-    ),
-    "tie": Choice(("revote_among_tied", "fewest_against_then_revote", "none_elected", "lot")),
-    "tie_needs_majority": Flag(),
-    "separate_vote": _thresholds(_MAJORITY_BASES, {"same": None}),
-    "more_than_seats": Choice(("top",)),
-    "fewer_than_seats": Choices(("separate_vote", "reduce_seats", "ask_superior")),
-    "return_base": Choice(("issued", "voters")),
-    "counting": Choice(("computer", "manual")),
-    "identification": Choice(("style", "token")),
-    "ballot_order": Choice(("strokes", "superior")),
-    "announce_order": Choice(("strokes", "votes_then_strokes", "superior")),
-    "name_order": Choice(("surname_strokes", "full_name_strokes")),
-    "proxy": Choice(("none", "written_3", "near_relative")),
-    "assistance": Choice(("non_candidate", "none")),
-    "announce": Choice(("presidium", "floor", "public")),
-    "live_display": Choice(("progress", "running", "after_release")),
-    "full_vote": Choice(("valid", "returned", "present", "due")),
-}
-
-OFFICES: Final[tuple[Office, ...]] = get_args(Office)
-
-SOURCED: Final[tuple[str, ...]] = tuple(
-    key
-    for name, shape in PARAMETERS.items()
-    for key in (name, *(f"{name}.{f}" for f in getattr(shape, "sourced", ())))
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    PlainValidator,
+    ValidationError,
+    WrapValidator,
+    create_model,
+    model_validator,
 )
+from pydantic.fields import FieldInfo
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from counting.input.forms import Family, Form, refuse, tables
+from counting.model.ballot import Mark
+from counting.model.refusal import shown
+from counting.model.rules import (
+    Differential,
+    DifferentialKind,
+    MajorityBase,
+    QuorumBase,
+    Rules,
+    Threshold,
+    Way,
+    WriteInRule,
+)
+from counting.rules.keys import NONE_IS
+from counting.rules.schemes import SCHEMES
+
+RULES: Final = Family(
+    "rules",
+    "rules",
+    {"missing": "rules.missing_value"}
+    | dict.fromkeys(("unknown_word", "text", "list", "table"), "rules.wrong_value"),
+)
+
+
+def wrong(value: object, allowed: str) -> PydanticCustomError:
+    """What a validator raises for a value that a rule cannot have."""
+    return refuse("rules.wrong_value", given=shown(value), allowed=allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What a value that is no table may be: a word, several words, a flag or a share.
+
+    `allowed` are the words, of a share the least and the most.
+    """
+
+    kind: Literal["word", "words", "flag", "share"]
+    allowed: tuple[str, ...] = ()
+
+
+def _flag(value: object) -> object:
+    if not isinstance(value, bool):
+        raise wrong(value, "true, false")
+    return value
+
+
+def _share(least: int, most: int) -> PlainValidator:
+    """An exact fraction written as text, "1/2" or "0", from `least` to `most`. Never a float."""
+
+    def read(value: object) -> Fraction:
+        found = _FRACTION.fullmatch(value) if isinstance(value, str) else None
+        share = Fraction(int(found[1]), int(found[2] or 1)) if found else None
+        if share is None or not least <= share <= most:
+            raise wrong(value, f'"{least}" … "{most}"')
+        return share
+
+    return PlainValidator(read)
+
+
+_FRACTION: Final = re.compile(r"(0|[1-9][0-9]{0,3})(?:/([1-9][0-9]{0,3}))?")
+_Flag = Annotated[bool, Leaf("flag"), BeforeValidator(_flag)]
+_Part = Annotated[Fraction, Leaf("share", ("0", "1")), _share(0, 1)]
+_Amount = Annotated[Fraction | None, Leaf("share", ("0", "500")), _share(0, 500)]
+
+
+def _written(kind: type, default: Any = ..., /, **otherwise: Any) -> type[Form]:
+    """A form with the fields of `kind`, those of `otherwise` written in another way."""
+    hints = {name: _Flag if hint is bool else hint for name, hint in get_type_hints(kind).items()}
+    written: dict[str, Any] = {name: (hint, default) for name, hint in (hints | otherwise).items()}
+    return create_model(kind.__name__, __base__=Form, **written)
+
+
+def table_of(form: type[Form], make: Callable[[Any], object], *instead: str) -> Any:
+    """A table that fits `form`, made into a value; the word `instead` of it means None."""
+    allowed = ", ".join((*instead, "{" + ", ".join(form.model_fields) + "}"))
+
+    def read(value: object, fit: Callable[[object], Any]) -> object:
+        if value in instead:
+            return None
+        if not isinstance(value, Mapping):
+            raise wrong(value, allowed)
+        return make(fit(value))
+
+    return Annotated[form, WrapValidator(read)]
+
+
+class _Threshold(Form):
+    fraction: _Part
+    compare: Literal[">", ">="]
+    base: MajorityBase
+
+
+class _Quorum(_Threshold):
+    base: QuorumBase
+
+
+def _threshold(form: _Threshold) -> Threshold:
+    return Threshold(form.fraction, form.compare == ">", form.base)
+
+
+class _Differential(Form):
+    kind: DifferentialKind
+    at_least: _Amount = None
+    at_most: _Amount = None
+
+    @model_validator(mode="after")
+    def bounds_fit(self) -> "_Differential":
+        if found := list(self._unfit()):
+            raise ValidationError.from_exception_data(
+                "differential",
+                [InitErrorDetails(type=error, loc=(key,), input=self) for key, error in found],
+            )
+        return self
+
+    def _unfit(self) -> Iterator[tuple[str, PydanticCustomError]]:
+        given = {"at_least": self.at_least, "at_most": self.at_most}
+        bounds = {key: bound for key, bound in given.items() if bound is not None}
+        if self.kind in ("equal", "any"):
+            for key in bounds:
+                yield key, refuse("rules.unknown_key", key=key, allowed="kind")
+            return
+        if self.at_least is None:
+            yield "at_least", refuse("rules.missing_value", key="at_least")
+        for key, bound in bounds.items():
+            if self.kind == "plus" and bound.denominator != 1:
+                yield key, wrong(str(bound), '"0", "1", "2" …')
+            elif key == "at_most" and self.at_least is not None and bound < self.at_least:
+                yield key, wrong(str(bound), f'"{self.at_least}" …')
+
+
+def _differential(form: _Differential) -> Differential:
+    return Differential(form.kind, form.at_least or Fraction(0), form.at_most)
+
+
+_BLANKS: Final = (NONE_IS["blank"], *(mark.value for mark in Mark))
+
+
+def _one_of(*words: str) -> BeforeValidator:
+    def read(value: object) -> object:
+        if value not in words:
+            raise wrong(value, ", ".join(words))
+        return value
+
+    return BeforeValidator(read)
+
+
+def _blank(word: str) -> Mark | None:
+    return None if word == NONE_IS["blank"] else Mark(word)
+
+
+def _ways(value: object) -> object:
+    """Some of a few words in order of preference, none twice; it may be none at all."""
+    ways = value if isinstance(value, list | tuple) else (value, value)
+    if any(way not in get_args(Way) for way in ways) or len(set(ways)) < len(ways):
+        raise wrong(value, ", ".join(get_args(Way)))
+    return tuple(ways)
+
+
+VALUES: Final = _written(
+    Rules,
+    None,
+    quorum=table_of(_Quorum, _threshold, NONE_IS["quorum"]),
+    majority=table_of(_Threshold, _threshold),
+    differential=table_of(_Differential, _differential),
+    marks=Annotated[str, Leaf("word", tuple(SCHEMES)), _one_of(*SCHEMES)],
+    blank=Annotated[str, Leaf("word", _BLANKS), _one_of(*_BLANKS), AfterValidator(_blank)],
+    write_in=table_of(_written(WriteInRule), lambda form: WriteInRule(**dict(form))),
+    separate_vote=table_of(_Threshold, _threshold, NONE_IS["separate_vote"]),
+    fewer_than_seats=Annotated[
+        tuple[Way, ...], Leaf("words", get_args(Way)), BeforeValidator(_ways)
+    ],
+)
+"""What any of the parameters may be; the values are those that `Rules` holds."""
+
+
+def _leaves() -> Iterator[tuple[str, Leaf]]:
+    for name, field in VALUES.model_fields.items():
+        parts: Any = next(tables(field.annotation), None)
+        if parts is None:
+            yield name, _leaf(field)
+            continue
+        if name in NONE_IS:
+            yield name, Leaf("word", (NONE_IS[name],))
+        yield from ((f"{name}.{part}", _leaf(f)) for part, f in parts.model_fields.items())
+
+
+def _leaf(field: FieldInfo) -> Leaf:
+    stated = (found for found in field.metadata if isinstance(found, Leaf))
+    return next(stated, Leaf("word", get_args(field.annotation)))
+
+
+LEAVES: Final[Mapping[str, Leaf]] = dict(_leaves())
+"""Every value that may be overridden, by its key path."""

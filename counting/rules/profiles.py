@@ -5,7 +5,7 @@ A profile is one TOML file in bodies/, named after itself; adding a body is addi
     title = "…"                 # what people read
     body = "…"                  # the kind of body
     extends = "generic-majority"  # optional: start from another profile
-    full_vote = "present"       # a parameter; `parameters.PARAMETERS` lists them all
+    full_vote = "present"       # a parameter; `keys.PARAMETERS` lists them all
     [offices]                   # optional: what an office of a definition is called in this body
     delegate = "…"
     [quorum]                    # a parameter of several fields
@@ -23,26 +23,28 @@ congress (same keys and tables), then their table of the office. Tables merge fi
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Final, Literal, cast
+from typing import Annotated, Any, Final, Literal
 
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, create_model
+from pydantic_core import PydanticCustomError
+
+from counting.input.forms import Form, problems_of, refuse
 from counting.model.ballot import Mark
 from counting.model.refusal import InputError, Problem, shown
 from counting.model.rules import Rules, Source
+from counting.rules.keys import OFFICES, OWN_SOURCE, PARAMETERS, SOURCED
 from counting.rules.lines import RuleLine, describe
-from counting.rules.parameters import OFFICES, PARAMETERS, SOURCED
+from counting.rules.parameters import RULES, VALUES, table_of, wrong
 from counting.rules.schemes import SCHEMES
-from counting.rules.shapes import Misfit, Table, Unfit
 
 __all__ = ["Profile", "RuleLine", "describe", "examine", "load", "names", "resolve"]
 
 _BODIES: Final = files("counting.rules") / "bodies"
-_ABOUT: Final = ("title", "body", "extends", "offices")
-_CONFIDENCE: Final = ("T", "H", "M")
 _MARKS_STATED: Final = Source("选举办法规定的划票符号（本定义 marks）", "M")
 
 
@@ -102,17 +104,17 @@ def _load(name: str, folder: Traversable, below: tuple[str, ...]) -> Profile:
     parent = None
     if isinstance(file.get("extends"), str):
         parent = _load(file["extends"], folder, (*below, name))
-    problems = [replace(p, place=f"{name}.toml: {p.place}") for p in _problems(file, parent)]
+    about = {key: value for key, value in file.items() if key in _ABOUT.model_fields}
+    stated = {key: value for key, value in file.items() if key not in about}
+    problems = [*_breaches(_ABOUT, about), *_problems(about.get("sources", {}), stated, parent)]
     if problems:
-        raise InputError(tuple(problems))
-    stated = {k: v for k, v in file.items() if k not in (*_ABOUT, "sources")}
-    own = {k: _source(v) for k, v in file.get("sources", {}).items()}
-    sources = {**(parent.sources if parent else {})}
+        raise InputError(tuple(replace(p, place=f"{name}.toml: {p.place}") for p in problems))
+    told = _ABOUT.model_validate(about)
+    own, sources = told.sources, dict(parent.sources if parent else {})
     sources |= {key: own.get(key) or own[_whole(key)] for key in _stated(stated)} | own
-    values = _overlaid(parent.values if parent else {}, stated)
-    offices = file.get("offices", parent.offices if parent else {})
-    extends = file.get("extends")
-    return Profile(name, file["title"], file["body"], values, sources, extends, offices)
+    values = _laid(parent.values if parent else {}, stated)
+    offices = about.get("offices", parent.offices if parent else {})
+    return Profile(name, told.title, told.body, values, sources, told.extends, offices)
 
 
 def _table(name: str, folder: Traversable) -> dict[str, Any]:
@@ -123,130 +125,102 @@ def _table(name: str, folder: Traversable) -> dict[str, Any]:
         raise InputError((Problem("profile.syntax", f"{name}.toml", facts),)) from error
 
 
-def _source(entry: Mapping[str, str]) -> Source:
-    return Source(entry["article"], cast(Literal["T", "H", "M"], entry["confidence"]))
+def _filled(refusal: Callable[[object], PydanticCustomError]) -> BeforeValidator:
+    def check(value: object) -> object:
+        if not isinstance(value, str) or not value.strip():
+            raise refusal(value)
+        return value
+
+    return BeforeValidator(check)
 
 
-def _problems(file: Mapping[str, Any], parent: Profile | None) -> Iterator[Problem]:
-    """Everything wrong with one file, its values judged together with what they extend."""
-    for key in ("title", "body"):
-        if not isinstance(file.get(key), str) or not file[key].strip():
-            yield Problem("profile.missing_text", key, {"key": key})
-    if not isinstance(file.get("extends", ""), str):
-        facts = {"given": shown(file["extends"]), "allowed": '"…"'}
-        yield Problem("rules.wrong_value", "extends", facts)
-    yield from _office_problems(file.get("offices", {}))
-    stated = {k: v for k, v in file.items() if k not in (*_ABOUT, "sources")}
-    strange = list(_strangers(stated))
-    yield from (_problem(misfit) for misfit in strange)
+def _heading(key: str) -> BeforeValidator:
+    return _filled(lambda _: refuse("profile.missing_text", key=key))
+
+
+def _source(entry: object) -> Source:
+    try:
+        return Source(**dict(_Source.model_validate(entry)))
+    except ValidationError:
+        raise wrong(entry, '{article = "…", confidence = "T|H|M"}') from None
+
+
+_Text = Annotated[str, _filled(lambda value: wrong(value, '"…"'))]
+
+
+class _Source(Form):
+    article: _Text
+    confidence: Literal["T", "H", "M"]
+
+
+def _any_of(kind: Any, *keys: str) -> Any:
+    """A table with some of these keys, all of one kind."""
+    fields: dict[str, Any] = dict.fromkeys(keys, (kind, None))
+    return create_model("Table", __base__=Form, **fields)
+
+
+class _Head(Form):
+    """What a profile's file says beside its values, but for its words for offices."""
+
+    title: Annotated[str, _heading("title")] = Field("", validate_default=True)
+    body: Annotated[str, _heading("body")] = Field("", validate_default=True)
+    extends: _Text | None = None
+    sources: dict[str, Annotated[Source, PlainValidator(_source)]] = Field({})
+
+
+_ABOUT: Final = create_model(
+    "About", __base__=_Head, offices=(table_of(_any_of(_Text, *OFFICES), dict), {})
+)
+
+_FOR_ALL: Final = _any_of(Any, *PARAMETERS)
+_FOR_OFFICES: Final = _any_of(table_of(_FOR_ALL, dict), *OFFICES)
+_TREE: Final = create_model("Tree", __base__=_FOR_ALL, office=(table_of(_FOR_OFFICES, dict), None))
+"""The keys of a profile's values or of overrides, whatever stands there."""
+
+
+def _breaches(form: type[Form], given: object, *above: str) -> tuple[Problem, ...]:
+    try:
+        form.model_validate(given)
+    except ValidationError as error:
+        return problems_of(error, RULES, form, above)
+    return ()
+
+
+def _problems(
+    sources: object, stated: Mapping[str, Any], parent: Profile | None
+) -> Iterator[Problem]:
+    """What is wrong with the values of one file, judged together with what they extend."""
+    strange = _breaches(_TREE, stated)
+    yield from strange
     if strange:
         return
-    values = _overlaid(parent.values if parent else {}, stated)
+    values = _laid(parent.values if parent else {}, stated)
+    offices = values.pop("office", {})
     for name in PARAMETERS:
         if name not in values:
             yield Problem("profile.missing_value", name, {"key": name})
-        else:
-            yield from _unfit((), name, values[name])
-    for office, table in values.get("office", {}).items():
-        for name in table:
-            merged = _laid(name, values.get(name), table[name])
-            yield from _unfit(("office", office), name, merged)
-    yield from _source_problems(file, stated, values)
-
-
-def _office_problems(offices: object) -> Iterator[Problem]:
-    if not isinstance(offices, Mapping):
-        yield Problem("rules.wrong_value", "offices", {"given": shown(offices), "allowed": "{…}"})
-        return
-    for office, words in offices.items():
-        if office not in OFFICES:
-            facts = {"key": shown(office), "allowed": ", ".join(OFFICES)}
-            yield Problem("rules.unknown_key", f"offices.{shown(office)}", facts)
-        elif not isinstance(words, str) or not words.strip():
-            facts = {"given": shown(words), "allowed": '"…"'}
-            yield Problem("rules.wrong_value", f"offices.{office}", facts)
-
-
-def _source_problems(
-    file: Mapping[str, Any], stated: Mapping[str, Any], values: Mapping[str, Any]
-) -> Iterator[Problem]:
-    own = file.get("sources", {})
-    if not isinstance(own, Mapping):
-        yield Problem("rules.wrong_value", "sources", {"given": shown(own), "allowed": "{…}"})
+    yield from _breaches(VALUES, values)
+    for office, own in offices.items():
+        merged = {name: _laid(values.get(name), value) for name, value in own.items()}
+        yield from _breaches(VALUES, merged, "office", office)
+    if not isinstance(sources, Mapping):
         return
     for key in _stated(stated):
-        if key not in own and _whole(key) not in own:
+        if key not in sources and _whole(key) not in sources:
             yield Problem("profile.missing_source", f"sources.{key}", {"key": key})
-    valued = {*_stated(values), *(_whole(key) for key in _stated(values))}
-    for key, entry in own.items():
-        if key not in valued:
+    keys = {*_stated({**values, "office": offices})}
+    for key in sources:
+        if key not in keys | {_whole(key) for key in keys}:
             yield Problem("profile.source_without_value", f"sources.{shown(key)}", {"key": key})
-        elif (
-            not isinstance(entry, Mapping)
-            or set(entry) != {"article", "confidence"}
-            or not isinstance(entry["article"], str)
-            or not entry["article"].strip()
-            or entry["confidence"] not in _CONFIDENCE
-        ):
-            facts = {"given": shown(entry), "allowed": '{article = "…", confidence = "T|H|M"}'}
-            yield Problem("rules.wrong_value", f"sources.{key}", facts)
 
 
-def _strangers(tree: Mapping[str, Any]) -> Iterator[Misfit]:
-    """Keys of a profile or of overrides that no parameter and no office has."""
-    allowed = ", ".join((*PARAMETERS, "office"))
-    for key, value in tree.items():
-        if key != "office":
-            if key not in PARAMETERS:
-                facts = {"key": shown(key), "allowed": allowed}
-                yield Misfit("rules.unknown_key", (shown(key),), facts)
-            continue
-        if not isinstance(value, Mapping):
-            facts = {"given": shown(value), "allowed": ", ".join(OFFICES)}
-            yield Misfit("rules.wrong_value", ("office",), facts)
-            continue
-        for office, table in value.items():
-            path = ("office", shown(office))
-            if office not in OFFICES:
-                facts = {"key": shown(office), "allowed": ", ".join(OFFICES)}
-                yield Misfit("rules.unknown_key", path, facts)
-            elif not isinstance(table, Mapping):
-                facts = {"given": shown(table), "allowed": "{…}"}
-                yield Misfit("rules.wrong_value", path, facts)
-            else:
-                for name in table:
-                    if name not in PARAMETERS:
-                        facts = {"key": shown(name), "allowed": ", ".join(PARAMETERS)}
-                        yield Misfit("rules.unknown_key", (*path, shown(name)), facts)
-
-
-def _problem(misfit: Misfit, *above: str) -> Problem:
-    return Problem(misfit.code, ".".join((*above, *misfit.path)), misfit.facts)
-
-
-def _unfit(above: tuple[str, ...], name: str, value: object) -> Iterator[Problem]:
-    try:
-        PARAMETERS[name].read(value)
-    except Unfit as unfit:
-        yield from (_problem(misfit.below(name), *above) for misfit in unfit.misfits)
-
-
-def _laid(name: str, below: object, above: object) -> object:
-    shape = PARAMETERS[name]
-    return shape.merge(below, above) if isinstance(shape, Table) else above
-
-
-def _overlaid(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
-    for key, value in above.items():
-        if key == "office":
-            offices = dict(below.get("office", {}))
-            for office, table in value.items():
-                offices[office] = _overlaid(offices.get(office, {}), table)
-            merged["office"] = offices
-        else:
-            merged[key] = _laid(key, below.get(key), value)
-    return merged
+def _laid(below: Any, above: Any) -> Any:
+    """`above` laid over `below`, tables field by field; another `kind` starts a table anew."""
+    if not isinstance(below, Mapping) or not isinstance(above, Mapping):
+        return above
+    if above.get("kind", below.get("kind")) != below.get("kind"):
+        return above
+    return {**below, **{key: _laid(below.get(key), value) for key, value in above.items()}}
 
 
 def _whole(key: str) -> str:
@@ -262,7 +236,7 @@ def _stated(tree: Mapping[str, Any], above: str = "") -> Iterator[str]:
             for office, table in value.items():
                 yield from _stated(table, f"office.{office}.")
             continue
-        sourced = getattr(PARAMETERS[name], "sourced", ())
+        sourced = OWN_SOURCE.get(name, ())
         if not isinstance(value, Mapping) or set(value) - set(sourced):
             yield f"{above}{name}"
         if isinstance(value, Mapping):
@@ -278,24 +252,18 @@ def examine(
     Sources are keyed by parameter, `overridden` where the overrides state the value, with the
     article and confidence of what they replace.
     """
-    values = {name: profile.values[name] for name in PARAMETERS}
-    for name, above in profile.values.get("office", {}).get(office, {}).items():
-        values[name] = _laid(name, values[name], above)
+    own = profile.values.get("office", {}).get(office, {})
+    values = _laid({name: profile.values[name] for name in PARAMETERS}, own)
     sources = {key: profile.source(key, office) for key in SOURCED}
-    problems = [_problem(misfit, "overrides") for misfit in _strangers(overrides)]
-    layers: list[tuple[tuple[str, ...], Mapping[str, Any]]] = [((), overrides)]
-    tables = overrides.get("office")
-    for other, table in tables.items() if isinstance(tables, Mapping) else ():
-        if other in OFFICES and isinstance(table, Mapping):
-            layers.append((("office", other), table))
-    for path, layer in layers:
+    problems = list(_breaches(_TREE, overrides, "overrides"))
+    for path, layer in _layers(overrides):
         for name, above in layer.items():
             if name not in PARAMETERS:
                 continue
-            merged = _laid(name, values[name], above)
-            wrong = list(_unfit(("overrides", *path), name, merged))
-            problems += wrong
-            if wrong or path not in ((), ("office", office)):
+            merged = _laid(values[name], above)
+            found = _breaches(VALUES, {name: merged}, "overrides", *path)
+            problems += found
+            if found or path not in ((), ("office", office)):
                 continue
             values[name] = merged
             for key in _stated({name: above}):
@@ -303,12 +271,23 @@ def examine(
     if marks is not None and marks in SCHEMES:
         values["marks"] = marks
         sources["marks"] = _MARKS_STATED
-    read: dict[str, Any] = {name: PARAMETERS[name].read(value) for name, value in values.items()}
+    read = dict(VALUES.model_validate(values))
     if SCHEMES[read["marks"]].blank is not None:
         read["blank"] = None
     elif read["blank"] is None:
         read["blank"] = Mark.ABSTAIN
     return Rules(**read), sources, tuple(problems)
+
+
+def _layers(
+    overrides: Mapping[str, Any],
+) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
+    """What the overrides say for all offices, then for each, with its path."""
+    yield (), overrides
+    tables = overrides.get("office")
+    for office, table in tables.items() if isinstance(tables, Mapping) else ():
+        if office in OFFICES and isinstance(table, Mapping):
+            yield ("office", office), table
 
 
 def resolve(

@@ -5,7 +5,7 @@ from typing import Any
 
 from counting.model.refusal import InputError, Problem
 from counting.rules import profiles
-from counting.rules.parameters import OFFICES
+from counting.rules.keys import OFFICES
 from counting.rules.profiles import Profile
 from counting.rules.wording import words_for
 from kiosk.words import language_of, term

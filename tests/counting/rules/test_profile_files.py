@@ -11,7 +11,7 @@ from counting.model.election import Office
 from counting.model.refusal import InputError
 from counting.model.rules import Rules, Source, Threshold
 from counting.rules import profiles
-from counting.rules.parameters import OFFICES, PARAMETERS, SOURCED
+from counting.rules.keys import OFFICES, PARAMETERS, SOURCED
 
 LOCAL, GRASSROOTS, GENERIC = "cpc-local-congress", "cpc-grassroots-congress", "generic-majority"
 HALF_OF_DUE = Threshold(Fraction(1, 2), True, "due")

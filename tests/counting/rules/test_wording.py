@@ -13,8 +13,8 @@ from counting.model.election import Contest
 from counting.model.reading import Reading
 from counting.model.rules import Base, Differential, Rules, Source, Threshold, Way, WriteInRule
 from counting.rules.differential import bounds
+from counting.rules.keys import OFFICES, PARAMETERS, SOURCED
 from counting.rules.lines import RuleLine, describe, lines_of
-from counting.rules.parameters import OFFICES, PARAMETERS, SOURCED
 from counting.rules.schemes import SCHEMES, meanings
 from counting.rules.thresholds import HALF_OF_PRESENT, in_force, needed, quorum
 from counting.rules.wording import (

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from counting.model.rules import Source, Threshold
 from counting.rules import profiles
-from counting.rules.parameters import OFFICES, SOURCED
+from counting.rules.keys import OFFICES, SOURCED
 from kiosk.cli import main
 from kiosk.words.rules import rule_sections
 from kiosk.words.text_table import places, table, wrapped

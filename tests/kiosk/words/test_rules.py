@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from counting.rules import profiles
+from counting.rules.keys import OFFICES, SOURCED
 from counting.rules.lines import lines_of
-from counting.rules.parameters import OFFICES, SOURCED
 from kiosk.words.rules import SECTIONS, rule_sections
 from printing.papers.clauses import clauses
 from tests.kit.contests import contest
