@@ -9,6 +9,7 @@ from counting.input.forms import tables
 from counting.model.refusal import InputError, Problem, shown
 from counting.model.rules import Rules
 from counting.names.ballot_order import DraftMove, problems_of_moves
+from counting.names.same import key
 from counting.names.strokes import unknown
 from counting.rules.differential import bounds
 from counting.rules.keys import OFFICES
@@ -115,11 +116,6 @@ def _titles(top: Part) -> Iterator[Problem]:
     yield from _repeated(top.list("contests"), "title", "definition.duplicate_title")
 
 
-def same_name(name: str) -> str:
-    """A name without the spaces that only balance it in print: 李　明 is 李明."""
-    return "".join(name.split())
-
-
 def _names(top: Part) -> Iterator[Problem]:
     yield from _equal_names(top.list("delegations"), "name")
     for contest in top.list("contests"):
@@ -131,11 +127,11 @@ def _equal_names(entries: Sequence[Part], *told_apart_by: str) -> Iterator[Probl
     for entry in entries:
         if entry["name"] is None:
             continue
-        key, at = tuple(same_name(entry[one]) for one in told_apart_by), entry.at("name")
-        if key in first:
-            facts = {"given": entry["name"], "first": first[key]}
+        person, at = tuple(key(entry[field]) for field in told_apart_by), entry.at("name")
+        if person in first:
+            facts = {"given": entry["name"], "first": first[person]}
             yield Problem("definition.duplicate_name", at, facts)
-        first.setdefault(key, at)
+        first.setdefault(person, at)
 
 
 def _numbers_of_candidates(top: Part) -> Iterator[Problem]:

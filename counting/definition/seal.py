@@ -8,13 +8,14 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
-from counting.model.election import (
-    Congress,
-    Seal,
-)
+from counting.model.election import NAME_KEY, Congress, Seal
 from counting.model.geometry import PageGeometry
 
-LATER: Final[Mapping[str, Mapping[str, object]]] = {"ballot": {"size": "ordinary"}}
+LATER: Final[Mapping[str, Mapping[str, object]]] = {
+    "ballot": {"size": "ordinary"},
+    "contest": {"name_key": NAME_KEY},
+    "contests": {"name_key": NAME_KEY},
+}
 """Keys, by the table they stand in, that came after congresses had been sealed. They are left out
 at the value that says what always was, so that those congresses keep their hash."""
 
@@ -38,18 +39,17 @@ def _plain(value: object) -> Any:
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
-def without_later(plain: Any) -> Any:
-    """A value as JSON holds it, without the keys of `LATER` that only say what always was."""
+def without_later(plain: Any, place: str = "") -> Any:
+    """A value as JSON holds it, without the keys of `LATER` that only say what always was.
+
+    `place` is the key that it stands at; the entries of a list stand where the list does.
+    """
     if isinstance(plain, list):
-        return [without_later(inner) for inner in plain]
+        return [without_later(inner, place) for inner in plain]
     if not isinstance(plain, dict):
         return plain
-    return {
-        key: {k: v for k, v in value.items() if (k, v) not in LATER[key].items()}
-        if key in LATER and isinstance(value, dict)
-        else without_later(value)
-        for key, value in plain.items()
-    }
+    later = LATER.get(place, {}).items()
+    return {k: without_later(v, k) for k, v in plain.items() if (k, v) not in later}
 
 
 def canonical(value: object) -> bytes:

@@ -4,8 +4,7 @@ Words follow the project's table of words. Nothing here reads a clock, a file, a
 random source, and nothing here decides: deciding is `counting.result.outcome`.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -22,6 +21,9 @@ class Mode(StrEnum):
     OFFICIAL = "official"
 
 
+NAME_KEY: Final = 2
+"""How new contests compare names (`counting.names.same`); 1 is what version 0.1 did."""
+
 BallotSize = Literal["ordinary", "large"]
 Office = Literal["member", "alternate", "discipline", "delegate", "standing", "secretary", "other"]
 Vote = Literal["first", "revote", "separate"]
@@ -36,17 +38,6 @@ class Candidate:
     id: str
     name: str
     note: str = ""
-
-
-def spelled(name: str) -> str:
-    """A name without the spaces that set it wider: 李　明 is 李明."""
-    return "".join(name.split())
-
-
-def namesakes(candidates: Iterable[Candidate]) -> tuple[str, ...]:
-    """Names, without spaces, that several of these people have."""
-    times = Counter(spelled(candidate.name) for candidate in candidates)
-    return tuple(sorted(name for name, people in times.items() if people > 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +105,9 @@ class Contest:
     `vote`: what kind of round this is. `reduced_to`: the seats that are left after people reduced
     their number, None while nobody did; the ballot was marked for `seats` all the same.
     `electors_from`: they are those whom these contests elect. `preliminary`, `again` and
-    `elected_before` (in earlier rounds), and `namesakes` (names that several people have who
-    stand or stood in any round) are set in the contest of a round
-    (`counting.rounds.amendment`), never in the sealed one.
+    `elected_before` (in earlier rounds), `namesakes` (names that several people have who stand or
+    stood in any round) and `name_key` (how names are compared: 1 as version 0.1 did) are set in
+    the contest of a round (`counting.rounds.amendment`), never in the sealed one.
     """
 
     id: str
@@ -143,6 +134,7 @@ class Contest:
     again: RoundReason | None = None
     elected_before: tuple[str, ...] = ()
     namesakes: tuple[str, ...] = ()
+    name_key: int = NAME_KEY
 
     @property
     def scheme(self) -> str:
@@ -153,25 +145,6 @@ class Contest:
     def seats_to_fill(self) -> int:
         """How many may be elected: the seats, or what people reduced them to."""
         return self.seats if self.reduced_to is None else self.reduced_to
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Names in ballot order as outcomes and screens say them, no two alike.
-
-        A name that stands twice, here or in rounds of this contest, is followed by its note:
-        王军（女）. In a definition such names have different notes.
-        """
-        several = {*self.namesakes, *namesakes(self.candidates)}
-        return tuple(
-            f"{candidate.name}（{candidate.note}）"
-            if candidate.note and spelled(candidate.name) in several
-            else candidate.name
-            for candidate in self.candidates
-        )
-
-    def label(self, candidate: Candidate) -> str:
-        """What `labels` says of one candidate of this contest."""
-        return self.labels[self.candidates.index(candidate)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
+from counting.names.same import DOTS
+
 NameOrder = Literal["surname_strokes", "full_name_strokes"]
 Key = tuple[int, ...]
 
 _TABLE: Final = "strokes"
 _EMPTY: Final = 0  # places count from 1, so an empty middle goes before every character
-_DOTS: Final = frozenset("·•‧・･")
 _PASSED_OVER: Final = frozenset({"Zs", "Cc", "Cf", "Mn"})
 """Spaces, invisible signs, and variation selectors, which choose a glyph of the same character."""
 
@@ -77,7 +78,7 @@ def compared(name: str) -> str:
     return "".join(
         character
         for character in unicodedata.normalize("NFC", name)
-        if character not in _DOTS and unicodedata.category(character) not in _PASSED_OVER
+        if character not in DOTS and unicodedata.category(character) not in _PASSED_OVER
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from counting.model.election import Contest
 from counting.model.figures import Balance, Figures, Tally
+from counting.names.listed import labels
 
 RETURNED = ("returned<=issued", "returned<=voters")
 """The one identity whose break is not an error: more sheets came back than could, so the
@@ -148,7 +149,7 @@ def _rows(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Balance]
     code = "for+against+abstain+row_void=valid"
     valid, _ = sheets(figures, tally)
     broken = False
-    for label, row in zip(contest.labels, tally.rows, strict=True):
+    for label, row in zip(labels(contest), tally.rows, strict=True):
         total = row.for_ + row.against + row.abstain + row.row_void
         if total != valid:
             broken = True

@@ -7,6 +7,7 @@ from counting.model.election import Contest
 from counting.model.figures import Tally
 from counting.model.outcome import Finding, Tie
 from counting.model.rules import Rules
+from counting.names.listed import labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def standings(contest: Contest, tally: Tally) -> tuple[Standing, ...]:
     """Candidates in ballot order, then written names by approvals and name."""
     listed = [
         Standing(label, row.for_, row.against, row.abstain, row.row_void, place)
-        for place, (label, row) in enumerate(zip(contest.labels, tally.rows, strict=True))
+        for place, (label, row) in enumerate(zip(labels(contest), tally.rows, strict=True))
     ]
     written = sorted(tally.write_ins.items(), key=lambda item: (-item[1], item[0]))
     return (*listed, *(Standing(name, approvals) for name, approvals in written))

@@ -7,6 +7,8 @@ from typing import Any
 from counting.model.election import Contest
 from counting.model.figures import Balance, Figures, Tally
 from counting.model.outcome import Finding, Outcome, Tie
+from counting.names.listed import listed_names, not_eligible
+from counting.names.same import key_of
 from counting.result.announcement import announced
 from counting.result.balances import BEFORE_COUNTING, RETURNED, balances, sheets
 from counting.result.election import Decided, Standing, elect, standings
@@ -15,7 +17,6 @@ from counting.result.sensitivity import sensitivity
 from counting.rules import thresholds as majority
 from counting.rules.differential import differential_findings
 from counting.rules.thresholds import quorum
-from counting.sheets.validity import listed_names, not_eligible, plain_name
 
 Words = Callable[[str, Mapping[str, object]], str]
 """Turns a code and its facts into a message for people."""
@@ -145,9 +146,9 @@ def _impossible(
 ) -> Iterator[Finding]:
     if tally.pending:
         yield Finding("sheets.pending", {"pending": tally.pending})
-    listed = listed_names(contest)
+    same, listed = key_of(contest), listed_names(contest)
     for name in tally.write_ins:
-        if plain_name(name) in listed:
+        if same(name) in listed:
             yield Finding("write_ins.listed_candidate", {"name": name})
     for name in not_eligible(contest, tally.write_ins):
         facts = {

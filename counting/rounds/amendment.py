@@ -13,13 +13,13 @@ from counting.model.election import (
     Electors,
     RoundReason,
     Seal,
-    namesakes,
 )
 from counting.model.figures import Figures
 from counting.model.geometry import PageGeometry
 from counting.model.rules import Differential, Rules
 from counting.model.state import DelegationCount, Phase, Round
 from counting.names.ballot_order import by_strokes
+from counting.names.listed import namesakes
 from counting.names.strokes import unknown
 
 
@@ -68,8 +68,9 @@ def contest_of_round(reason: RoundReason, new: Next) -> Contest:
     people set the order, or strokes that are not known leave it to them.
     """
     everyone = (*new.roster, *_newcomers(new))
-    contest = replace(_CONTESTS[reason](new), namesakes=namesakes(everyone))
-    return _ordered(contest, as_given=new.as_given)
+    contest = _CONTESTS[reason](new)
+    several = namesakes(new.parent, everyone)
+    return _ordered(replace(contest, namesakes=several), as_given=new.as_given)
 
 
 def _newcomers(new: Next) -> tuple[Candidate, ...]:

@@ -11,10 +11,11 @@ from counting.input.forms import problems_of
 from counting.model.election import Candidate, Contest, RoundReason
 from counting.model.refusal import Refusal
 from counting.model.state import Round, State
+from counting.names.listed import labels
+from counting.names.same import key
 from counting.result.election import standings
 from counting.rounds.history import elected_by, history, roster, rounds_of, seats_left
 from counting.rules.differential import bounds
-from counting.sheets.validity import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ def outsiders(contest: Contest, electors: Iterable[str], slate: Iterable[Candida
         return []
     names = tuple(electors)
     # One of several namesakes is known by name and note: 王军（女）.
-    known = {plain_name(part) for name in names for part in (name, name.split("（")[0])}
-    return [c.name for c in slate if plain_name(c.name) not in known]
+    known = {key(part) for name in names for part in (name, name.split("（")[0])}
+    return [c.name for c in slate if key(c.name) not in known]
 
 
 _FROM_AMONG_ELECTORS = frozenset({"standing", "secretary"})
@@ -129,14 +130,14 @@ class _Holders:
     names: frozenset[str]
 
     def has(self, candidate: Candidate) -> bool:
-        return candidate.id in self.ids or plain_name(candidate.name) in self.names
+        return candidate.id in self.ids or key(candidate.name) in self.names
 
 
 def _elected(rounds: Iterable[Round]) -> _Holders:
     people = [person for found in rounds for person in _people(found, elected_by(found))]
     return _Holders(
         frozenset(person.id for person in people if person.id is not None),
-        frozenset(plain_name(person.name) for person in people if person.name is not None),
+        frozenset(key(person.name) for person in people if person.name is not None),
     )
 
 
@@ -149,7 +150,7 @@ def _holders(asked: _Asked) -> _Holders:
 
 def _people(round_: Round, names: Iterable[str]) -> list[Named]:
     """Names of a round's outcome as people: its candidates by id, written ones by name."""
-    listed = dict(zip(round_.contest.labels, round_.contest.candidates, strict=True))
+    listed = dict(zip(labels(round_.contest), round_.contest.candidates, strict=True))
     return [Named(id=listed[n].id) if n in listed else Named(name=n) for n in names]
 
 
@@ -207,11 +208,11 @@ def _losers_of(asked: _Asked, source_id: str) -> tuple[Candidate, ...] | Refusal
     if not told.settled:
         return Refusal("round.source_open", {"source": source.title})
     held = _elected(r for r in rounds_of(state, source_id) if not r.contest.preliminary)
-    listed = {plain_name(c.name) for c in asked.parent.contest.candidates}
+    listed = {key(c.name) for c in asked.parent.contest.candidates}
     return tuple(
         Candidate(f"{source_id}.{c.id}"[:40], c.name, c.note)
         for c in roster(state, source_id)
-        if plain_name(c.name) not in listed and not held.has(c)
+        if key(c.name) not in listed and not held.has(c)
     )
 
 
@@ -238,7 +239,7 @@ def _exactly(
 
 def _identities(people: Iterable[Candidate], known: set[str]) -> set[str]:
     """Those who stood before by id; newcomers by name, for their ids follow the order given."""
-    return {c.id if c.id in known else plain_name(c.name) for c in people}
+    return {c.id if c.id in known else key(c.name) for c in people}
 
 
 def _chosen(asked: _Asked, pool: Sequence[Candidate]) -> tuple[Candidate, ...] | Refusal:
@@ -273,7 +274,7 @@ def _one(person: Named, pool: Sequence[Candidate], taken: set[str]) -> Candidate
             return known[person.id]
         facts = {"candidate": person.id or "", "known": ", ".join(known)}
         return Refusal("round.unknown_candidate", facts)
-    same = [c for c in pool if plain_name(c.name) == plain_name(person.name)]
+    same = [c for c in pool if key(c.name) == key(person.name)]
     same = [c for c in same if not person.note or c.note == person.note]
     if len(same) > 1:
         return Refusal("round.equal_names", {"name": person.name})

@@ -9,6 +9,7 @@ from counting.model.figures import Figures
 from counting.model.geometry import PageGeometry
 from counting.model.outcome import Outcome
 from counting.model.state import Phase, Round, Ruling, State
+from counting.names.listed import labels
 from counting.result.announcement import announced
 from counting.result.election import Standing
 
@@ -219,7 +220,7 @@ def _record(round_: Round) -> RoundRecord:
         round_.contest.preliminary,
         round_.phase,
         round_.contest.seats,
-        round_.contest.labels,
+        labels(round_.contest),
         round_.figures,
         round_.outcome if round_.phase.final else None,
         elected_by(round_),
@@ -246,8 +247,9 @@ def _announced(
         return ()
     if sealed.rules.announce_order == "votes_then_strokes":
         return tuple(elected_in)
-    everyone = replace(sealed, candidates=roster(state, sealed.id))
-    listed = {label: place for place, label in enumerate(everyone.labels)}
+    people, key = roster(state, sealed.id), chain[0].contest.name_key
+    everyone = replace(sealed, candidates=people, name_key=key)
+    listed = {label: place for place, label in enumerate(labels(everyone))}
     names = sorted(elected_in, key=lambda name: listed.get(name, len(listed)))
     count = len(sealed.candidates)
     standing = [

@@ -1,6 +1,5 @@
 """What one sheet says under a mark scheme and the rules: valid, invalid, or left to people."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -10,6 +9,8 @@ from counting.model.election import Contest
 from counting.model.reading import Reading
 from counting.model.refusal import Refusal
 from counting.model.rules import Rules
+from counting.names.listed import labels, listed_names, names_elected_before, not_eligible
+from counting.names.same import key_of
 from counting.rules.schemes import blank_mark
 
 FOR, AGAINST, ABSTAIN, VOID, PEOPLE = "+", "-", "0", "x", "?"
@@ -82,7 +83,7 @@ def decide_sheet(
         for read, decided in zip(record.marks, decision.marks, strict=True)
     )
     if undecided := [
-        label for label, char in zip(contest.labels, merged, strict=True) if char == PEOPLE
+        label for label, char in zip(labels(contest), merged, strict=True) if char == PEOPLE
     ]:
         return Refusal("adjudicate.row_undecided", {"candidate": "、".join(undecided)})
     marks = _unclear(contest.rules, merged)
@@ -120,7 +121,7 @@ class _WriteInFacts:
 
     @property
     def names(self) -> list[str]:
-        return [plain_name(w.name) for w in self.standing if w.name.strip()]
+        return [key_of(self.contest)(w.name) for w in self.standing if w.name.strip()]
 
 
 _WRITE_IN_DOUBTS: Mapping[str, Callable[[_WriteInFacts], bool]] = {
@@ -139,31 +140,6 @@ _WRITE_IN_DOUBTS: Mapping[str, Callable[[_WriteInFacts], bool]] = {
         f.needs == "free" and f.marks != "" and set(f.marks) == {ABSTAIN}
     ),
 }
-
-
-def plain_name(name: str) -> str:
-    """A name as it is compared: compatibility forms folded and spaces taken out."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
-
-
-def listed_names(contest: Contest) -> frozenset[str]:
-    """The names on the ballot, as they are compared, with and without a note."""
-    return frozenset(
-        plain_name(name) for name in (*(c.name for c in contest.candidates), *contest.labels)
-    )
-
-
-def not_eligible(contest: Contest, names: Iterable[str]) -> list[str]:
-    """Those of `names` that are not on the list of who may be written in, where there is one."""
-    if contest.eligible is None:
-        return []
-    eligible = {plain_name(name) for name in contest.eligible}
-    return [name for name in names if plain_name(name) not in eligible]
-
-
-def names_elected_before(contest: Contest) -> frozenset[str]:
-    """Who was elected in an earlier round, as names are compared: they hold their seat."""
-    return frozenset(plain_name(name) for name in contest.elected_before)
 
 
 def sheet_faults(contest: Contest, marks: str, written: tuple[WriteIn, ...]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from counting.model.election import Contest
 from counting.model.figures import Tally
 from counting.model.refusal import Refusal
 from counting.model.state import Batch, Lane, Phase, Round, RowDifference, Sheet, State
+from counting.names.listed import labels
 from counting.sheets import tally as tallies
 from counting.sheets.admission import Place
 from counting.steps.messages import (
@@ -262,7 +263,7 @@ def _tally_differences(contest: Contest, a: Tally, b: Tally) -> tuple[RowDiffere
     def sheets(tally: Tally) -> dict[str, int]:
         return {"valid": tally.valid, "invalid": tally.invalid, "pending": tally.pending}
 
-    pairs = [(label, row(a, i), row(b, i)) for i, label in enumerate(contest.labels)]
+    pairs = [(label, row(a, i), row(b, i)) for i, label in enumerate(labels(contest))]
     pairs += [
         (name, {"for": a.write_ins.get(name, 0)}, {"for": b.write_ins.get(name, 0)})
         for name in sorted({*a.write_ins, *b.write_ins})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from counting.definition.seal import seal
 from counting.layout import lay_out as layout
 from counting.model.context import Context
-from counting.model.election import AgendaItem, Congress, Mode, Seal
+from counting.model.election import NAME_KEY, AgendaItem, Congress, Mode, Seal
 from counting.model.refusal import InputError, Refusal
 from counting.model.state import State
 from counting.rounds.amendment import first_round, opening
@@ -34,8 +34,11 @@ class SealCongress(Command):
 
 @dataclass(frozen=True, slots=True)
 class CongressSealed(Event):
+    """`name_key`: how its contests compare names; 1, as version 0.1 did, where it was not said."""
+
     seal: Seal
     confirmed: tuple[str, ...]
+    name_key: int = 1
 
 
 def unsure_values(congress: Congress) -> Mapping[str, str]:
@@ -81,7 +84,7 @@ def _seal(state: State, command: SealCongress, context: Context) -> Answer:
     except InputError as error:
         first = error.problems[0]
         return Refusal(first.code, {"place": first.place, **first.facts})
-    return (CongressSealed(seal(congress, geometry), command.confirm),)
+    return (CongressSealed(seal(congress, geometry), command.confirm, NAME_KEY),)
 
 
 def _defined(state: State, event: CongressDefined) -> State:
@@ -90,7 +93,10 @@ def _defined(state: State, event: CongressDefined) -> State:
 
 def _sealed(state: State, event: CongressSealed) -> State:
     congress = event.seal.congress
-    contests = {(c.id, 1): opening(congress, first_round(c)) for c in congress.contests}
+    contests = {
+        (c.id, 1): opening(congress, replace(first_round(c), name_key=event.name_key))
+        for c in congress.contests
+    }
     return replace(state, congress=congress, seal=event.seal, rounds=contests)
 
 

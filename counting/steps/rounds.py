@@ -162,7 +162,7 @@ def _withdraw(state: State, command: WithdrawRound, context: Context) -> Answer:
 def _opened(state: State, event: RoundOpened) -> State:
     parent = state.rounds[event.contest, event.amendment.parent]
     assert state.congress is not None
-    contest = event.amendment.contest
+    contest = replace(event.amendment.contest, name_key=parent.contest.name_key)
     return state.with_round(
         opening(state.congress, contest, event.round, event.amendment, parent.seated)
     )

@@ -11,9 +11,11 @@ from counting.model.figures import Row, Tally
 from counting.model.reading import BallotCode, Reading
 from counting.model.refusal import Refusal
 from counting.model.state import Batch, Lane, Phase, Round, Sheet, State
+from counting.names.listed import listed_names, names_elected_before
+from counting.names.same import key_of
 from counting.result.balances import balances
 from counting.sheets.admission import Place, admit
-from counting.sheets.validity import listed_names, names_elected_before, plain_name, record_of
+from counting.sheets.validity import record_of
 from counting.steps.messages import (
     Answer,
     Command,
@@ -217,11 +219,12 @@ def impossible(command: RecordTally, round_: Round, batch: Batch) -> Refusal | N
     # Looked at apart: a written name may be "invalid" or "c01", and must hide no such figure.
     if refusal := out_of_range(least) or out_of_range(command.write_ins):
         return refusal
+    same, listed = key_of(round_.contest), listed_names(round_.contest)
     for name in command.write_ins:
-        if plain_name(name) in listed_names(round_.contest):
+        if same(name) in listed:
             return Refusal("write_ins.listed_candidate", {"name": name})
     elected = names_elected_before(round_.contest)
-    if again := [name for name in command.write_ins if plain_name(name) in elected]:
+    if again := [name for name in command.write_ins if same(name) in elected]:
         return Refusal("tally.already_elected", {"name": ", ".join(again)})
     if command.valid + command.invalid != batch.size:
         return Refusal(

@@ -7,8 +7,9 @@ from counting.model.ballot import CastVoteRecord, SheetStatus
 from counting.model.context import Context
 from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round, State
+from counting.names.listed import listed_names, names_elected_before, not_eligible
+from counting.names.same import key_of
 from counting.rounds.status import progress
-from counting.sheets.validity import listed_names, names_elected_before, not_eligible, plain_name
 from counting.steps.count import contest_tally
 from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, in_phase, of_round
 
@@ -73,9 +74,10 @@ def _bad_words(round_: Round, command: MergeWriteIns) -> Refusal | None:
         return Refusal("merge.bad_name", {"name": into[:LONGEST], "most": LONGEST})
     if not command.reason.strip():
         return Refusal("merge.needs_reason", {"name": into})
-    if plain_name(into) in listed_names(round_.contest):
+    name = key_of(round_.contest)(into)
+    if name in listed_names(round_.contest):
         return Refusal("merge.listed_candidate", {"name": into})
-    if plain_name(into) in names_elected_before(round_.contest):
+    if name in names_elected_before(round_.contest):
         return Refusal("merge.already_elected", {"name": into})
     if not_eligible(round_.contest, [into]):
         return Refusal("merge.not_eligible", {"name": into})

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from counting.codes.badges import MAX_BADGE
-from counting.model.election import spelled
 from counting.model.refusal import InputError, Problem, Refusal
+from counting.names.same import key
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +140,11 @@ def evolve(state: Roll, event: Event) -> Roll:
 
 
 def _alike(roll: Roll, row: Row) -> Iterable[int]:
-    name = spelled(row.name)
+    name = key(row.name)
     return (
         person.number
         for person in roll.people.values()
-        if spelled(person.name) == name and row.delegation in (None, person.delegation)
+        if key(person.name) == name and row.delegation in (None, person.delegation)
     )
 
 

@@ -15,6 +15,7 @@ from counting.codes.badges import MAX_BADGE
 from counting.exchange.book import MOST_COLUMNS, Cell, Formula, read_sheets
 from counting.exchange.book import Row as Cells
 from counting.model.refusal import InputError, Problem, shown
+from counting.names.same import key
 from kiosk.congress.roll import Row
 
 SHEET: Final = "代表名册"
@@ -185,9 +186,9 @@ def _row(
             problems.append(wrong)
             cell = Cell("〓" if one.key == "name" else "", cell.place)
         told[one.key] = _VALUES.get(one.key, _text)(one, cell, problems)
-    for key, text in told.items():
+    for title, text in told.items():
         if isinstance(text, str):
-            problems += _unprintable(text, places[key], told["name"], missing)
+            problems += _unprintable(text, places[title], told["name"], missing)
     return Row(places.get("number", places["name"]), **told)
 
 
@@ -260,7 +261,7 @@ def _twice(rows: Iterable[Row]) -> Iterator[Problem]:
                 yield Problem("roll.same_number", row.place, same)
             numbers.setdefault(row.number, row.place)
             continue
-        person = (row.name, row.delegation)
+        person = (key(row.name), row.delegation)
         if row.name and person in people:
             facts = {"name": row.name, "first": people[person]}
             yield Problem("roll.same_person", row.place, facts)

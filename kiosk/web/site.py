@@ -12,10 +12,13 @@ from flask_babel import format_date
 
 from counting.model.election import Congress, Contest, Mode
 from counting.model.state import State
+from counting.names.listed import labels
+from counting.names.same import DOTS
+from counting.names.width import is_wide
 from kiosk.web.faces.fonts import FontCache
 from kiosk.web.hall import Hall
 from kiosk.web.language import N_, tag
-from kiosk.web.wall.names import DOTS, ems, is_wide, name_view
+from kiosk.web.wall.names import ems, name_view
 from kiosk.web.wall.setting import lines_class, size_class
 
 _HERE = Path(__file__).parent
@@ -148,7 +151,7 @@ def state_text(state: State) -> str:
     for contest in congress.contests:
         texts += [contest.title, contest.ballot.colour]
         texts += [candidate.name + candidate.note for candidate in contest.candidates]
-        texts += contest.labels
+        texts += labels(contest)
         texts += [source.article for source in contest.sources.values()]
     texts += [item.title + item.item_number for item in state.agenda]
     texts += [delegation.name for delegation in congress.delegations]

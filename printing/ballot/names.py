@@ -13,13 +13,14 @@ from typing import Final, Literal
 from counting.model.election import Candidate, Contest
 from counting.model.geometry import Box, PageGeometry
 from counting.model.refusal import Problem
+from counting.names.same import DOTS
+from counting.names.width import fills_three
 from printing.ballot.type_sizes import ORDINARY_NAMES, TYPE_SIZES, NameSizes
 from printing.pdf.canvas import Align, Canvas
 from printing.pdf.fonts import Face, typeface
 
 NAME_FACE: Final[Face] = "song"
 NOTE_FACE: Final[Face] = "hei"
-_DOTS: Final = "·•・"
 _ORDINARY_NAME: Final = 4.1  # ems: four characters, and a little air
 _WHOLE: Final = 1.12  # a name is broken only where that leaves it this much larger
 _ROOMY: Final = 6.5  # ems: a cell as wide as that carries larger names
@@ -164,7 +165,7 @@ def _set(
     if not fitting:
         return None
     size, lines = max(fitting, key=lambda way: way[0] * (_WHOLE if len(way[1]) == 1 else 1.0))
-    spacing = size if len(candidate.name) == 2 and _is_han(candidate.name) else 0.0
+    spacing = size if fills_three(candidate.name) else 0.0
     if spacing and size * 3 > cell.w:
         spacing = max(cell.w - size * 2, 0.0)
     return SetName(lines, size, spacing, note_lines, note_size, setting)
@@ -199,7 +200,7 @@ def _ways(name: str) -> list[tuple[str, ...]]:
     """One line, and every way to break the name in two after a dot or at a space."""
     ways: list[tuple[str, ...]] = [(name,)]
     for place, char in enumerate(name[:-1], 1):
-        if char in _DOTS:
+        if char in DOTS:
             ways.append((name[:place], name[place:]))
         elif char == " " and name[place:].strip():
             ways.append((name[: place - 1], name[place:]))
@@ -211,9 +212,3 @@ def _fitting(lines: tuple[str, ...], width: float, height: float, setting: Setti
     widest = max(face.width(line) for line in lines)
     air = 1.0 if len(lines) == 1 else setting.air  # two lines keep clear of what is around them
     return min(width / max(widest, 0.01), air * height / (1 + setting.line * (len(lines) - 1)))
-
-
-def _is_han(text: str) -> bool:
-    # Noto gives every ideograph a full em; Latin initials are narrower and are not spaced.
-    face = typeface(NAME_FACE)
-    return all(face.advance(char) == 1.0 for char in text)

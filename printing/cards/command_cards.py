@@ -14,6 +14,7 @@ from counting.codes.ballots import (
 )
 from counting.model.election import Candidate, Contest, Seal
 from counting.model.geometry import Box
+from counting.names.listed import labels
 from printing.ballot.names import NAME_FACE, draw_name, set_name
 from printing.cards.page import (
     FOOT,
@@ -129,7 +130,7 @@ def _cards(
 
     rows = [
         _Card(action, candidate.id, label, code(action, places[candidate.id]))
-        for candidate, label in zip(contest.candidates, contest.labels, strict=True)
+        for candidate, label in zip(contest.candidates, labels(contest), strict=True)
         for action in ROW_ACTIONS
     ]
     return rows + [_Card(action, None, "", code(action, None)) for action in SHEET_ACTIONS]

@@ -6,6 +6,7 @@ from typing import Final
 from counting.deck.deck import Expectation, Kind, Untested
 from counting.model.ballot import SheetStatus
 from counting.model.state import Round
+from counting.names.listed import labels
 from printing.ballot.wording import colour
 from printing.papers.facts import Facts, made, opening, round_title
 from printing.papers.model import (
@@ -87,7 +88,7 @@ def paper(facts: Facts, round_: Round, expectation: Expectation) -> Paper:
 
 def _rows(round_: Round, expectation: Expectation) -> Iterator[tuple[str, ...]]:
     contest = round_.contest
-    rows = zip(contest.candidates, contest.labels, expectation.tally.rows, strict=True)
+    rows = zip(contest.candidates, labels(contest), expectation.tally.rows, strict=True)
     for number, (candidate, label, row) in enumerate(rows, 1):
         name = spaced(label) if label == candidate.name else label
         figures = (row.for_, row.against, row.abstain)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final, Literal
 
+from counting.names.width import ems, fills_three
+
 BLANK: Final = "________"
 """Stands where a figure is not known: a line to be filled in by hand."""
 
-_DOTS: Final = "·•・"
-_HAN: Final = ("\u3400", "\U0003ffff")
 Align = Literal["left", "centre", "right"]
 
 
@@ -128,8 +128,7 @@ def rows_of(names: Names) -> list[list[tuple[str, int]]]:
     rows: list[list[tuple[str, int]]] = [[]]
     left = names.columns
     for name in names.names:
-        length = sum(0.5 if char in _DOTS or char.isascii() else 1.0 for char in name)
-        span = min(names.columns, max(1, ceil(length / 5)))
+        span = min(names.columns, max(1, ceil(ems(name) / 5)))
         if span > left:
             rows.append([])
             left = names.columns
@@ -140,5 +139,4 @@ def rows_of(names: Names) -> list[list[tuple[str, int]]]:
 
 def spaced(name: str) -> str:
     """A name as lists set it: two characters stand as wide as three."""
-    han = all(_HAN[0] <= char <= _HAN[1] for char in name)
-    return f"{name[0]}\u3000{name[1]}" if len(name) == 2 and han else name
+    return "\u3000".join(name) if fills_three(name) else name

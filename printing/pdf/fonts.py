@@ -16,6 +16,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from counting.model.refusal import InputError, Problem
+from counting.names.same import DOTS
 from printing.pdf.font_file import UNITS, FontFile, Outline, open_spare
 
 Face = Literal["song", "hei"]
@@ -27,8 +28,6 @@ _FILES: Final = {
     "song": pylopdf_fonts_zh_cn.serif_path,
     "hei": pylopdf_fonts_zh_cn.sans_path,
 }
-# The dot between the parts of a name takes half an em, whatever width the font gives it.
-_HALF_EM_DOTS: Final = frozenset("·•・")
 # Characters that no name may have, though a file may draw something for them: controls, formats,
 # halves of pairs, separators, and private ones, which mean another thing in every font.
 _NEVER_SPARED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -56,7 +55,7 @@ class Typeface:
 
     def advance(self, char: str) -> float:
         """How far the pen moves after `char`, in ems; KeyError if it cannot be drawn."""
-        if char in _HALF_EM_DOTS:
+        if char in DOTS:  # half an em, whatever width the font gives it
             return 0.5
         return self._file(char).advance(char)
 
@@ -68,7 +67,7 @@ class Typeface:
         """The glyph of `char`; KeyError if it cannot be drawn."""
         file = self._file(char)
         shift = 0
-        if char in _HALF_EM_DOTS:
+        if char in DOTS:
             shift = round((self.advance(char) - file.advance(char)) * UNITS / 2)
         return file.outline(char, shift)
 

@@ -10,6 +10,7 @@ from counting.model.election import Candidate, Seal
 from counting.model.reading import BallotCode
 from counting.model.refusal import Refusal
 from counting.model.state import Round
+from counting.names.listed import labels
 from counting.sheets.admission import foreign
 from kiosk.stations.inputs.sheet import Label, Row
 
@@ -75,7 +76,7 @@ def _card(
     candidate = everyone[code.candidate]
     if candidate.id not in {c.id for c in round_.contest.candidates}:
         ever = replace(seal.congress.contests[code.contest], candidates=tuple(everyone))
-        named = ever.labels[code.candidate]
+        named = labels(ever)[code.candidate]
         return Refusal("card.other_round", {"name": named, "round": round_.number})
     return Row(candidate.id, ROW_MARKS[code.action])
 

@@ -12,6 +12,7 @@ from counting.model.election import Contest, Mode
 from counting.model.reading import Purpose
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import PrintedBatch, Round, State
+from counting.names.listed import labels
 from counting.rounds.history import pages_of
 from kiosk.web.hall import PrintedFile, PrintJobView, PrintOrder
 from kiosk.web.language import N_, tag
@@ -196,7 +197,7 @@ def problem_words(problem: Problem) -> str:
     if len(parts) >= 4 and parts[0] == "contests" and parts[2] == "candidates" and state.congress:
         of = state.congress.contest(parts[1])
         names = (
-            {c.id: label for c, label in zip(of.candidates, of.labels, strict=True)} if of else {}
+            {c.id: label for c, label in zip(of.candidates, labels(of), strict=True)} if of else {}
         )
         if name := names.get(parts[3]):
             return f"{name}：{words}" if tag() == "zh-CN" else f"{name}: {words}"

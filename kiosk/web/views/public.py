@@ -7,6 +7,7 @@ from flask import Blueprint, abort, render_template, request
 
 from counting.model.election import Contest
 from counting.model.state import State
+from counting.names.listed import labels
 from counting.rounds.history import pages_of
 from counting.rules.schemes import meanings
 from kiosk.web.hall import AgendaView
@@ -93,7 +94,7 @@ def candidates(contest_id: str | None) -> str:
         contest=contest,
         names=[
             (name_view(c.name), c.note, label)
-            for c, label in zip(contest.candidates, contest.labels, strict=True)
+            for c, label in zip(contest.candidates, labels(contest), strict=True)
         ]
         if contest
         else [],

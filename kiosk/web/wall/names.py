@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from unicodedata import east_asian_width
 
-DOTS = "·•‧・"
-_WIDE = frozenset("WF")
-_HALF_EM = 0.5
+from counting.names import width
+from counting.names.same import DOTS
+from counting.names.width import fills_three
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +28,11 @@ def name_view(text: str) -> NameView:
         if char in DOTS:
             parts.append("")
     kept = tuple(part for part in parts if part)
-    spaced = len(text) == 2 and all(is_wide(char) for char in text)
-    longest = 3.0 if spaced else max((ems(part) for part in kept), default=0.0)
-    return NameView(text, kept, spaced, longest, 3.0 if spaced else ems(text))
-
-
-def is_wide(char: str) -> bool:
-    """Whether a character takes a whole em."""
-    return east_asian_width(char) in _WIDE
+    if fills_three(text):
+        return NameView(text, kept, True, 3.0, 3.0)
+    return NameView(text, kept, False, max(map(ems, kept), default=0.0), ems(text))
 
 
 def ems(text: str) -> float:
     """About how many ems a text is wide in the sans face."""
-    return sum(1.0 if is_wide(char) else _HALF_EM if char in DOTS else 0.58 for char in text)
+    return width.ems(text, narrow=0.58)

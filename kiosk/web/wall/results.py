@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 from counting.model.figures import Row, Tally
 from counting.model.outcome import Outcome
 from counting.model.state import Round
+from counting.names.listed import labels
 from kiosk.web.wall.names import NameView, name_view
 from kiosk.web.wall.setting import Cell, Setting, name_setting
 
@@ -93,10 +94,8 @@ def result_pages(round_: Round, *, figures: bool, height: float) -> tuple[Page, 
 
 def running_pages(round_: Round, tally: Tally, *, height: float) -> tuple[Page, ...]:
     """Candidates' sums so far, in ballot order."""
-    rows = [
-        ResultRow(number, name_view(name), row)
-        for number, (name, row) in enumerate(zip(round_.contest.labels, tally.rows, strict=True), 1)
-    ]
+    named = zip(labels(round_.contest), tally.rows, strict=True)
+    rows = [ResultRow(number, name_view(name), row) for number, (name, row) in enumerate(named, 1)]
     return tuple(_columned("running", rows, height))
 
 
@@ -143,12 +142,12 @@ def _page(kind: PageKind, columns: Iterable[Sequence[ResultRow]], height: float)
 def _rows(round_: Round, outcome: Outcome, tally: Tally | None) -> dict[str, ResultRow]:
     """Every name of the ballot and every name written in, as rows, elected ones first."""
     sums: dict[str, Row | None] = {}
-    for index, label in enumerate(round_.contest.labels):
+    for index, label in enumerate(labels(round_.contest)):
         sums[label] = tally.rows[index] if tally else None
     written = dict(round_.tally.write_ins) if round_.tally else {}
     for name, approvals in written.items():
         sums.setdefault(name, Row(for_=approvals) if tally else None)
-    listed = set(round_.contest.labels)
+    listed = set(labels(round_.contest))
     places = {name: place for place, name in enumerate(outcome.elected, 1)}
     order = [*outcome.elected, *(name for name in sums if name not in places)]
     return {

@@ -408,6 +408,14 @@ def test_equal_names_are_an_error_however_they_are_spaced(name: str) -> None:
     assert problem.facts["first"] == "contests[0].candidates[0].name"
 
 
+def test_names_that_differ_in_form_alone_are_equal() -> None:
+    for one, other in (("A李明", "Ａ李明"), ("艾尔肯·吐尔逊", "艾尔肯‧吐尔逊"), ("龙青", "⻰⻘")):
+        (problem,) = refused(
+            lambda one=one, other=other: read_contest({"candidates": names(one, "乙", other)})
+        )
+        assert problem.code == "definition.duplicate_name"
+
+
 def test_equal_names_with_different_notes_are_two_persons() -> None:
     candidates = names("王伟", "王伟", "乙")
     candidates[1]["note"] = "教师"

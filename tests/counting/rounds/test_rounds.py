@@ -10,6 +10,7 @@ from counting.model.figures import Row
 from counting.model.reading import Reading
 from counting.model.refusal import Refusal
 from counting.model.state import Phase
+from counting.names.listed import labels
 from counting.rounds.candidates import Named
 from counting.rounds.history import history, offers, pages_of, roster
 from counting.rounds.status import status
@@ -166,7 +167,7 @@ class TestRevote:
         assert hall.refused(by_name) == "round.equal_names"
         found = open_round(hall, "revote")
         assert [c.note for c in found.contest.candidates] == ["男", ""]
-        assert found.contest.labels == ("李明（男）", "王宁")
+        assert labels(found.contest) == ("李明（男）", "王宁")
         vote(hall, 6, 3)
         assert history(hall.state, C).elected_in == {"李明（男）": 2}
 
@@ -181,7 +182,7 @@ class TestRevote:
         again = OpenRound(C, "separate_vote", (Named("a"), Named("b")))
         assert hall.refused(again) == "round.already_elected"
         found = open_round(hall, "separate_vote", leading=1)
-        assert found.contest.labels == ("李明（女）",)
+        assert labels(found.contest) == ("李明（女）",)
         vote(hall, 9)
         assert history(hall.state, C).elected_in == {"李明（男）": 1, "李明（女）": 2}
 

@@ -15,6 +15,7 @@ from counting.model.figures import Tally
 from counting.model.outcome import Outcome
 from counting.model.refusal import Refusal
 from counting.model.rules import Threshold
+from counting.names.listed import labels
 from counting.result.balances import balances
 from counting.result.outcome import decide
 from counting.sheets import tally as tallies
@@ -303,8 +304,7 @@ def twins(**changes: Any) -> Contest:
 
 def test_equal_names_are_told_apart_by_their_notes() -> None:
     held = twins()
-    assert held.labels == ("王军（女）", "王 军（男）", "李明")
-    assert [held.label(candidate) for candidate in TWINS] == list(held.labels)
+    assert labels(held) == ("王军（女）", "王 军（男）", "李明")
 
 
 def test_an_outcome_names_which_of_two_of_one_name_is_elected() -> None:

@@ -203,6 +203,8 @@ class TestReading:
 
     def test_two_rows_that_only_a_number_could_tell_apart_are_refused(self) -> None:
         assert problems("姓名,代表团\n王军,东\n王军,东\n") == [("roll.same_person", "A3")]
+        forms = "姓名,代表团\n艾尔肯·吐尔逊,东\n艾尔肯‧吐尔逊,东\n"
+        assert problems(forms) == [("roll.same_person", "A3")]
         assert len(csv("姓名,代表团,证号\n王军,东,1\n王军,东,2\n")) == 2
 
     @pytest.mark.parametrize(

@@ -1,0 +1,57 @@
+"""When two names are the same, and which characters are the dots between their parts."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+from counting.model.election import Contest
+
+DOTS: Final = "·•‧・･"
+"""The middle dots that stand between the parts of a name. Keyboards give any of them."""
+
+# Radicals that look like an ideograph and that NFKC leaves as they are, above the ideograph that
+# Unicode gives as equivalent (EquivalentUnifiedIdeograph.txt). They come from copied PDF text.
+_RADICALS: Final = str.maketrans(
+    "⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰"
+    "⺱⺲⺳⺴⺵⺶⺷⺸⺹⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟"
+    "⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲",
+    "厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵旡日月歺民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟"
+    "罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠"
+    "饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀",
+)
+_INVISIBLE: Final = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
+# Fillers and variation selectors, which show nothing but count as letters or marks.
+_FILLERS: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+
+
+def key(name: str) -> str:
+    """What of a name is compared: people whose names have equal keys have the same name.
+
+    Width and compatibility forms, radicals, letter case, spaces, invisible characters and middle
+    dots do not count. Variant characters (青, 靑) do.
+    """
+    folded = _folded(name)
+    while folded != name:  # what is left out may let the rest be composed, or fold once more
+        name, folded = folded, _folded(folded)
+    return name
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name).translate(_RADICALS).casefold()
+    return "".join(
+        char
+        for char in _FILLERS.sub("", plain)
+        if char not in DOTS and unicodedata.category(char) not in _INVISIBLE
+    )
+
+
+def key_of(contest: Contest) -> Callable[[str], str]:
+    """What compares the names of this contest: `key`, but as it was sealed where 0.1 sealed it."""
+    return key if contest.name_key > 1 else _key_of_first_version
+
+
+def _key_of_first_version(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())

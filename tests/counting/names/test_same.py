@@ -1,0 +1,156 @@
+"""One answer to "the same name?": however a name is typed, copied or spaced, and nowhere else."""
+
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counting.model.ballot import Mark, WriteIn
+from counting.model.election import Candidate
+from counting.model.figures import Row
+from counting.names.listed import labels, listed_names, namesakes, not_eligible
+from counting.names.same import DOTS, key
+from counting.rounds.candidates import Named
+from counting.rounds.status import progress
+from counting.steps.attendance import RecordAttendance
+from counting.steps.batches import CloseBatch, OpenBatch
+from counting.steps.certify import Certify
+from counting.steps.codec import dump, load
+from counting.steps.count import CloseCount, OpenCount
+from counting.steps.define import CongressSealed
+from counting.steps.handle import evolve
+from counting.steps.paper import RecordIssued, RecordReturned
+from counting.steps.rounds import OpenRound
+from counting.steps.sheets import RecordReading, RecordTally
+from tests.kit.congress import Rehearsal, contest_object, reading
+from tests.kit.contests import contest
+
+UIGHUR = "艾尔肯·吐尔逊"
+NOTHING = ("", " ", "　", "\u00a0", "\u200b", "\u2060", "\ufe00", "\U000e0100", "\t", *DOTS)
+texts = st.text(max_size=8)
+gaps = st.sampled_from(NOTHING)
+
+
+def wide(text: str) -> str:
+    """The full-width forms of what has them."""
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+
+
+class TestKey:
+    @given(texts)
+    def test_the_key_of_a_key_is_itself(self, name: str) -> None:
+        assert key(key(name)) == key(name)
+
+    @given(st.lists(st.sampled_from("李明艾尔肯王AbÉß"), max_size=6), st.lists(gaps, min_size=7))
+    def test_spaces_dots_and_invisible_characters_never_count(
+        self, name: list[str], between: list[str]
+    ) -> None:
+        apart = "".join(gap + char for gap, char in zip(between, (*name, ""), strict=False))
+        assert key(apart) == key("".join(name))
+
+    @given(texts)
+    def test_width_case_and_compatibility_forms_never_count(self, name: str) -> None:
+        assert key(wide(name)) == key(name)
+        assert key(key(name).upper().casefold()) == key(name.casefold())
+        assert key(unicodedata.normalize("NFKD", name)) == key(name)
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("A李明", "Ａ李明"),
+            ("a李明", "A李明"),
+            ("李　明", "李明"),
+            (UIGHUR, "艾尔肯‧吐尔逊"),
+            (UIGHUR, "艾尔肯吐尔逊"),
+            ("⻰⼩⻘", "龙小青"),
+            ("\uf9dd明", "利明"),
+            ("葛\U000e0101明", "葛明"),
+        ],
+    )
+    def test_these_are_one_name(self, one: str, other: str) -> None:
+        assert key(one) == key(other)
+
+    @pytest.mark.parametrize(("one", "other"), [("青", "靑"), ("李明", "李铭"), ("A李", "李A")])
+    def test_and_these_are_two(self, one: str, other: str) -> None:
+        assert key(one) != key(other)
+
+    def test_no_radical_is_left_as_one(self) -> None:
+        radicals = [chr(n) for n in (*range(0x2E80, 0x2EF4), *range(0x2F00, 0x2FD6))]
+        named = [c for c in radicals if unicodedata.name(c, "")]
+        left = [c for c in named if key(c) == c]
+        assert [unicodedata.name(c) for c in left] == ["CJK RADICAL REPEAT"]
+
+
+class TestContest:
+    """What a contest knows of names goes by their keys."""
+
+    def test_candidates_of_one_name_are_namesakes_whatever_form_it_has(self) -> None:
+        twins = (Candidate("c01", "A李明", "女"), Candidate("c02", "Ａ李明", "男"))
+        both = replace(contest(), candidates=twins)
+        assert labels(both) == ("A李明（女）", "Ａ李明（男）")
+        assert namesakes(both, twins) == ("a李明",)
+
+    @pytest.mark.parametrize("dot", DOTS)
+    def test_a_written_name_is_the_listed_one_whatever_dot_it_has(self, dot: str) -> None:
+        name = UIGHUR.replace("·", dot)
+        assert key(name) in listed_names(contest(candidates=(UIGHUR, "白露")))
+        assert not not_eligible(replace(contest(), eligible=(UIGHUR,)), [name])
+
+
+class TestSealedByTheFirstVersion:
+    """What version 0.1 sealed is compared as it was then: no later rule changes its outcome."""
+
+    @staticmethod
+    def hall(name_key: int) -> Rehearsal:
+        listed = [{"id": "c00", "name": UIGHUR}, {"id": "c01", "name": "白露"}]
+        hall = Rehearsal(contests=[contest_object(seats=1, candidates=listed, write_in_lines=1)])
+        hall.sealed()
+        assert hall.state.seal
+        event = CongressSealed(hall.state.seal, (), name_key)
+        hall.state = evolve(hall.state, load(dump(event, (), "0" * 32)))
+        hall.must(RecordAttendance(10), RecordIssued("committee", 10, 10, 0))
+        hall.must(RecordReturned("committee", 10), OpenCount("committee"))
+        return hall
+
+    def test_a_seal_that_says_nothing_of_names_is_of_that_version(self) -> None:
+        hall = Rehearsal().sealed()
+        assert hall.state.seal
+        body = dump(CongressSealed(hall.state.seal, (), 1), (), "0" * 32)
+        silent = body.replace('"name_key":1,', "")
+        assert "name_key" not in silent
+        old = load(silent)
+        assert isinstance(old, CongressSealed)
+        assert old.name_key == 1
+
+    @pytest.mark.parametrize(("name_key", "told_apart"), [(1, True), (2, False)])
+    def test_a_dot_told_two_names_apart_there_and_does_so_no_more(
+        self, name_key: int, told_apart: bool
+    ) -> None:
+        hall = self.hall(name_key)
+        written = WriteIn(UIGHUR.replace("·", ""), Mark.FOR)
+        sheet = reading("ab", write_ins=(written,))
+        hall.must(OpenBatch("committee", "1", 10))
+        hall.must(*(RecordReading("committee", "1", sheet) for _ in range(10)))
+        round_ = hall.state.current("committee")
+        assert round_
+        assert (progress(round_).pending == 0) == told_apart
+        if told_apart:
+            hall.must(CloseBatch("committee", "1"), CloseCount("committee"))
+            round_ = hall.state.current("committee")
+            assert round_
+            assert round_.outcome
+            assert (round_.outcome.elected, round_.outcome.errors) == ((written.name,), ())
+
+    def test_a_later_round_keeps_what_the_seal_says(self) -> None:
+        hall = self.hall(1)
+        rows = {"c00": Row(against=10), "c01": Row(against=10)}
+        hall.must(OpenBatch("committee", "1", 10), RecordTally("committee", "1", rows, 10, 0, {}))
+        hall.must(CloseBatch("committee", "1"), CloseCount("committee"), Certify("committee"))
+        people = (Named("c00"), Named("c01"))
+        (event,) = hall.must(OpenRound("committee", "separate_vote", people, reason="再次投票"))
+        hall.state = evolve(hall.state, load(dump(event, (), "0" * 32)))
+        round_ = hall.state.current("committee")
+        assert round_
+        assert (round_.number, round_.contest.name_key) == (2, 1)
