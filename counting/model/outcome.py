@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from counting.model.figures import Balance
-from counting.model.rules import FullVoteLevel
+from counting.model.rules import FullVoteLevel, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Outcome:
     tie: Tie | None
     vacancies: int
     next: str
-    options: tuple[str, ...]
+    options: tuple[Way, ...]
     full_vote: Mapping[str, tuple[FullVoteLevel, ...]]
     full_vote_level: FullVoteLevel
     full_vote_base: int | None

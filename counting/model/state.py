@@ -31,6 +31,7 @@ class Phase(StrEnum):
         return self in (Phase.CLOSED, Phase.CERTIFIED, Phase.RELEASED)
 
 
+RulingKind = Literal["accept", "reduce_seats", "ask_superior", "lot"]
 RoundKey = tuple[str, int]  # contest id, round number (from 1)
 LaneKey = tuple[str, int, str, int]  # contest id, round, batch, pass
 
@@ -137,7 +138,7 @@ class Ruling:
     `seats`: how many the contest has after `reduce_seats`; `elected`: whom the lot fell on.
     """
 
-    kind: Literal["accept", "reduce_seats", "ask_superior", "lot"]
+    kind: RulingKind
     reason: str
     seats: int | None = None
     elected: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from counting.definition.seal import canonical
 from counting.model.election import (
@@ -16,27 +16,12 @@ from counting.model.election import (
 )
 from counting.model.figures import Figures
 from counting.model.geometry import PageGeometry
-from counting.model.rules import Differential, Rules
+from counting.model.rules import Differential
 from counting.model.state import DelegationCount, Phase, Round
 from counting.names.ballot_order import by_strokes
 from counting.names.listed import namesakes
 from counting.names.strokes import unknown
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """What a round is made from: the sealed contest, its parent's, and what is new.
-
-    `roster`: all who ever stood for it. `as_given`: people set the order of `candidates`.
-    """
-
-    sealed: Contest
-    parent: Contest
-    candidates: tuple[Candidate, ...]
-    seats: int
-    elected_before: tuple[str, ...] = ()
-    roster: tuple[Candidate, ...] = ()
-    as_given: bool = False
+from counting.rounds.next_round import NextRound
 
 
 def first_round(sealed: Contest) -> Contest:
@@ -61,21 +46,17 @@ def first_round(sealed: Contest) -> Contest:
     return replace(sealed, seats=pre.formal_candidates, rules=rules, preliminary=True)
 
 
-def contest_of_round(reason: RoundReason, new: Next) -> Contest:
+def contest_of_round(new: NextRound, candidates: tuple[Candidate, ...]) -> Contest:
     """The contest of a later round. Rules are those sealed, but for what the reason changes.
 
     Where the sealed contest is ordered by strokes, so is this one with its newcomers, unless
     people set the order, or strokes that are not known leave it to them.
     """
-    everyone = (*new.roster, *_newcomers(new))
-    contest = _CONTESTS[reason](new)
-    several = namesakes(new.parent, everyone)
-    return _ordered(replace(contest, namesakes=several), as_given=new.as_given)
-
-
-def _newcomers(new: Next) -> tuple[Candidate, ...]:
     known = {candidate.id for candidate in new.roster}
-    return tuple(candidate for candidate in new.candidates if candidate.id not in known)
+    newcomers = (candidate for candidate in candidates if candidate.id not in known)
+    several = namesakes(new.parent.contest, (*new.roster, *newcomers))
+    contest = replace(_CONTESTS[new.reason](new), candidates=candidates, namesakes=several)
+    return _ordered(contest, as_given=new.order_given)
 
 
 def _ordered(contest: Contest, *, as_given: bool) -> Contest:
@@ -160,26 +141,23 @@ def _delegations(congress: Congress, contest: Contest) -> Mapping[str, Delegatio
     }
 
 
-def _stage(new: Next) -> Contest:
+def _stage(new: NextRound) -> Contest:
     """The sealed contest at the stage of its parent, with the electors of its parent."""
-    stage = first_round(new.sealed) if new.parent.preliminary else new.sealed
-    return replace(stage, electors=new.parent.electors)
-
-
-def _among(new: Next, reason: RoundReason) -> Contest:
+    parent = new.parent.contest
+    stage = first_round(new.sealed) if parent.preliminary else new.sealed
     return replace(
-        _stage(new),
-        candidates=new.candidates,
+        stage,
         seats=new.seats,
-        again=reason,
+        electors=parent.electors,
+        again=new.reason,
         elected_before=new.elected_before,
     )
 
 
-def _revote(new: Next) -> Contest:
+def _revote(new: NextRound) -> Contest:
     """Among the tied alone, so nobody is written in; most votes win, above the floor if any."""
-    contest = _among(new, "revote")
-    rules: Rules = replace(
+    contest = _stage(new)
+    rules = replace(
         contest.rules,
         differential=Differential("any"),
         write_in=replace(contest.rules.write_in, allowed=False),
@@ -187,16 +165,10 @@ def _revote(new: Next) -> Contest:
     return replace(contest, rules=rules, write_in_lines=0, vote="revote")
 
 
-def _formal(new: Next) -> Contest:
-    return replace(
-        new.sealed, candidates=new.candidates, electors=new.parent.electors, again="formal"
-    )
-
-
-_CONTESTS: Mapping[RoundReason, Callable[[Next], Contest]] = {
+_CONTESTS: Mapping[RoundReason, Callable[[NextRound], Contest]] = {
     "revote": _revote,
-    "separate_vote": lambda new: replace(_among(new, "separate_vote"), vote="separate"),
-    "vote_again": lambda new: replace(new.parent, candidates=new.candidates, again="vote_again"),
-    "formal": _formal,
-    "amended": lambda new: replace(_among(new, "amended"), seats=new.parent.seats),
+    "separate_vote": lambda new: replace(_stage(new), vote="separate"),
+    "vote_again": lambda new: replace(new.parent.contest, again="vote_again"),
+    "formal": lambda new: replace(new.sealed, electors=new.parent.contest.electors, again="formal"),
+    "amended": _stage,
 }

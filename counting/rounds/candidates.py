@@ -14,112 +14,96 @@ from counting.model.state import Round, State
 from counting.names.listed import labels
 from counting.names.same import key
 from counting.result.election import standings
-from counting.rounds.history import elected_by, history, roster, rounds_of, seats_left
+from counting.rounds.history import elected_by, history, roster, rounds_of
+from counting.rounds.next_round import Named, NextRound
 from counting.rules.differential import bounds
 
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A candidate as people name one: by the id of somebody who stood, or by a new name."""
-
-    id: str | None = None
-    name: str | None = None
-    note: str = ""
+Candidates = tuple[Candidate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What people ask for: candidates in ballot order, or so many of the leading losers."""
-
-    named: tuple[Named, ...] = ()
-    leading: int | None = None
-    losers_of: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Slate:
-    """The candidates of a round in ballot order, and the seats they contest."""
-
-    candidates: tuple[Candidate, ...]
-    seats: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    state: State
-    sealed: Contest
-    parent: Round
-    wanted: Wanted
-    pool: tuple[Candidate, ...]
-
-
-def slate_of(
-    state: State, sealed: Contest, parent: Round, reason: RoundReason, wanted: Wanted
-) -> Slate | Refusal:
-    """Candidates and seats of the round that follows `parent` for this reason.
+def candidates_of(new: NextRound) -> Candidates | Refusal:
+    """The candidates of a later round in ballot order, or why these cannot stand.
 
     Where the reason alone says who stands, people's list may only set their order.
     """
-    pool = roster(state, sealed.id)
-    return _SLATES[reason](_Asked(state, sealed, parent, wanted, pool))
+    return _CANDIDATES[new.reason](new)
 
 
-def outside_ratio(sealed: Contest, chosen: Slate) -> Mapping[str, object] | None:
+def outside_ratio(new: NextRound, candidates: Candidates) -> Mapping[str, object] | None:
     """Both numbers when these candidates are too few or too many for the seats; else None."""
-    fewest, most = bounds(sealed.rules.differential, chosen.seats)
-    count = len(chosen.candidates)
+    fewest, most = bounds(new.sealed.rules.differential, new.seats)
+    count = len(candidates)
     if count >= fewest and (most is None or count <= most):
         return None
     allowed = str(fewest) if most == fewest else f"{fewest}–{'' if most is None else most}"
-    return {"candidates": count, "seats": chosen.seats, "allowed": allowed}
+    return {"candidates": count, "seats": new.seats, "allowed": allowed}
 
 
-def outsiders(contest: Contest, electors: Iterable[str], slate: Iterable[Candidate]) -> list[str]:
-    """Names that stand although they are not electors, where the office is filled from these."""
+def outsiders(state: State, contest: Contest, candidates: Iterable[Candidate]) -> list[str]:
+    """Names that stand although they are not electors, where the office is filled from these.
+
+    The electors are those whom the contests of `electors_from` have elected.
+    """
     if contest.office not in _FROM_AMONG_ELECTORS:
         return []
-    names = tuple(electors)
-    # One of several namesakes is known by name and note: 王军（女）.
-    known = {key(part) for name in names for part in (name, name.split("（")[0])}
-    return [c.name for c in slate if key(c.name) not in known]
+    electors = {
+        key(name)
+        for source in contest.electors_from
+        for round_ in rounds_of(state, source)
+        if not round_.contest.preliminary
+        for name in _names(round_, elected_by(round_))
+    }
+    return [c.name for c in candidates if key(c.name) not in electors]
 
 
 _FROM_AMONG_ELECTORS = frozenset({"standing", "secretary"})
 
 
-def _tied(asked: _Asked) -> Slate | Refusal:
-    outcome = asked.parent.outcome
+def _by_label(round_: Round) -> Mapping[str, Candidate]:
+    return dict(zip(labels(round_.contest), round_.contest.candidates, strict=True))
+
+
+def _names(round_: Round, people: Iterable[str]) -> list[str]:
+    """The names of those whom an outcome calls by these labels, without their notes."""
+    listed = _by_label(round_)
+    return [listed[label].name if label in listed else label for label in people]
+
+
+def _people(round_: Round, people: Iterable[str]) -> list[Named]:
+    """Those whom an outcome calls by these labels: candidates by id, written ones by name."""
+    listed = _by_label(round_)
+    return [Named(id=listed[n].id) if n in listed else Named(name=n) for n in people]
+
+
+def _tied(new: NextRound) -> Candidates | Refusal:
+    outcome = new.parent.outcome
     assert outcome is not None  # a revote is offered for a tie only
     assert outcome.tie is not None
-    tied = _people(asked.parent, outcome.tie.candidates)
-    found = _exactly(asked, tied, asked.parent.contest.candidates)
-    return found if isinstance(found, Refusal) else Slate(found, outcome.tie.seats)
+    tied = _people(new.parent, outcome.tie.candidates)
+    return _exactly(new, tied, new.parent.contest.candidates)
 
 
-def _pre_elected(asked: _Asked) -> Slate | Refusal:
-    stage = [r for r in rounds_of(asked.state, asked.sealed.id) if r.contest.preliminary]
-    people = [person for found in stage for person in _people(found, elected_by(found))]
-    found = _exactly(asked, people, asked.pool)
-    return found if isinstance(found, Refusal) else Slate(found, asked.sealed.seats)
+def _pre_elected(new: NextRound) -> Candidates | Refusal:
+    stage = [r for r in rounds_of(new.state, new.sealed.id) if r.contest.preliminary]
+    people = [person for round_ in stage for person in _people(round_, elected_by(round_))]
+    return _exactly(new, people, new.roster)
 
 
-def _same(asked: _Asked) -> Slate | Refusal:
-    contest = asked.parent.contest
-    if not asked.wanted.named:
-        return Slate(contest.candidates, contest.seats)
-    people = [Named(id=candidate.id) for candidate in contest.candidates]
-    found = _exactly(asked, people, contest.candidates)
-    return found if isinstance(found, Refusal) else Slate(found, contest.seats)
+def _same(new: NextRound) -> Candidates | Refusal:
+    listed = new.parent.contest.candidates
+    if not new.named:
+        return listed
+    return _exactly(new, [Named(id=candidate.id) for candidate in listed], listed)
 
 
-def _for_vacancies(asked: _Asked) -> Slate | Refusal:
-    seats = seats_left(asked.parent)
-    found = _chosen(asked, asked.pool) if asked.wanted.named else _leading(asked, seats)
-    if isinstance(found, Refusal):
-        return found
-    if again := [c.name for c in found if _holders(asked).has(c)]:
+def _for_vacancies(new: NextRound) -> Candidates | Refusal:
+    candidates = _chosen(new, new.roster) if new.named else _leading(new)
+    if isinstance(candidates, Refusal):
+        return candidates
+    holders = _holders(new)
+    if again := [c.name for c in candidates if holders.has(c)]:
         return Refusal("round.already_elected", {"name": ", ".join(again)})
-    return Slate(found, seats)
+    return candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,40 +118,34 @@ class _Holders:
 
 
 def _elected(rounds: Iterable[Round]) -> _Holders:
-    people = [person for found in rounds for person in _people(found, elected_by(found))]
+    people = [person for round_ in rounds for person in _people(round_, elected_by(round_))]
     return _Holders(
         frozenset(person.id for person in people if person.id is not None),
         frozenset(key(person.name) for person in people if person.name is not None),
     )
 
 
-def _holders(asked: _Asked) -> _Holders:
+def _holders(new: NextRound) -> _Holders:
     """Who holds a seat (before the formal vote: a place) at this stage of the contest."""
-    stage = asked.parent.contest.preliminary
-    chain = rounds_of(asked.state, asked.sealed.id)
-    return _elected(found for found in chain if found.contest.preliminary == stage)
+    stage = new.parent.contest.preliminary
+    chain = rounds_of(new.state, new.sealed.id)
+    return _elected(round_ for round_ in chain if round_.contest.preliminary == stage)
 
 
-def _people(round_: Round, names: Iterable[str]) -> list[Named]:
-    """Names of a round's outcome as people: its candidates by id, written ones by name."""
-    listed = dict(zip(labels(round_.contest), round_.contest.candidates, strict=True))
-    return [Named(id=listed[n].id) if n in listed else Named(name=n) for n in names]
-
-
-def _leading(asked: _Asked, seats: int) -> tuple[Candidate, ...] | Refusal:
+def _leading(new: NextRound) -> Candidates | Refusal:
     """The losers with most approvals in the last vote that was not only among the tied.
 
     As many as asked for, else as few as the differential ratio allows; those with equal
     approvals at the cut stand too, since only people may choose among them.
     """
-    chain = rounds_of(asked.state, asked.sealed.id)
-    whole = next((f for f in reversed(chain) if f.tally and f.contest.again != "revote"), None)
-    held = _holders(asked)
+    chain = rounds_of(new.state, new.sealed.id)
+    whole = next((r for r in reversed(chain) if r.tally and r.contest.again != "revote"), None)
+    holders = _holders(new)
     listed = whole.contest.candidates if whole else ()
-    fewest, most = bounds(asked.sealed.rules.differential, seats)
-    wanted = fewest if asked.wanted.leading is None else asked.wanted.leading
+    fewest, most = bounds(new.sealed.rules.differential, new.seats)
+    wanted = fewest if new.leading is None else new.leading
     standing = standings(whole.contest, whole.tally) if whole and whole.tally else ()
-    losers = [s for s in standing if s.place is not None and not held.has(listed[s.place])]
+    losers = [s for s in standing if s.place is not None and not holders.has(listed[s.place])]
     if len(losers) < wanted:
         return Refusal("round.too_few_losers", {"losers": len(losers), "needed": wanted})
     losers.sort(key=lambda s: -s.approvals)
@@ -182,59 +160,58 @@ def _leading(asked: _Asked, seats: int) -> tuple[Candidate, ...] | Refusal:
     return tuple(listed[place] for place in places)
 
 
-def _amended(asked: _Asked) -> Slate | Refusal:
+def _amended(new: NextRound) -> Candidates | Refusal:
     """The parent's list with another's losing candidates, or the list that people name."""
-    contest, pool = asked.parent.contest, asked.pool
-    if asked.wanted.losers_of is not None:
-        losers = _losers_of(asked, asked.wanted.losers_of)
+    contest, pool = new.parent.contest, new.roster
+    if new.losers_of is not None:
+        losers = _losers_of(new, new.losers_of)
         if isinstance(losers, Refusal):
             return losers
-        if not asked.wanted.named:
-            return Slate((*contest.candidates, *losers), contest.seats)
+        if not new.named:
+            return (*contest.candidates, *losers)
         pool = (*pool, *losers)
-    if not asked.wanted.named:
+    if not new.named:
         return Refusal("round.needs_candidates", {"contest": contest.title})
-    found = _chosen(asked, pool)
-    return found if isinstance(found, Refusal) else Slate(found, contest.seats)
+    return _chosen(new, pool)
 
 
-def _losers_of(asked: _Asked, source_id: str) -> tuple[Candidate, ...] | Refusal:
+def _losers_of(new: NextRound, source_id: str) -> Candidates | Refusal:
     """Who stood for a committee seat in vain, once that is settled; only alternates are joined."""
-    state, target = asked.state, asked.sealed
+    state, target = new.state, new.sealed
     source = state.congress.contest(source_id) if state.congress else None
     if source is None or source.office != "member" or target.office != "alternate":
         return Refusal("round.no_such_losers", {"source": source_id, "contest": target.title})
-    told = history(state, source_id)
-    if not told.settled:
+    if not history(state, source_id).settled:
         return Refusal("round.source_open", {"source": source.title})
-    held = _elected(r for r in rounds_of(state, source_id) if not r.contest.preliminary)
-    listed = {key(c.name) for c in asked.parent.contest.candidates}
+    holders = _elected(r for r in rounds_of(state, source_id) if not r.contest.preliminary)
+    listed = {key(c.name) for c in new.parent.contest.candidates}
     return tuple(
         Candidate(f"{source_id}.{c.id}"[:40], c.name, c.note)
         for c in roster(state, source_id)
-        if key(c.name) not in listed and not held.has(c)
+        if key(c.name) not in listed and not holders.has(c)
     )
 
 
 def _exactly(
-    asked: _Asked, people: Sequence[Named], listed: Sequence[Candidate]
-) -> tuple[Candidate, ...] | Refusal:
+    new: NextRound, people: Sequence[Named], listed: Sequence[Candidate]
+) -> Candidates | Refusal:
     """These people as candidates: in the order people give, else as listed, written ones last."""
-    expected = _resolved(asked, people, asked.pool)
+    pool = new.roster
+    expected = _resolved(people, pool)
     if isinstance(expected, Refusal):
         return expected
-    if not asked.wanted.named:
+    if not new.named:
         places = {candidate.id: place for place, candidate in enumerate(listed)}
         return tuple(sorted(expected, key=lambda c: places.get(c.id, len(listed))))
-    found = _chosen(asked, asked.pool)
-    if isinstance(found, Refusal):
-        return found
-    known = {candidate.id for candidate in asked.pool}
-    if _identities(found, known) != _identities(expected, known):
-        given = ", ".join(sorted(candidate.name for candidate in found))
+    candidates = _chosen(new, pool)
+    if isinstance(candidates, Refusal):
+        return candidates
+    known = {candidate.id for candidate in pool}
+    if _identities(candidates, known) != _identities(expected, known):
+        given = ", ".join(sorted(candidate.name for candidate in candidates))
         names = ", ".join(sorted(candidate.name for candidate in expected))
         return Refusal("round.other_candidates", {"given": given, "expected": names})
-    return found
+    return candidates
 
 
 def _identities(people: Iterable[Candidate], known: set[str]) -> set[str]:
@@ -242,29 +219,28 @@ def _identities(people: Iterable[Candidate], known: set[str]) -> set[str]:
     return {c.id if c.id in known else key(c.name) for c in people}
 
 
-def _chosen(asked: _Asked, pool: Sequence[Candidate]) -> tuple[Candidate, ...] | Refusal:
-    found = _resolved(asked, asked.wanted.named, pool)
-    if isinstance(found, Refusal):
-        return found
-    for number, candidate in enumerate(found):
-        if any(candidate.id == other.id for other in found[:number]):
+def _chosen(new: NextRound, pool: Sequence[Candidate]) -> Candidates | Refusal:
+    """Those whom people name, each once."""
+    candidates = _resolved(new.named, pool)
+    if isinstance(candidates, Refusal):
+        return candidates
+    for number, candidate in enumerate(candidates):
+        if any(candidate.id == other.id for other in candidates[:number]):
             return Refusal("round.candidate_twice", {"name": candidate.name})
-    return found
+    return candidates
 
 
-def _resolved(
-    asked: _Asked, named: Iterable[Named], pool: Sequence[Candidate]
-) -> tuple[Candidate, ...] | Refusal:
+def _resolved(named: Iterable[Named], pool: Sequence[Candidate]) -> Candidates | Refusal:
     """Those named: by id from `pool`; by name the only one of that name in it, else a newcomer."""
-    found: list[Candidate] = []
+    candidates: list[Candidate] = []
     taken = {candidate.id for candidate in pool}
     for person in named:
         candidate = _one(person, pool, taken)
         if isinstance(candidate, Refusal):
             return candidate
-        found.append(candidate)
+        candidates.append(candidate)
         taken.add(candidate.id)
-    return tuple(found)
+    return tuple(candidates)
 
 
 def _one(person: Named, pool: Sequence[Candidate], taken: set[str]) -> Candidate | Refusal:
@@ -280,21 +256,21 @@ def _one(person: Named, pool: Sequence[Candidate], taken: set[str]) -> Candidate
         return Refusal("round.equal_names", {"name": person.name})
     if same:
         return same[0]
-    new = next(f"n{number}" for number in range(1, len(taken) + 2) if f"n{number}" not in taken)
-    return _newcomer({"id": new, "name": person.name, "note": person.note})
+    number = next(n for n in range(1, len(taken) + 2) if f"n{n}" not in taken)
+    return _newcomer({"id": f"n{number}", "name": person.name, "note": person.note})
 
 
-def _newcomer(given: Mapping[str, Any]) -> Candidate | Refusal:
+def _newcomer(fields: Mapping[str, Any]) -> Candidate | Refusal:
     """Somebody who did not stand before, held to what a definition asks of a candidate."""
     try:
-        form = CandidateForm.model_validate(given)
+        form = CandidateForm.model_validate(fields)
     except ValidationError as error:
         problem = problems_of(error, DEFINITION, CandidateForm)[0]
         return Refusal(problem.code, {"place": problem.place, **problem.facts})
     return Candidate(form.id, form.name, form.note)
 
 
-_SLATES: Mapping[RoundReason, Callable[[_Asked], Slate | Refusal]] = {
+_CANDIDATES: Mapping[RoundReason, Callable[[NextRound], Candidates | Refusal]] = {
     "revote": _tied,
     "separate_vote": _for_vacancies,
     "vote_again": _same,

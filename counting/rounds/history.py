@@ -8,32 +8,18 @@ from counting.model.election import Amendment, Candidate, RoundReason
 from counting.model.figures import Figures
 from counting.model.geometry import PageGeometry
 from counting.model.outcome import Outcome
-from counting.model.state import Phase, Round, Ruling, State
+from counting.model.refusal import Refusal
+from counting.model.state import Phase, Round, Ruling, RulingKind, State
 from counting.names.listed import labels
 from counting.result.announcement import announced
 from counting.result.election import Standing
 
 Why = Literal["first", "pre_election"] | RoundReason
-Offer = Literal[
-    "revote",
-    "separate_vote",
-    "vote_again",
-    "formal",
-    "amended",
-    "accept",
-    "reduce_seats",
-    "ask_superior",
-    "lot",
-]
+Offer = RoundReason | RulingKind
 """What may follow a round: another round of the contest, or a ruling by people."""
 
 _CERTIFIED = (Phase.CERTIFIED, Phase.RELEASED)
 _NOT_ISSUED = (Phase.SEALED, Phase.ATTENDED)
-_OPTIONS: Mapping[str, Offer] = {
-    "separate_vote": "separate_vote",
-    "reduce_seats": "reduce_seats",
-    "ask_superior": "ask_superior",
-}
 _AFTER_TIE: Mapping[str, Offer] = {
     "revote_among_tied": "revote",
     "fewest_against_then_revote": "revote",
@@ -170,8 +156,24 @@ def offers(round_: Round) -> tuple[Offer, ...]:
         return (_AFTER_TIE[round_.contest.rules.tie], "accept")
     if seats_left(round_) <= 0:
         return formal
-    asked = (_OPTIONS[option] for option in round_.outcome.options if option not in ruled)
-    return (*asked, *formal, "accept")
+    options = (option for option in round_.outcome.options if option not in ruled)
+    return (*options, *formal, "accept")
+
+
+def not_offered(round_: Round, offer: Offer) -> Refusal | None:
+    """Why this may not follow the round as it stands, if so."""
+    offered = offers(round_)
+    if offer in offered:
+        return None
+    return Refusal(
+        "round.not_offered",
+        {
+            "contest": round_.contest.title,
+            "offer": offer,
+            "offers": ", ".join(offered),
+            "phase": round_.phase.value,
+        },
+    )
 
 
 def may_be_amended(round_: Round) -> bool:

@@ -68,11 +68,14 @@ def find_round(state: State, contest: str, round_: int | None) -> Round | Refusa
 
 
 def of_round(handler: Callable[[State, Round, Any, Context], Answer]) -> Handler:
-    """A handler that is handed the round its command names; refuses as `find_round` does."""
+    """A handler that is handed the round its command names, or the current one.
+
+    It refuses as `find_round` does.
+    """
 
     @wraps(handler)
     def handle(state: State, command: Any, context: Context) -> Answer:
-        round_ = find_round(state, command.contest, command.round)
+        round_ = find_round(state, command.contest, getattr(command, "round", None))
         return round_ if isinstance(round_, Refusal) else handler(state, round_, command, context)
 
     return handle

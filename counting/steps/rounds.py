@@ -1,7 +1,6 @@
 """Later rounds of a contest: each brings its own amendment of the definition, as an event."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from counting.codes.ballots import MAX_ROUND
 from counting.layout import lay_out as layout
@@ -9,12 +8,11 @@ from counting.model.context import Context
 from counting.model.election import Amendment, RoundReason
 from counting.model.refusal import InputError, Refusal
 from counting.model.state import Phase, Round, State, WithdrawnRound
-from counting.rounds.amendment import Next, amend, contest_of_round, opening
-from counting.rounds.candidates import Named, Slate, Wanted, outside_ratio, outsiders, slate_of
-from counting.rounds.history import elected_by, next_number, offers, roster
-from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, find_round
-
-Why = Literal["revote", "separate_vote", "vote_again", "formal", "amended"]
+from counting.rounds.amendment import amend, contest_of_round, opening
+from counting.rounds.candidates import Candidates, candidates_of, outside_ratio, outsiders
+from counting.rounds.history import next_number, not_offered
+from counting.rounds.next_round import Named, NextRound
+from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, of_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class OpenRound(Command):
     """
 
     contest: str
-    why: Why
+    why: RoundReason
     candidates: tuple[Named, ...] = ()
     leading: int | None = None
     losers_of: str | None = None
@@ -61,73 +59,36 @@ class RoundWithdrawn(Event):
 _NEEDS_REASON: frozenset[RoundReason] = frozenset({"amended"})
 # Lists that people made or added to, which the differential ratio is asked of.
 _HELD_TO_RATIO: frozenset[RoundReason] = frozenset({"separate_vote", "formal", "amended"})
-# The reason alone says who stands: a list that people give can only set the order.
-_ORDER_ONLY: frozenset[RoundReason] = frozenset({"revote", "vote_again", "formal"})
 
 
-def _open(state: State, command: OpenRound, context: Context) -> Answer:
-    parent = find_round(state, command.contest, None)
-    if isinstance(parent, Refusal):
-        return parent
-    if refusal := _not_offered(parent, command):
+@of_round
+def _open(state: State, parent: Round, command: OpenRound, context: Context) -> Answer:
+    if refusal := not_offered(parent, command.why):
         return refusal
+    explained = bool(command.reason.strip())
+    if command.why in _NEEDS_REASON and not explained:
+        return Refusal("round.needs_reason", {"offer": command.why})
     number = next_number(state, command.contest)
     if number > MAX_ROUND:
         return Refusal("round.too_many", {"most": MAX_ROUND})
-    slate = _slate(state, parent, command)
-    if isinstance(slate, Refusal):
-        return slate
-    return _amended(state, parent, command, number, slate)
-
-
-def _not_offered(parent: Round, command: OpenRound) -> Refusal | None:
-    offered = offers(parent)
-    if command.why not in offered:
-        return Refusal(
-            "round.not_offered",
-            {
-                "contest": parent.contest.title,
-                "offer": command.why,
-                "offers": ", ".join(offered),
-                "phase": parent.phase.value,
-            },
-        )
-    if command.why in _NEEDS_REASON and not command.reason.strip():
-        return Refusal("round.needs_reason", {"offer": command.why})
-    return None
-
-
-def _slate(state: State, parent: Round, command: OpenRound) -> Slate | Refusal:
-    assert state.congress is not None  # a contest was found in it
-    sealed = state.congress.contest(command.contest)
-    assert sealed is not None
-    wanted = Wanted(command.candidates, command.leading, command.losers_of)
-    slate = slate_of(state, sealed, parent, command.why, wanted)
-    if isinstance(slate, Refusal):
-        return slate
-    if len(slate.candidates) < slate.seats:
-        return Refusal(
-            "round.fewer_than_seats", {"candidates": len(slate.candidates), "seats": slate.seats}
-        )
-    strangers = outsiders(sealed, parent.seated, slate.candidates) if parent.seated else ()
-    if strangers:
-        facts = {"name": ", ".join(strangers), "contest": sealed.title}
-        return Refusal("electors.candidate_outside", facts)
-    outside = outside_ratio(sealed, slate) if command.why in _HELD_TO_RATIO else None
-    if outside and not command.reason.strip():
-        return Refusal("round.ratio_needs_reason", outside)
-    return slate
-
-
-def _amended(state: State, parent: Round, command: OpenRound, number: int, slate: Slate) -> Answer:
     assert state.seal is not None  # a contest has rounds only once it is sealed
     sealed = state.seal.congress.contest(command.contest)
-    assert sealed is not None
-    before = parent.contest.elected_before + elected_by(parent)
-    as_given = bool(command.candidates) and command.why in _ORDER_ONLY
-    everyone = roster(state, command.contest)
-    new = Next(sealed, parent.contest, slate.candidates, slate.seats, before, everyone, as_given)
-    contest = contest_of_round(command.why, new)
+    assert sealed is not None  # a round of it was found
+    new = NextRound(
+        state=state,
+        sealed=sealed,
+        parent=parent,
+        reason=command.why,
+        named=command.candidates,
+        leading=command.leading,
+        losers_of=command.losers_of,
+    )
+    candidates = candidates_of(new)
+    if isinstance(candidates, Refusal):
+        return candidates
+    if refusal := _unfit(new, candidates, explained=explained):
+        return refusal
+    contest = contest_of_round(new, candidates)
     try:
         pages = layout.lay_out(contest)
     except InputError as error:
@@ -146,10 +107,22 @@ def _amended(state: State, parent: Round, command: OpenRound, number: int, slate
     return (RoundOpened(command.contest, number, amendment),)
 
 
-def _withdraw(state: State, command: WithdrawRound, context: Context) -> Answer:
-    round_ = find_round(state, command.contest, None)
-    if isinstance(round_, Refusal):
-        return round_
+def _unfit(new: NextRound, candidates: Candidates, *, explained: bool) -> Refusal | None:
+    """Why these candidates cannot contest the seats; outside the ratio only with a reason."""
+    if len(candidates) < new.seats:
+        return Refusal(
+            "round.fewer_than_seats", {"candidates": len(candidates), "seats": new.seats}
+        )
+    strangers = outsiders(new.state, new.sealed, candidates) if new.parent.seated else ()
+    if strangers:
+        facts = {"name": ", ".join(strangers), "contest": new.sealed.title}
+        return Refusal("electors.candidate_outside", facts)
+    ratio = outside_ratio(new, candidates) if new.reason in _HELD_TO_RATIO else None
+    return Refusal("round.ratio_needs_reason", ratio) if ratio and not explained else None
+
+
+@of_round
+def _withdraw(state: State, round_: Round, command: WithdrawRound, context: Context) -> Answer:
     facts = {"contest": round_.contest.title, "round": round_.number, "phase": round_.phase.value}
     issued = any(count.figures.issued is not None for count in round_.delegations.values())
     if round_.amendment is None or issued or round_.phase not in (Phase.SEALED, Phase.ATTENDED):
@@ -173,8 +146,8 @@ def _withdrawn(state: State, event: RoundWithdrawn) -> State:
     amendment = state.rounds[key].amendment
     assert amendment is not None  # the first round is never withdrawn
     gone = WithdrawnRound(*key, amendment, event.reason)
-    contests = {k: found for k, found in state.rounds.items() if k != key}
-    return replace(state, rounds=contests, withdrawn=(*state.withdrawn, gone))
+    rounds = {k: round_ for k, round_ in state.rounds.items() if k != key}
+    return replace(state, rounds=rounds, withdrawn=(*state.withdrawn, gone))
 
 
 HANDLERS: Handlers = {OpenRound: _open, WithdrawRound: _withdraw}

@@ -1,15 +1,15 @@
 """People's rulings on a certified result, and who the electors of a plenary turn out to be."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from counting.model.context import Context
 from counting.model.election import Electors
 from counting.model.refusal import Refusal
-from counting.model.state import Phase, Round, Ruling, State
+from counting.model.state import Phase, Round, Ruling, RulingKind, State
 from counting.rounds.amendment import blank_figures
 from counting.rounds.candidates import outsiders
-from counting.rounds.history import history, offers, seats_left
+from counting.rounds.history import history, not_offered, seats_left
 from counting.steps.count import outcome_of
 from counting.steps.messages import (
     Answer,
@@ -17,11 +17,9 @@ from counting.steps.messages import (
     Event,
     Evolvers,
     Handlers,
-    find_round,
     in_phase,
+    of_round,
 )
-
-Kind = Literal["accept", "reduce_seats", "ask_superior", "lot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,45 +80,32 @@ class ElectorsSeated(Event):
     of: tuple[str, ...]
 
 
-def _ruled_on(state: State, contest: str, kind: Kind, reason: str) -> Round | Refusal:
-    round_ = find_round(state, contest, None)
-    if isinstance(round_, Refusal):
-        return round_
-    offered = offers(round_)
-    if kind not in offered:
-        return Refusal(
-            "round.not_offered",
-            {
-                "contest": round_.contest.title,
-                "offer": kind,
-                "offers": ", ".join(offered),
-                "phase": round_.phase.value,
-            },
-        )
-    if not reason.strip():
-        return Refusal("round.needs_reason", {"offer": kind})
-    return round_
+def _may_rule(round_: Round, kind: RulingKind, reason: str) -> Refusal | None:
+    """Why people may not rule so on the result of this round, if so."""
+    if refusal := not_offered(round_, kind):
+        return refusal
+    return None if reason.strip() else Refusal("round.needs_reason", {"offer": kind})
 
 
-def _accept(state: State, command: AcceptResult, context: Context) -> Answer:
-    return _plain(state, command.contest, "accept", command.reason)
+def _plain(
+    kind: RulingKind,
+) -> Callable[[State, Round, AcceptResult | AskSuperior, Context], Answer]:
+    """The handler of a ruling that says no more than its reason."""
+
+    def handle(
+        state: State, round_: Round, command: AcceptResult | AskSuperior, context: Context
+    ) -> Answer:
+        if refusal := _may_rule(round_, kind, command.reason):
+            return refusal
+        return (ResultRuled(command.contest, round_.number, Ruling(kind, command.reason)),)
+
+    return handle
 
 
-def _ask(state: State, command: AskSuperior, context: Context) -> Answer:
-    return _plain(state, command.contest, "ask_superior", command.reason)
-
-
-def _plain(state: State, contest: str, kind: Kind, reason: str) -> Answer:
-    round_ = _ruled_on(state, contest, kind, reason)
-    if isinstance(round_, Refusal):
-        return round_
-    return (ResultRuled(contest, round_.number, Ruling(kind, reason)),)
-
-
-def _reduce(state: State, command: ReduceSeats, context: Context) -> Answer:
-    round_ = _ruled_on(state, command.contest, "reduce_seats", command.reason)
-    if isinstance(round_, Refusal):
-        return round_
+@of_round
+def _reduce(state: State, round_: Round, command: ReduceSeats, context: Context) -> Answer:
+    if refusal := _may_rule(round_, "reduce_seats", command.reason):
+        return refusal
     seats = history(state, command.contest).seats
     held = seats - seats_left(round_)
     if not max(held, 1) <= command.seats < seats:
@@ -130,10 +115,10 @@ def _reduce(state: State, command: ReduceSeats, context: Context) -> Answer:
     return (ResultRuled(command.contest, round_.number, ruling),)
 
 
-def _lot(state: State, command: RecordLot, context: Context) -> Answer:
-    round_ = _ruled_on(state, command.contest, "lot", command.reason)
-    if isinstance(round_, Refusal):
-        return round_
+@of_round
+def _lot(state: State, round_: Round, command: RecordLot, context: Context) -> Answer:
+    if refusal := _may_rule(round_, "lot", command.reason):
+        return refusal
     tie = round_.outcome.tie if round_.outcome else None
     assert tie is not None  # a lot is offered for a tie only
     drawn = set(command.elected)
@@ -144,33 +129,32 @@ def _lot(state: State, command: RecordLot, context: Context) -> Answer:
     return (ResultRuled(command.contest, round_.number, ruling),)
 
 
-def _seat(state: State, command: SeatElectors, context: Context) -> Answer:
-    round_ = find_round(state, command.contest, None)
-    if isinstance(round_, Refusal):
-        return round_
-    sources = round_.contest.electors_from
-    if not sources:
-        return Refusal("electors.not_from_contests", {"contest": round_.contest.title})
+@of_round
+def _seat(state: State, round_: Round, command: SeatElectors, context: Context) -> Answer:
+    contest = round_.contest
+    if not contest.electors_from:
+        return Refusal("electors.not_from_contests", {"contest": contest.title})
     if refusal := in_phase(round_, Phase.SEALED):
         return refusal
-    told = [history(state, source) for source in sources]
-    if unsettled := [source.title for source in told if not source.settled]:
+    sources = [history(state, source) for source in contest.electors_from]
+    if unsettled := [source.title for source in sources if not source.settled]:
         return Refusal("electors.not_settled", {"source": ", ".join(unsettled)})
-    names = tuple(dict.fromkeys(name for source in told for name in source.final))
-    if outside := outsiders(round_.contest, names, round_.contest.candidates):
-        facts = {"name": ", ".join(outside), "contest": round_.contest.title}
+    names = tuple(dict.fromkeys(name for source in sources for name in source.final))
+    if outside := outsiders(state, contest, contest.candidates):
+        facts = {"name": ", ".join(outside), "contest": contest.title}
         return Refusal("electors.candidate_outside", facts)
-    return (ElectorsSeated(command.contest, round_.number, names, sources),)
+    return (ElectorsSeated(command.contest, round_.number, names, contest.electors_from),)
 
 
 def _ruled(state: State, event: ResultRuled) -> State:
-    found = state.rounds[event.contest, event.round]
-    found = replace(found, rulings=(*found.rulings, event.ruling))
-    if event.ruling.seats is not None and found.tally is not None:
-        left = event.ruling.seats - len(found.contest.elected_before)
-        reduced = replace(found, contest=replace(found.contest, reduced_to=left))
-        found = replace(reduced, outcome=outcome_of(reduced, found.tally))
-    return state.with_round(found)
+    round_ = state.rounds[event.contest, event.round]
+    round_ = replace(round_, rulings=(*round_.rulings, event.ruling))
+    tally = round_.tally
+    if event.ruling.seats is not None and tally is not None:
+        left = event.ruling.seats - len(round_.contest.elected_before)
+        round_ = replace(round_, contest=replace(round_.contest, reduced_to=left))
+        round_ = replace(round_, outcome=outcome_of(round_, tally))
+    return state.with_round(round_)
 
 
 def _seated(state: State, event: ElectorsSeated) -> State:
@@ -188,9 +172,9 @@ def _seated(state: State, event: ElectorsSeated) -> State:
 
 
 HANDLERS: Handlers = {
-    AcceptResult: _accept,
+    AcceptResult: of_round(_plain("accept")),
     ReduceSeats: _reduce,
-    AskSuperior: _ask,
+    AskSuperior: of_round(_plain("ask_superior")),
     RecordLot: _lot,
     SeatElectors: _seat,
 }

@@ -12,7 +12,7 @@ from counting.model.election import Candidate
 from counting.model.figures import Row
 from counting.names.listed import labels, listed_names, namesakes, not_eligible
 from counting.names.same import DOTS, key
-from counting.rounds.candidates import Named
+from counting.rounds.next_round import Named
 from counting.rounds.status import progress
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch

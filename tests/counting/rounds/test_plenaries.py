@@ -1,8 +1,8 @@
 """Contests that hang on others: alternates joined by losers, plenaries of those elected."""
 
 from counting.model.state import Phase
-from counting.rounds.candidates import Named
 from counting.rounds.history import history
+from counting.rounds.next_round import Named
 from counting.steps.attendance import RecordAttendance
 from counting.steps.paper import RecordIssued
 from counting.steps.rounds import OpenRound
@@ -100,6 +100,36 @@ class TestPlenaries:
         hall.must(SeatElectors("standing"))
         assert names(found) == (A, B)
         assert now(hall, "standing").figures.due == 3
+
+    def test_a_bracket_in_the_name_of_an_elector_makes_nobody_else_one(self) -> None:
+        committee = contest_object(
+            candidates=[
+                {"id": "c00", "name": "王（外聘）军"},
+                {"id": "c01", "name": "李明", "note": "女"},
+                {"id": "c02", "name": "李明", "note": "男"},
+            ]
+        )
+        standing = contest_object(
+            id="standing",
+            title="常务委员选举",
+            office="standing",
+            seats=1,
+            candidates=[{"id": "s1", "name": "王"}, {"id": "s2", "name": "李　明"}],
+            electors_from=[C],
+        )
+        hall = rounds_hall(contests=[committee, standing])
+        vote(hall, 9, 8, 3)
+        answer = hall.give(SeatElectors("standing"))
+        assert (answer.code, answer.facts["name"]) == ("electors.candidate_outside", "王")
+        open_round(
+            hall,
+            "amended",
+            "standing",
+            candidates=(Named(name="王（外聘）军"), Named("s2")),
+            reason="王不是委员",
+        )
+        hall.must(SeatElectors("standing"))
+        assert now(hall, "standing").seated == ("王（外聘）军", "李明（女）")
 
     def test_its_electors_stay_in_its_later_rounds(self) -> None:
         hall = self.hall(overrides={"majority": {"fraction": "1/4"}})

@@ -1,7 +1,7 @@
 """In which order candidates stand on the ballot of a later round."""
 
 from counting.model.state import Round
-from counting.rounds.candidates import Named
+from counting.rounds.next_round import Named
 from printing.ballot.wording import seats
 from tests.kit.congress import Rehearsal, contest_object
 from tests.kit.rounds import names, now, open_round, rounds_hall, vote

@@ -11,8 +11,8 @@ from counting.model.reading import Reading
 from counting.model.refusal import Refusal
 from counting.model.state import Phase
 from counting.names.listed import labels
-from counting.rounds.candidates import Named
 from counting.rounds.history import history, offers, pages_of, roster
+from counting.rounds.next_round import Named
 from counting.rounds.status import status
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from counting.model.figures import Row
 from counting.model.refusal import Refusal
-from counting.rounds.candidates import Named
 from counting.rounds.history import offers, pages_of
+from counting.rounds.next_round import Named
 from counting.rounds.status import status
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch

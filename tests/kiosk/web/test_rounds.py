@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from counting.model.state import Phase
-from counting.rounds.candidates import Named
+from counting.rounds.next_round import Named
 from counting.steps.certify import Release
 from kiosk.web.app import create_app
 from kiosk.web.faces.fonts import FontCache
