@@ -52,12 +52,12 @@ def _record(state: State, command: RecordAttendance, context: Context) -> Answer
         return refusal
     due = state.congress.electors.due
     if command.contest is not None:
-        found = find_round(state, command.contest, command.round)
-        if isinstance(found, Refusal):
-            return found
-        due = found.figures.due
-        if found.contest.electors_from and not found.seated:
-            return Refusal("electors.not_seated", {"contest": found.contest.title})
+        round_ = find_round(state, command.contest, command.round)
+        if isinstance(round_, Refusal):
+            return round_
+        due = round_.figures.due
+        if round_.contest.electors_from and not round_.seated:
+            return Refusal("electors.not_seated", {"contest": round_.contest.title})
     if command.delegation is not None:
         apart = _apart(state, command.contest)
         return attend(state, apart, command.contest, command.delegation, command.present)
@@ -78,25 +78,20 @@ def _apart(state: State, contest: str | None) -> tuple[Round, ...]:
     """
     rounds = [state.current(c.id) for c in (state.congress.contests if state.congress else ())]
     return tuple(
-        found
-        for found in rounds
-        if found and (found.contest.id == contest or (contest is None and found.delegations))
+        round_
+        for round_ in rounds
+        if round_ and (round_.contest.id == contest or (contest is None and round_.delegations))
     )
 
 
 def _recorded(state: State, event: AttendanceRecorded) -> State:
-    contests = {
-        key: replace(
-            contest,
-            phase=Phase.ATTENDED,
-            figures=replace(contest.figures, present=event.present),
-        )
-        if _takes(state, contest, event.contest)
-        else contest
-        for key, contest in state.rounds.items()
-    }
+    rounds = dict(state.rounds)
+    for key, round_ in state.rounds.items():
+        if _takes(state, round_, event.contest):
+            figures = replace(round_.figures, present=event.present)
+            rounds[key] = replace(round_, phase=Phase.ATTENDED, figures=figures)
     attendance = {**state.attendance, event.contest: event.present}
-    return replace(state, attendance=attendance, rounds=contests)
+    return replace(state, attendance=attendance, rounds=rounds)
 
 
 HANDLERS: Handlers = {RecordAttendance: _record}

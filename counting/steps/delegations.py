@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 
-from counting.model.figures import Balance, Figures
 from counting.model.refusal import Refusal
 from counting.model.state import DelegationCount, Phase, Round, State
-from counting.result.balances import broken_proxies, proxy_votes, returned_within_base
-from counting.rounds.delegations import is_void, with_count
-from counting.rules.thresholds import quorum
-from counting.steps.messages import Answer, Event, Evolvers, out_of_range
-from counting.steps.remainder import issued_no_further
+from counting.result.balances import returned_within_base
+from counting.rounds.delegations import with_count
+from counting.steps.messages import Answer, Event, Evolvers
 
 _BEFORE_COUNT = (Phase.SEALED, Phase.ATTENDED, Phase.ISSUED, Phase.RETURNED, Phase.VOID)
 
@@ -50,10 +47,14 @@ class DelegationReturned(Event):
     reason: str
 
 
-def find_delegation(round_: Round, delegation: str | None) -> DelegationCount | Refusal:
-    """The named delegation of a round, or why there is none to name, or one must be named."""
+def delegation_of(round_: Round, delegation: str | None) -> DelegationCount | Refusal | None:
+    """The named delegation of a round; None when all vote together and none is named.
+
+    Refuses a delegation where all vote together, and no or an unknown one where they do not.
+    """
     if not round_.delegations:
-        return Refusal("delegation.votes_together", {"contest": round_.contest.title})
+        together = Refusal("delegation.votes_together", {"contest": round_.contest.title})
+        return None if delegation is None else together
     known = ", ".join(round_.delegations)
     if delegation is None:
         return Refusal("delegation.needed", {"contest": round_.contest.title, "known": known})
@@ -62,12 +63,26 @@ def find_delegation(round_: Round, delegation: str | None) -> DelegationCount | 
     return round_.delegations[delegation]
 
 
+def before_issuing(round_: Round, count: DelegationCount) -> Refusal | None:
+    """Why the delegation cannot be given its ballots now, if so."""
+    if (refusal := _too_late(round_)) or count.figures.present is not None:
+        return refusal
+    return Refusal("delegation.before_attendance", {"delegation": count.delegation.name})
+
+
+def before_returning(round_: Round, count: DelegationCount) -> Refusal | None:
+    """Why the delegation's box cannot be recorded now, if so."""
+    if (refusal := _too_late(round_)) or count.figures.issued is not None:
+        return refusal
+    return Refusal("delegation.before_issued", {"delegation": count.delegation.name})
+
+
 def unbalanced(round_: Round) -> Refusal | None:
     """Boxes are counted together only when every delegation's paper is complete and in order."""
     for count in round_.delegations.values():
         name, figures = count.delegation.name, count.figures
         if count.void:
-            base = _base(round_, figures)
+            base = returned_within_base(round_.contest, figures)
             return Refusal("delegation.void", {"delegation": name, **(base.facts if base else {})})
         if figures.returned is None:
             return Refusal("delegation.not_returned", {"delegation": name})
@@ -75,94 +90,32 @@ def unbalanced(round_: Round) -> Refusal | None:
 
 
 def attend(
-    state: State, found: tuple[Round, ...], contest: str | None, name: str, present: int
+    state: State, rounds: tuple[Round, ...], contest: str | None, delegation: str, present: int
 ) -> Answer:
-    """A delegation's attendance, for the rounds among `found` where it has no ballots yet."""
+    """A delegation's attendance, for those of `rounds` where it has no ballots yet."""
     taking = 0
-    for one in found:
-        count = find_delegation(one, name)
+    for round_ in rounds:
+        count = delegation_of(round_, delegation)
         if isinstance(count, Refusal):
             return count
+        assert count is not None  # one was named
         due = count.delegation.due
         if present > due:
             facts = {"present": present, "due": due, "delegation": count.delegation.name}
             return Refusal("attendance.above_due", facts)
-        taking += _takes(one, count)
+        taking += _takes(round_, count)
     if not taking:
         return Refusal("attendance.too_late", {"present": present})
-    return (DelegationAttended(name, present, contest),)
+    return (DelegationAttended(delegation, present, contest),)
 
 
 def _takes(round_: Round, count: DelegationCount) -> bool:
     return round_.phase in _BEFORE_COUNT and count.figures.issued is None
 
 
-def issue(
-    round_: Round,
-    name: str | None,
-    unsealed: int,
-    issued: int,
-    remaining: int,
-    given_voters: int | None,
-    proxies: int | None,
-    reason: str,
-) -> Answer:
-    """A delegation's ballots handed out, under its own quorum and from its own stock."""
-    count = find_delegation(round_, name)
-    if isinstance(count, Refusal):
-        return count
-    figures, title = count.figures, count.delegation.name
-    if round_.phase not in _BEFORE_COUNT:
-        return _too_late(round_)
-    if figures.present is None:
-        return Refusal("delegation.before_attendance", {"delegation": title})
-    if figures.issued is not None and not reason.strip():
-        return Refusal("issued.needs_reason", {"issued": figures.issued})
-    voters = figures.present + (proxies or 0) if given_voters is None else given_voters
-    given = {"unsealed": unsealed, "issued": issued, "remaining": remaining, "voters": voters}
-    if refusal := out_of_range(given | {"proxies": proxies}):
-        return refusal
-    figures = replace(figures, voters=voters, proxies=proxies)
-    if broken := broken_proxies(round_.contest, figures):
-        return Refusal(broken.code, broken.facts)
-    met = quorum(round_.contest.rules, figures)
-    if not met.met:
-        facts = {"present": figures.present, "needed": met.needed, "of": met.of}
-        return Refusal("delegation.no_quorum", {"delegation": title, **facts})
-    was = figures.unsealed, figures.issued
-    if refusal := issued_no_further(round_, was, unsealed, issued):
-        return refusal
-    if issued + remaining != unsealed:
-        facts = {"issued": issued, "remaining": remaining, "unsealed": unsealed}
-        return Refusal("issued.sum", facts)
-    ceiling = (figures.present or 0) + proxy_votes(round_.contest, figures)
-    if issued > ceiling:
-        return Refusal("issued.above_present", {"issued": issued, "present": ceiling})
-    key = round_.contest.id, round_.number, count.delegation.id
-    handed = DelegationIssued(*key, unsealed, issued, remaining, voters, reason, proxies=proxies)
-    return (handed,)
-
-
-def take_back(round_: Round, name: str | None, returned: int, reason: str) -> Answer:
-    """The sheets of a delegation's box; again with a reason until the count opens."""
-    count = find_delegation(round_, name)
-    if isinstance(count, Refusal):
-        return count
-    figures = count.figures
-    if round_.phase not in _BEFORE_COUNT:
-        return _too_late(round_)
-    if figures.issued is None:
-        return Refusal("delegation.before_issued", {"delegation": count.delegation.name})
-    if refusal := out_of_range({"returned": returned}):
-        return refusal
-    if figures.returned is not None and not reason.strip():
-        return Refusal("returned.needs_reason", {"returned": figures.returned})
-    void = is_void(round_, replace(figures, returned=returned))
-    key = round_.contest.id, round_.number, count.delegation.id
-    return (DelegationReturned(*key, returned, void, reason),)
-
-
-def _too_late(round_: Round) -> Refusal:
+def _too_late(round_: Round) -> Refusal | None:
+    if round_.phase in _BEFORE_COUNT:
+        return None
     return Refusal(
         "contest.wrong_phase",
         {
@@ -173,20 +126,16 @@ def _too_late(round_: Round) -> Refusal:
     )
 
 
-def _base(round_: Round, figures: Figures) -> Balance | None:
-    return returned_within_base(round_.contest, figures)
-
-
 def _attended(state: State, event: DelegationAttended) -> State:
-    for found in tuple(state.rounds.values()):
-        if state.current(found.contest.id) is not found:
+    for round_ in tuple(state.rounds.values()):
+        if state.current(round_.contest.id) is not round_:
             continue
-        if event.contest not in (None, found.contest.id):
+        if event.contest not in (None, round_.contest.id):
             continue
-        count = found.delegations.get(event.delegation)
-        if count and _takes(found, count):
+        count = round_.delegations.get(event.delegation)
+        if count and _takes(round_, count):
             figures = replace(count.figures, present=event.present)
-            state = state.with_round(with_count(found, replace(count, figures=figures)))
+            state = state.with_round(with_count(round_, replace(count, figures=figures)))
     return state
 
 

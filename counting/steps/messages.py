@@ -61,10 +61,8 @@ def find_round(state: State, contest: str, round_: int | None) -> Round | Refusa
         return Refusal("contest.unknown", {"contest": contest, "known": known})
     if state.seal is None:
         return Refusal("congress.not_sealed")
-    found = state.current(contest) if round_ is None else state.rounds.get((contest, round_))
-    if found is None:
-        return Refusal("contest.unknown_round", {"contest": contest, "round": round_})
-    return found
+    named = state.current(contest) if round_ is None else state.rounds.get((contest, round_))
+    return named or Refusal("contest.unknown_round", {"contest": contest, "round": round_})
 
 
 def of_round(handler: Callable[[State, Round, Any, Context], Answer]) -> Handler:

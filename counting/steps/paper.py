@@ -4,11 +4,20 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from counting.model.context import Context
+from counting.model.figures import Figures
 from counting.model.refusal import Refusal
-from counting.model.state import Phase, PrintedBatch, Round, State
+from counting.model.state import DelegationCount, Phase, PrintedBatch, Round, State
 from counting.result.balances import broken_proxies, proxy_votes
+from counting.rounds.delegations import is_void
 from counting.rules.thresholds import quorum
-from counting.steps.delegations import issue, take_back, unbalanced
+from counting.steps.delegations import (
+    DelegationIssued,
+    DelegationReturned,
+    before_issuing,
+    before_returning,
+    delegation_of,
+    unbalanced,
+)
 from counting.steps.messages import (
     Answer,
     Command,
@@ -164,85 +173,99 @@ def _print(state: State, round_: Round, command: RecordPrinted, context: Context
 
 @of_round
 def _issue(state: State, round_: Round, command: RecordIssued, context: Context) -> Answer:
-    if round_.delegations or command.delegation is not None:
-        return issue(
-            round_,
-            command.delegation,
-            command.unsealed,
-            command.issued,
-            command.remaining,
-            command.voters,
-            command.proxies,
-            command.reason,
-        )
-    if round_.phase is Phase.SEALED:
-        return Refusal("issued.before_attendance", {"contest": round_.contest.title})
-    if refusal := in_phase(round_, Phase.ATTENDED, Phase.ISSUED):
+    apart = delegation_of(round_, command.delegation)
+    if isinstance(apart, Refusal):
+        return apart
+    before = apart.figures if apart else round_.figures
+    if refusal := before_issuing(round_, apart) if apart else _before_issuing(round_):
         return refusal
-    if round_.phase is Phase.ISSUED and not command.reason.strip():
-        return Refusal("issued.needs_reason", {"issued": round_.figures.issued})
-    present = round_.figures.present or 0
+    if before.issued is not None and not command.reason.strip():
+        return Refusal("issued.needs_reason", {"issued": before.issued})
+    present = before.present or 0
     voters = present + (command.proxies or 0) if command.voters is None else command.voters
-    if refusal := out_of_range(
-        {
-            "unsealed": command.unsealed,
-            "issued": command.issued,
-            "remaining": command.remaining,
-            "voters": voters,
-            "proxies": command.proxies,
-        }
-    ):
+    after = replace(
+        before,
+        unsealed=command.unsealed,
+        issued=command.issued,
+        remaining=command.remaining,
+        voters=voters,
+        proxies=command.proxies,
+    )
+    if refusal := _unfit(round_, before, after, apart):
         return refusal
-    figures = replace(round_.figures, voters=voters, proxies=command.proxies)
-    if broken := broken_proxies(round_.contest, figures):
-        return Refusal(broken.code, broken.facts)
-    met = quorum(round_.contest.rules, figures)
-    if not met.met:
-        return Refusal("quorum.not_met", {"present": present, "needed": met.needed, "of": met.of})
-    was = round_.figures.unsealed, round_.figures.issued
-    if refusal := issued_no_further(round_, was, command.unsealed, command.issued):
-        return refusal
-    if command.issued + command.remaining != command.unsealed:
-        return Refusal(
-            "issued.sum",
-            {
-                "issued": command.issued,
-                "remaining": command.remaining,
-                "unsealed": command.unsealed,
-            },
-        )
-    ceiling = present + proxy_votes(round_.contest, figures)
-    if command.issued > ceiling:
-        return Refusal("issued.above_present", {"issued": command.issued, "present": ceiling})
+    sheets = command.unsealed, command.issued, command.remaining, voters
+    if apart:
+        key = command.contest, round_.number, apart.delegation.id
+        return (DelegationIssued(*key, *sheets, command.reason, proxies=command.proxies),)
+    proxies = command.proxies
     return (
         BallotsIssued(
-            command.contest,
-            round_.number,
-            command.unsealed,
-            command.issued,
-            command.remaining,
-            voters,
-            reason=command.reason,
-            proxies=command.proxies,
+            command.contest, round_.number, *sheets, reason=command.reason, proxies=proxies
         ),
     )
 
 
+def _before_issuing(round_: Round) -> Refusal | None:
+    if round_.phase is Phase.SEALED:
+        return Refusal("issued.before_attendance", {"contest": round_.contest.title})
+    return in_phase(round_, Phase.ATTENDED, Phase.ISSUED)
+
+
+def _unfit(
+    round_: Round, before: Figures, after: Figures, apart: DelegationCount | None
+) -> Refusal | None:
+    """Why ballots are not issued by these figures, of all or of the delegation `apart`."""
+    unsealed, issued, remaining = after.unsealed or 0, after.issued or 0, after.remaining or 0
+    if refusal := out_of_range(
+        {
+            "unsealed": unsealed,
+            "issued": issued,
+            "remaining": remaining,
+            "voters": after.voters,
+            "proxies": after.proxies,
+        }
+    ):
+        return refusal
+    if broken := broken_proxies(round_.contest, after):
+        return Refusal(broken.code, broken.facts)
+    met = quorum(round_.contest.rules, after)
+    if not met.met:
+        facts = {"present": after.present or 0, "needed": met.needed, "of": met.of}
+        if apart:
+            return Refusal("delegation.no_quorum", {"delegation": apart.delegation.name, **facts})
+        return Refusal("quorum.not_met", facts)
+    if refusal := issued_no_further(round_, before, after):
+        return refusal
+    if issued + remaining != unsealed:
+        facts = {"issued": issued, "remaining": remaining, "unsealed": unsealed}
+        return Refusal("issued.sum", facts)
+    ceiling = (after.present or 0) + proxy_votes(round_.contest, after)
+    if issued > ceiling:
+        return Refusal("issued.above_present", {"issued": issued, "present": ceiling})
+    return None
+
+
 @of_round
 def _return(state: State, round_: Round, command: RecordReturned, context: Context) -> Answer:
-    if round_.delegations or command.delegation is not None:
-        return take_back(round_, command.delegation, command.returned, command.reason)
-    if refusal := in_phase(round_, Phase.ISSUED, Phase.RETURNED, Phase.VOID):
+    apart = delegation_of(round_, command.delegation)
+    if isinstance(apart, Refusal):
+        return apart
+    figures = apart.figures if apart else round_.figures
+    if refusal := (
+        before_returning(round_, apart)
+        if apart
+        else in_phase(round_, Phase.ISSUED, Phase.RETURNED, Phase.VOID)
+    ):
         return refusal
     if refusal := out_of_range({"returned": command.returned}):
         return refusal
-    if round_.phase is not Phase.ISSUED and not command.reason.strip():
-        return Refusal("returned.needs_reason", {"returned": round_.figures.returned})
-    _, base = return_base(round_)
-    void = command.returned > base
-    return (
-        BallotsReturned(command.contest, round_.number, command.returned, void, command.reason),
-    )
+    if figures.returned is not None and not command.reason.strip():
+        return Refusal("returned.needs_reason", {"returned": figures.returned})
+    box = command.returned, is_void(round_, replace(figures, returned=command.returned))
+    if apart:
+        key = command.contest, round_.number, apart.delegation.id
+        return (DelegationReturned(*key, *box, command.reason),)
+    return (BallotsReturned(command.contest, round_.number, *box, command.reason),)
 
 
 @of_round

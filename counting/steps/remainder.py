@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from counting.model.context import Context
+from counting.model.figures import Figures
 from counting.model.refusal import Refusal
 from counting.model.state import Phase, Remainder, Round, State
 from counting.rounds.stock import remainder_due
@@ -62,18 +63,17 @@ def _cancel(state: State, round_: Round, command: CancelRemainder, context: Cont
     )
 
 
-def issued_no_further(
-    round_: Round, before: tuple[int | None, int | None], unsealed: int, issued: int
-) -> Refusal | None:
-    """Refuses figures of issuing above those `before` (unsealed, issued) once the rest is void."""
+def issued_no_further(round_: Round, before: Figures, after: Figures) -> Refusal | None:
+    """Refuses more ballots unsealed or issued than `before` once the remainder is cancelled."""
     if round_.remainder is None:
         return None
-    for name, given, was in zip(("unsealed", "issued"), (unsealed, issued), before, strict=True):
-        if given > (was or 0):
+    for name in ("unsealed", "issued"):
+        value, earlier = getattr(after, name) or 0, getattr(before, name) or 0
+        if value > earlier:
             facts = {
                 "figure": name,
-                "value": given,
-                "before": was or 0,
+                "value": value,
+                "before": earlier,
                 "cancelled": round_.remainder.cancelled,
             }
             return Refusal("issued.remainder_cancelled", facts)
