@@ -8,13 +8,15 @@ from counting.model.state import LaneKey
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the shell hands in, since the core may not ask: keys, chance, a look at seen tokens.
+    """What the shell hands in, since the core may not ask: who acts, keys, chance, seen tokens.
 
     `fresh` is an unused random reading handle; `seen(lane, token_hash)` tells whether a closed
-    batch of the same pass has that token.
+    batch of the same pass has that token. `by` are the roles or accounts that act: the log records
+    them.
     """
 
     ballot_key: bytes = b""
     token_key: bytes = b""
     fresh: int = 0
+    by: tuple[str, ...] = ()
     seen: Callable[[LaneKey, str], bool] = field(default=lambda lane, token: False)

@@ -160,7 +160,7 @@ class AgendaItem:
     start: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Congress:
     """What a definition says, resolved: this, with the geometry, is what the seal covers."""
 
@@ -190,7 +190,7 @@ class Seal:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
     """What a later round changes of the definition: its own contest, ballot and reason.
 

@@ -30,7 +30,7 @@ class Quorum:
     of: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The decision of one round. Every display, paper and export renders this same object.
 

@@ -27,11 +27,11 @@ def by_strokes(
     """
     by_id = {candidate.id: candidate for candidate in candidates}
     by_hand = {move.candidate for move in moved}
-    keyed = [(key(c.name, rule), c) for c in candidates if c.id not in by_hand]
-    placed = [(found, c) for found, c in keyed if found is not None]
-    if len(placed) < len(keyed):
+    listed = [candidate for candidate in candidates if candidate.id not in by_hand]
+    keyed = [(place, c) for c in listed if (place := key(c.name, rule)) is not None]
+    if len(keyed) < len(listed):
         raise ValueError("a name of unknown strokes that nobody placed")
-    ordered = [candidate for _, candidate in sorted(placed, key=lambda entry: entry[0])]
+    ordered = [candidate for _, candidate in sorted(keyed, key=lambda entry: entry[0])]
     for move in moved:
         at = len(ordered) if move.before is None else ordered.index(by_id[move.before])
         ordered.insert(at, by_id[move.candidate])
@@ -60,6 +60,6 @@ def problems_of_moves(ids: Sequence[str], moves: Sequence[DraftMove]) -> Iterato
             yield Problem("definition.moved_before_unplaced", at, facts)
 
 
-def _unknown(place: str, given: str, ids: Sequence[str]) -> Problem:
-    facts = {"given": shown(given), "known": ", ".join(ids)}
+def _unknown(place: str, candidate: str, ids: Sequence[str]) -> Problem:
+    facts = {"given": shown(candidate), "known": ", ".join(ids)}
     return Problem("definition.moved_unknown_candidate", place, facts)

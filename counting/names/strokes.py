@@ -1,4 +1,4 @@
-"""Names in the order of strokes, by either collation; what cannot be placed is said, not guessed.
+"""Names in the order of strokes, by either collation; a name that cannot be placed is reported.
 
 A character goes by its number of strokes, then by their types in writing order: 横 1, 竖 2, 撇 3,
 点 4, 折 5 (提 counts as 横, 捺 as 点). Different characters of one sequence go by their number
@@ -119,11 +119,11 @@ def in_order(names: Iterable[str], rule: NameOrder) -> Ordered:
     placed: list[tuple[Key, str]] = []
     unplaced: list[str] = []
     for name in names:
-        found = key(name, rule)
-        if found is None:
+        places = key(name, rule)
+        if places is None:
             unplaced.append(name)
         else:
-            placed.append((found, name))
+            placed.append((places, name))
     placed.sort(key=lambda entry: entry[0])
     reported = tuple(entry for name in dict.fromkeys(unplaced) for entry in unknown(name))
     return Ordered(tuple(name for _, name in placed), tuple(unplaced), reported)

@@ -1,4 +1,4 @@
-"""In which order the elected are announced, and what the secretariat must still arrange."""
+"""The order in which the elected are announced, and what the secretariat must still arrange."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
@@ -15,7 +15,7 @@ Announced = tuple[list[Standing], list[Finding]]
 def announced(
     contest: Contest, standing: Sequence[Standing], elected: frozenset[str]
 ) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
-    """These names in the order in which the office announces them, and what should be known of it.
+    """These names in the order in which the office announces them, with findings about that order.
 
     By strokes, written names have their place among the others. A contest whose candidates the
     definition ordered by strokes keeps that order, the clerk's moves included.
@@ -29,8 +29,8 @@ def _by_strokes(contest: Contest, chosen: list[Standing]) -> Announced:
     """By strokes; in ballot order where a name has an unknown character, which is reported."""
     if len(chosen) < 2:
         return chosen, []
-    found = {s.name: key(s.name, contest.rules.name_order) for s in chosen}
-    keys = {name: places for name, places in found.items() if places is not None}
+    rule = contest.rules.name_order
+    keys = {s.name: places for s in chosen if (places := key(s.name, rule)) is not None}
     settled = contest.order == "strokes"  # then a listed name stands where the ballot has it
     unplaced = [s for s in chosen if s.name not in keys and not (settled and s.place is not None)]
     if unplaced:
@@ -69,8 +69,8 @@ def _as_approved(contest: Contest, chosen: list[Standing]) -> Announced:
 
 def _unknown_strokes(names: Iterable[str]) -> Finding:
     named = list(names)
-    found = [f"{u.character} {u.codepoint}" for name in named for u in unknown(name)]
-    return Finding("announce.unknown_strokes", {"names": named, "characters": found})
+    characters = [f"{u.character} {u.codepoint}" for name in named for u in unknown(name)]
+    return Finding("announce.unknown_strokes", {"names": named, "characters": characters})
 
 
 _ORDERS: Final[Mapping[str, Callable[[Contest, list[Standing]], Announced]]] = {

@@ -29,8 +29,7 @@ def full_votes(
 
     No rule text defines the word, so every level that holds is named (rules.md, full vote).
     """
-    found = {s.name: _levels(s, figures) for s in standing}
-    return {name: levels for name, levels in found.items() if levels}
+    return {s.name: levels for s in standing if (levels := _levels(s, figures))}
 
 
 def _levels(

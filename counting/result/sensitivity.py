@@ -10,21 +10,18 @@ from counting.model.outcome import Finding
 from counting.result.election import Decided, Standing, elect
 from counting.rules.thresholds import OTHER_BASES, base_figure, in_force, needed
 
-Held = Decided | None
-"""What was decided, or None: the vote is void and nobody is elected."""
-
 
 def sensitivity(
     contest: Contest,
     figures: Figures,
     standing: Sequence[Standing],
-    decided: Held,
+    decided: Decided | None,
     unmarked: Mapping[str, int],
 ) -> tuple[Finding, ...]:
     """Notes for the presidium; they never change the decision (rules.md, fragile outcomes).
 
-    `unmarked`: sheets by name written without a mark. Whoever calls has found the figures
-    possible and the quorum met.
+    `unmarked`: sheets by name written without a mark. The caller has found the figures
+    possible and the quorum met; `decided` is None when the vote is void.
     """
     return (
         *_majority(contest, figures, standing, decided),
@@ -34,7 +31,7 @@ def sensitivity(
 
 
 def _majority(
-    contest: Contest, figures: Figures, standing: Sequence[Standing], decided: Held
+    contest: Contest, figures: Figures, standing: Sequence[Standing], decided: Decided | None
 ) -> Iterator[Finding]:
     rule = in_force(contest.rules, contest.vote)
     if decided is None or not rule.fraction:
@@ -58,7 +55,7 @@ def _majority(
 
 
 def _return_base(
-    contest: Contest, figures: Figures, standing: Sequence[Standing], decided: Held
+    contest: Contest, figures: Figures, standing: Sequence[Standing], decided: Decided | None
 ) -> Iterator[Finding]:
     """Sheets that exceed one of issued and voters, but not the other, void the vote or not."""
     base = contest.rules.return_base
@@ -91,7 +88,7 @@ def _unmarked(
     contest: Contest,
     figures: Figures,
     standing: Sequence[Standing],
-    decided: Held,
+    decided: Decided | None,
     unmarked: Mapping[str, int],
 ) -> Iterator[Finding]:
     """A name without a mark approves, abstains or is void: all three exist in practice."""
@@ -127,12 +124,12 @@ def _with(standing: Standing, more: int) -> Standing:
     return replace(standing, approvals=standing.approvals + more)
 
 
-def _changes(decided: Held, would: Held) -> bool:
+def _changes(decided: Decided | None, would: Decided | None) -> bool:
     now, then = decided or Decided(), would or Decided()
     return set(now.elected) != set(then.elected) or now.tie != then.tie
 
 
-def _change(decided: Held, would: Held) -> dict[str, list[str]]:
+def _change(decided: Decided | None, would: Decided | None) -> dict[str, list[str]]:
     now, then = decided or Decided(), would or Decided()
     return {
         "also_elected": [name for name in then.elected if name not in now.elected],

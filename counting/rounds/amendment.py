@@ -104,7 +104,15 @@ def amend(
         "losers_of": losers_of,
     }
     digest = hashlib.sha256(canonical(parts)).hexdigest()
-    return Amendment(reason, parent, contest, geometry, digest, note, losers_of)
+    return Amendment(
+        reason=reason,
+        parent=parent,
+        contest=contest,
+        geometry=geometry,
+        hash=digest,
+        note=note,
+        losers_of=losers_of,
+    )
 
 
 def opening(

@@ -27,9 +27,9 @@ _AFTER_TIE: Mapping[str, Offer] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoundRecord:
-    """One round as it is told: which, why, its figures, whom it elected, what people ruled.
+    """One round of a history: its number, why it was held, its figures, the elected, the rulings.
 
     `elected` are the formal candidates when it was a pre-election (`preliminary`); empty until
     the count is closed. `seats` are those this round was held for.
@@ -54,7 +54,7 @@ class RoundRecord:
         return self.amendment.note if self.amendment else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """All rounds of a contest in order. `elected_in`: who was elected, in which round.
 
@@ -75,8 +75,8 @@ class History:
 
 def rounds_of(state: State, contest_id: str) -> tuple[Round, ...]:
     """The rounds of a contest, first to last; withdrawn ones are not among them."""
-    found = [c for (cid, _), c in state.rounds.items() if cid == contest_id]
-    return tuple(sorted(found, key=lambda c: c.number))
+    rounds = (round_ for (cid, _), round_ in state.rounds.items() if cid == contest_id)
+    return tuple(sorted(rounds, key=lambda round_: round_.number))
 
 
 def next_number(state: State, contest_id: str) -> int:
@@ -101,7 +101,7 @@ def roster(state: State, contest_id: str) -> tuple[Candidate, ...]:
     sealed = state.seal.congress.contest(contest_id) if state.seal else None
     amendments = {round_.number: round_.amendment for round_ in rounds_of(state, contest_id)}
     amendments |= {w.round: w.amendment for w in state.withdrawn if w.contest == contest_id}
-    people = {round_.id: round_ for round_ in (sealed.candidates if sealed else ())}
+    people = {candidate.id: candidate for candidate in (sealed.candidates if sealed else ())}
     for number in sorted(amendments):
         if amendment := amendments[number]:
             for candidate in amendment.contest.candidates:
@@ -184,50 +184,50 @@ def may_be_amended(round_: Round) -> bool:
 
 
 def history(state: State, contest_id: str) -> History:
-    """The chain of rounds of a contest, as every screen and paper tells it."""
+    """All rounds of a contest, as every screen and paper shows them."""
     chain = rounds_of(state, contest_id)
-    elected = [(n, f.number) for f in chain if not f.contest.preliminary for n in elected_by(f)]
+    elected = [(n, r.number) for r in chain if not r.contest.preliminary for n in elected_by(r)]
     elected_in: dict[str, int] = {}
     for name, number in elected:
         elected_in.setdefault(name, number)
     sealed = state.congress.contest(contest_id) if state.congress else None
     seats = (sealed.seats if sealed else 0) - sum(map(_given_up, chain))
     return History(
-        contest_id,
-        sealed.title if sealed else contest_id,
-        tuple(_record(found) for found in chain),
-        elected_in,
-        seats,
-        seats - len(elected),
-        bool(chain) and _settled(chain[-1]),
-        _announced(state, chain, elected_in),
+        contest=contest_id,
+        title=sealed.title if sealed else contest_id,
+        rounds=tuple(map(_record, chain)),
+        elected_in=elected_in,
+        seats=seats,
+        vacancies=seats - len(elected),
+        settled=bool(chain) and _settled(chain[-1]),
+        final=_announced(state, chain, elected_in),
     )
 
 
-def round_of(told: History, number: int) -> RoundRecord:
+def record_of(past: History, number: int) -> RoundRecord:
     """The record of one round; ValueError when the history has none of that number."""
-    for record in told.rounds:
+    for record in past.rounds:
         if record.round == number:
             return record
-    raise ValueError(f"{told.contest} has no round {number}")
+    raise ValueError(f"{past.contest} has no round {number}")
 
 
 def _record(round_: Round) -> RoundRecord:
     amendment = round_.amendment
     why: Why = "pre_election" if round_.contest.preliminary else "first"
     return RoundRecord(
-        round_.number,
-        amendment.reason if amendment else why,
-        amendment.parent if amendment else None,
-        round_.contest.preliminary,
-        round_.phase,
-        round_.contest.seats,
-        labels(round_.contest),
-        round_.figures,
-        round_.outcome if round_.phase.final else None,
-        elected_by(round_),
-        round_.rulings,
-        amendment,
+        round=round_.number,
+        why=amendment.reason if amendment else why,
+        parent=amendment.parent if amendment else None,
+        preliminary=round_.contest.preliminary,
+        phase=round_.phase,
+        seats=round_.contest.seats,
+        candidates=labels(round_.contest),
+        figures=round_.figures,
+        outcome=round_.outcome if round_.phase.final else None,
+        elected=elected_by(round_),
+        rulings=round_.rulings,
+        amendment=amendment,
     )
 
 

@@ -8,7 +8,7 @@ from counting.model.state import Lane, Phase, Progress, Round, State
 from counting.result.balances import balances
 from counting.result.outcome import to_json
 from counting.rounds.delegations import delegation_balances
-from counting.rounds.history import History, history, offers, round_of
+from counting.rounds.history import History, history, offers, record_of
 from counting.rounds.stock import printed_ballots, stock_balances
 
 
@@ -18,9 +18,9 @@ def sheet_counts(lane: Lane) -> tuple[int, int, int]:
     if tally:
         return tally.valid, tally.invalid, tally.pending
     # Asked at every commit, over every sheet of every open pass: hence no call a sheet.
-    found = [(sheet.decided or sheet.record).status for sheet in lane.sheets.values()]
-    valid, invalid = found.count(SheetStatus.VALID), found.count(SheetStatus.INVALID)
-    return valid, invalid, len(found) - valid - invalid
+    statuses = [(sheet.decided or sheet.record).status for sheet in lane.sheets.values()]
+    valid, invalid = statuses.count(SheetStatus.VALID), statuses.count(SheetStatus.INVALID)
+    return valid, invalid, len(statuses) - valid - invalid
 
 
 def progress(round_: Round) -> Progress:
@@ -51,9 +51,9 @@ def status(state: State, length: int, head: str | None) -> dict[str, object]:
 
 
 def _rounds(state: State) -> list[dict[str, object]]:
-    told = {contest_id: history(state, contest_id) for contest_id, _ in state.rounds}
+    histories = {contest_id: history(state, contest_id) for contest_id, _ in state.rounds}
     return [
-        {**contest_status(round_), **round_status(round_, told[round_.contest.id])}
+        {**contest_status(round_), **round_status(round_, histories[round_.contest.id])}
         for round_ in state.rounds.values()
     ]
 
@@ -106,14 +106,14 @@ def round_balances(round_: Round) -> tuple[Balance, ...]:
     return (*paper, *so_far, *delegation_balances(round_), *stock)
 
 
-def round_status(round_: Round, told: History) -> dict[str, object]:
+def round_status(round_: Round, past: History) -> dict[str, object]:
     """What `status` adds to the contract: why the round is held, its accounts, what may follow.
 
     `elected_in` names those elected in this round and earlier ones, with the round of each.
     `printed` are ballots with their spares, None where no printing was recorded; `cancelled` those
     left over and made useless.
     """
-    record = round_of(told, round_.number)
+    record = record_of(past, round_.number)
     return {
         "title": round_.contest.title,
         "why": record.why,
@@ -137,12 +137,12 @@ def round_status(round_: Round, told: History) -> dict[str, object]:
             {"ruling": r.kind, "reason": r.reason, "seats": r.seats, "elected": list(r.elected)}
             for r in round_.rulings
         ],
-        "offers": list(offers(round_)) if round_.number == told.rounds[-1].round else [],
+        "offers": list(offers(round_)) if round_.number == past.rounds[-1].round else [],
         "elected_in": {
-            name: number for name, number in told.elected_in.items() if number <= round_.number
+            name: number for name, number in past.elected_in.items() if number <= round_.number
         },
-        "settled": told.settled,
-        "final": list(told.final) if told.settled else None,
+        "settled": past.settled,
+        "final": list(past.final) if past.settled else None,
     }
 
 

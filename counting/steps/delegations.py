@@ -1,6 +1,6 @@
 """Delegations that vote each by itself: the paper of one, checked like that of a whole hall."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from counting.model.refusal import Refusal
 from counting.model.state import DelegationCount, Phase, Round, State
@@ -20,7 +20,7 @@ class DelegationAttended(Event):
     contest: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DelegationIssued(Event):
     """Ballots handed out in a delegation; again with a reason, and then nothing has returned."""
 
@@ -32,10 +32,10 @@ class DelegationIssued(Event):
     remaining: int
     voters: int
     reason: str
-    proxies: int | None = field(default=None, kw_only=True)
+    proxies: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DelegationReturned(Event):
     """`void`: more sheets lay in its box than could; none of them joins the count."""
 

@@ -1,6 +1,6 @@
 """Paper: ballots printed, issued and returned, and the chair's word that the vote is valid."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from counting.model.context import Context
@@ -50,7 +50,7 @@ class RecordPrinted(Command):
     batch: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchPrinted(Event):
     contest: str
     round: int
@@ -83,7 +83,7 @@ class RecordIssued(Command):
     delegation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BallotsIssued(Event):
     contest: str
     round: int
@@ -91,8 +91,8 @@ class BallotsIssued(Event):
     issued: int
     remaining: int
     voters: int
-    reason: str = field(default="", kw_only=True)
-    proxies: int | None = field(default=None, kw_only=True)
+    reason: str = ""
+    proxies: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +157,16 @@ def _print(state: State, round_: Round, command: RecordPrinted, context: Context
             return Refusal("print.other_purpose", facts)
     return (
         BatchPrinted(
-            command.contest,
-            round_.number,
-            len(runs) + 1,
-            command.purpose,
-            command.quantity,
-            command.spare,
-            command.fonts,
-            command.sha256,
-            command.reprint_of,
-            command.reason,
+            contest=command.contest,
+            round=round_.number,
+            batch=len(runs) + 1,
+            purpose=command.purpose,
+            quantity=command.quantity,
+            spare=command.spare,
+            fonts=command.fonts,
+            sha256=command.sha256,
+            reprint_of=command.reprint_of,
+            reason=command.reason,
         ),
     )
 
@@ -193,14 +193,30 @@ def _issue(state: State, round_: Round, command: RecordIssued, context: Context)
     )
     if refusal := _unfit(round_, before, after, apart):
         return refusal
-    sheets = command.unsealed, command.issued, command.remaining, voters
     if apart:
-        key = command.contest, round_.number, apart.delegation.id
-        return (DelegationIssued(*key, *sheets, command.reason, proxies=command.proxies),)
-    proxies = command.proxies
+        return (
+            DelegationIssued(
+                contest=command.contest,
+                round=round_.number,
+                delegation=apart.delegation.id,
+                unsealed=command.unsealed,
+                issued=command.issued,
+                remaining=command.remaining,
+                voters=voters,
+                reason=command.reason,
+                proxies=command.proxies,
+            ),
+        )
     return (
         BallotsIssued(
-            command.contest, round_.number, *sheets, reason=command.reason, proxies=proxies
+            contest=command.contest,
+            round=round_.number,
+            unsealed=command.unsealed,
+            issued=command.issued,
+            remaining=command.remaining,
+            voters=voters,
+            reason=command.reason,
+            proxies=command.proxies,
         ),
     )
 
@@ -261,11 +277,21 @@ def _return(state: State, round_: Round, command: RecordReturned, context: Conte
         return refusal
     if figures.returned is not None and not command.reason.strip():
         return Refusal("returned.needs_reason", {"returned": figures.returned})
-    box = command.returned, is_void(round_, replace(figures, returned=command.returned))
+    void = is_void(round_, replace(figures, returned=command.returned))
     if apart:
-        key = command.contest, round_.number, apart.delegation.id
-        return (DelegationReturned(*key, *box, command.reason),)
-    return (BallotsReturned(command.contest, round_.number, *box, command.reason),)
+        return (
+            DelegationReturned(
+                contest=command.contest,
+                round=round_.number,
+                delegation=apart.delegation.id,
+                returned=command.returned,
+                void=void,
+                reason=command.reason,
+            ),
+        )
+    return (
+        BallotsReturned(command.contest, round_.number, command.returned, void, command.reason),
+    )
 
 
 @of_round

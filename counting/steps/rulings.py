@@ -107,9 +107,9 @@ def _reduce(state: State, round_: Round, command: ReduceSeats, context: Context)
     if refusal := _may_rule(round_, "reduce_seats", command.reason):
         return refusal
     seats = history(state, command.contest).seats
-    held = seats - seats_left(round_)
-    if not max(held, 1) <= command.seats < seats:
-        facts = {"seats": command.seats, "least": max(held, 1), "most": seats - 1}
+    least = max(seats - seats_left(round_), 1)
+    if not least <= command.seats < seats:
+        facts = {"seats": command.seats, "least": least, "most": seats - 1}
         return Refusal("round.seats_out_of_range", facts)
     ruling = Ruling("reduce_seats", command.reason, seats=command.seats)
     return (ResultRuled(command.contest, round_.number, ruling),)

@@ -91,9 +91,8 @@ def set_name(
     floor = sizes.note[1]
     ways = ((LOOSE, sizes.note), (CLOSE, (floor, floor)))
     for setting, note in ways:
-        found = _set(candidate, cell, usual, replace(sizes, note=note), setting)
-        if found:
-            return found
+        if name := _set(candidate, cell, usual, replace(sizes, note=note), setting):
+            return name
     return None
 
 
