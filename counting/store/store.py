@@ -298,7 +298,7 @@ class Store:
             return job.change(self._connection)
         if job.command is None:
             return Done(())
-        answer = handle(self._log.state, job.command, self._context())
+        answer = handle(self._log.state, job.command, self._context(job.by))
         if isinstance(answer, Refusal):
             return answer
         events = answer.events if isinstance(answer, RecordedRefusal) else answer
@@ -306,11 +306,12 @@ class Store:
             self._log.append(event, job.by)
         return answer.refusal if isinstance(answer, RecordedRefusal) else Done(events)
 
-    def _context(self) -> Context:
+    def _context(self, by: tuple[str, ...]) -> Context:
         return Context(
             ballot_key=self._keys["ballot"],
             token_key=self._keys["token"],
             fresh=self._unused_handle(),
+            by=by,
             seen=self._seen,
         )
 
