@@ -34,9 +34,9 @@ class Quorum:
 class Outcome:
     """The decision of one round. Every display, paper and export renders this same object.
 
-    Names (`Contest.labels`), not ids, stand in `elected`, `not_elected`, `tie` and `full_vote`,
-    because a write-in has no id. `full_vote` gives per name the levels that hold. `next` as in
-    the contract.
+    Labels (`counting.names.listed.labels`), not ids, stand in `elected`, `not_elected`, `tie` and
+    `full_vote`, because a write-in has no id. `full_vote` gives per name the levels that hold.
+    `next` as in the contract.
     """
 
     quorum: Quorum

@@ -37,7 +37,7 @@ class AttendanceRecorded(Event):
 
 
 def _takes(state: State, round_: Round, named: str | None) -> bool:
-    """A contest keeps its attendance once its ballots are issued, an earlier round for ever."""
+    """A contest keeps its attendance once its ballots are issued; an earlier round always does."""
     mine = round_.contest.id == named or (named is None and not round_.contest.own_electors)
     now = state.current(round_.contest.id) is round_ and not round_.delegations
     return mine and now and round_.phase in (Phase.SEALED, Phase.ATTENDED)
@@ -74,7 +74,7 @@ def _record(state: State, command: RecordAttendance, context: Context) -> Answer
 def _apart(state: State, contest: str | None) -> tuple[Round, ...]:
     """The current rounds that vote by delegation: of that contest, or all of them.
 
-    A contest that is named is there even when it does not, so that it can be named as such.
+    A named contest is returned even when it does not, so that the refusal can name it.
     """
     rounds = [state.current(c.id) for c in (state.congress.contests if state.congress else ())]
     return tuple(

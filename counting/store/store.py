@@ -298,12 +298,13 @@ class Store:
             return job.change(self._connection)
         if job.command is None:
             return Done(())
-        answer = handle(self._log.state, job.command, self._context(job.by))
+        context = self._context(job.by)
+        answer = handle(self._log.state, job.command, context)
         if isinstance(answer, Refusal):
             return answer
         events = answer.events if isinstance(answer, RecordedRefusal) else answer
         for event in events:
-            self._log.append(event, job.by)
+            self._log.append(event, context.by)
         return answer.refusal if isinstance(answer, RecordedRefusal) else Done(events)
 
     def _context(self, by: tuple[str, ...]) -> Context:

@@ -19,7 +19,7 @@ from printing.papers.model import (
     Paragraph,
     Signatures,
     Table,
-    spaced,
+    list_form,
 )
 
 _FIGURES = tuple(
@@ -94,7 +94,7 @@ def _needed(round_: Round) -> str:
 
 def _rows(round_: Round, tally: Tally | None) -> Iterator[tuple[str, ...]]:
     for number, candidate in enumerate(round_.contest.candidates, 1):
-        head = (str(number), spaced(candidate.name))
+        head = (str(number), list_form(candidate.name))
         if tally is None or round_.outcome is None:
             yield (*head, *_EMPTY, "")
             continue

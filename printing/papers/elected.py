@@ -16,7 +16,7 @@ from printing.papers.model import (
     Paper,
     Paragraph,
     Signatures,
-    spaced,
+    list_form,
 )
 
 _ORDERS: Mapping[str, str] = {
@@ -75,7 +75,7 @@ def _round(round_: Round, outcome: Outcome, order: str) -> Iterator[Block]:
     if outcome.elected:
         if len(outcome.elected) > 1:
             yield Note(f"（{order}）")
-        yield Names(tuple(spaced(name) for name in outcome.elected))
+        yield Names(tuple(list_form(name) for name in outcome.elected))
     elif not outcome.errors:
         yield Paragraph("没有人当选。")
     if outcome.tie:

@@ -18,7 +18,7 @@ from printing.papers.model import (
     Paragraph,
     Signatures,
     Table,
-    spaced,
+    list_form,
 )
 
 NAME: Final = "测试票预期结果"
@@ -90,7 +90,7 @@ def _rows(round_: Round, expectation: Expectation) -> Iterator[tuple[str, ...]]:
     contest = round_.contest
     rows = zip(contest.candidates, labels(contest), expectation.tally.rows, strict=True)
     for number, (candidate, label, row) in enumerate(rows, 1):
-        name = spaced(label) if label == candidate.name else label
+        name = list_form(label) if label == candidate.name else label
         figures = (row.for_, row.against, row.abstain)
         yield (str(number), name, *(cell for figure in figures for cell in (str(figure), "")))
 

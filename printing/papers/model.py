@@ -137,6 +137,6 @@ def rows_of(names: Names) -> list[list[tuple[str, int]]]:
     return [row for row in rows if row]
 
 
-def spaced(name: str) -> str:
+def list_form(name: str) -> str:
     """A name as lists set it: two characters stand as wide as three."""
     return "\u3000".join(name) if fills_three(name) else name

@@ -16,7 +16,7 @@ from printing.papers.model import (
     Paper,
     Paragraph,
     Table,
-    spaced,
+    list_form,
 )
 
 _COLUMNS = (
@@ -51,7 +51,7 @@ def paper(facts: Facts) -> Paper:
 def _rows(round_: Round) -> list[tuple[str, ...]]:
     contest = round_.contest
     rows: list[tuple[str, ...]] = [
-        (str(n), spaced(c.name), *_EMPTY) for n, c in enumerate(contest.candidates, 1)
+        (str(n), list_form(c.name), *_EMPTY) for n, c in enumerate(contest.candidates, 1)
     ]
     if contest.rules.write_in.allowed:
         rows += [("另选", "", *_EMPTY) for _ in range(contest.write_in_lines)]

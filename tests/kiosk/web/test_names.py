@@ -9,7 +9,7 @@ from counting.names.strokes import compared
 from kiosk.web.site import dot_parts
 from kiosk.web.wall.names import name_view
 from printing.ballot.names import set_name
-from printing.papers.model import Names, rows_of, spaced
+from printing.papers.model import Names, list_form, rows_of
 from printing.pdf.fonts import typeface
 
 
@@ -39,5 +39,5 @@ def test_two_characters_fill_three_everywhere(name: str, three: bool) -> None:
     on_ballot = set_name(Candidate("c01", name), Box(0, 0, 30, 10), usual=6)
     assert on_ballot
     assert (on_ballot.spacing > 0) == three
-    assert (spaced(name) != name) == three
+    assert (list_form(name) != name) == three
     assert name_view(name).spaced == three

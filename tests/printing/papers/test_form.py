@@ -10,7 +10,7 @@ import pytest
 
 from printing.papers.docx import write_docx
 from printing.papers.kinds import KINDS
-from printing.papers.model import Names, Note, Paper, Paragraph, rows_of, spaced
+from printing.papers.model import Names, Note, Paper, Paragraph, list_form, rows_of
 from printing.papers.pdf import write_pdf
 from tests.kit.congress import Rehearsal, contest_object
 from tests.kit.papers import as_docx, counted, docx_words, pages, paper
@@ -95,7 +95,7 @@ class TestForm:
         ("name", "set_"), [("王宁", "王　宁"), ("欧阳文", "欧阳文"), ("Al", "Al")]
     )
     def test_two_characters_stand_as_wide_as_three(self, name: str, set_: str) -> None:
-        assert spaced(name) == set_
+        assert list_form(name) == set_
 
 
 def _boxes(page: Any) -> Iterator[tuple[float, ...]]:
