@@ -147,7 +147,7 @@ class Contest:
         return self.seats if self.reduced_to is None else self.reduced_to
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaItem:
     """One item of the agenda; `start` is "HH:MM" where it is fixed, else it follows on."""
 

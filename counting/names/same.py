@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from counting.model.election import Contest
@@ -27,6 +28,7 @@ _FILLERS: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def key(name: str) -> str:
     """What of a name is compared: people whose names have equal keys have the same name.
 

@@ -35,9 +35,9 @@ def facts(hall: Rehearsal, *, contest: str | None = None, head: str | None = HEA
 def schedule() -> tuple[Planned, ...]:
     start = datetime(2026, 11, 24, 9, 0)  # noqa: DTZ001  # the hall's clock has no zone
     items = (
-        AgendaItem("a01", "一", "听取工作报告", 60, "report"),
-        AgendaItem("a02", "", "休息", 15, "break"),
-        AgendaItem("a03", "二", "选举委员", 240, "election"),
+        AgendaItem(id="a01", item_number="一", title="听取工作报告", minutes=60, kind="report"),
+        AgendaItem(id="a02", item_number="", title="休息", minutes=15, kind="break"),
+        AgendaItem(id="a03", item_number="二", title="选举委员", minutes=240, kind="election"),
     )
     planned = []
     for item in items:

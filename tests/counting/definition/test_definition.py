@@ -143,7 +143,7 @@ def test_toml_dates_and_times_are_read_as_text() -> None:
     given = definition_object(date=date(2026, 11, 23), agenda=[item])
     congress, agenda = definition.from_object(given)
     assert congress.date == "2026-11-23"
-    assert agenda == (AgendaItem("a", "", "休息", 5, start="09:30"),)
+    assert agenda == (AgendaItem(id="a", item_number="", title="休息", minutes=5, start="09:30"),)
 
 
 def test_the_documented_example_is_a_definition() -> None:

@@ -30,7 +30,7 @@ def at(clock: str, day: str = DAY) -> datetime:
 
 
 def item(name: str, minutes: int = 30, start: str | None = None) -> AgendaItem:
-    return AgendaItem(name, name, f"议题{name}", minutes, start=start)
+    return AgendaItem(id=name, item_number=name, title=f"议题{name}", minutes=minutes, start=start)
 
 
 def after(*commands: Command, items: tuple[AgendaItem, ...]) -> Agenda:
