@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
+from counting.names.same import DOTS
 from printing.pdf.fonts import Face, typeface
 
-_NEVER_FIRST: Final = frozenset("，。；：！？、）”』》…—·")
+_NEVER_FIRST: Final = frozenset("，。；：！？、）”』》…—" + DOTS)
 _NEVER_LAST: Final = frozenset("（“『《")
 
 

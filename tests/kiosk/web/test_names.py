@@ -11,6 +11,7 @@ from kiosk.web.wall.names import name_view
 from printing.ballot.names import set_name
 from printing.papers.model import Names, list_form, rows_of
 from printing.pdf.fonts import typeface
+from printing.pdf.paragraphs import broken
 
 
 @pytest.mark.parametrize("dot", DOTS)
@@ -20,6 +21,11 @@ def test_a_name_breaks_after_every_dot_alike(dot: str) -> None:
     on_ballot = set_name(Candidate("c01", name), Box(0, 0, 20, 14), usual=6)
     assert on_ballot
     assert on_ballot.lines == name_view(name).parts == parts
+
+
+@pytest.mark.parametrize("dot", DOTS)
+def test_no_line_of_a_paper_begins_with_a_dot(dot: str) -> None:
+    assert broken("song", 1, 3, f"艾尔肯{dot}吐尔逊") == ("艾尔", f"肯{dot}吐", "尔逊")
 
 
 @pytest.mark.parametrize("dot", DOTS)
