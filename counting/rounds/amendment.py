@@ -115,7 +115,7 @@ def amend(
     )
 
 
-def opening(
+def new_round(
     congress: Congress,
     contest: Contest,
     number: int = 1,

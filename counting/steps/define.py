@@ -9,7 +9,7 @@ from counting.model.context import Context
 from counting.model.election import NAME_KEY, AgendaItem, Congress, Mode, Seal
 from counting.model.refusal import InputError, Refusal
 from counting.model.state import State
-from counting.rounds.amendment import first_round, opening
+from counting.rounds.amendment import first_round, new_round
 from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers
 
 
@@ -94,7 +94,7 @@ def _defined(state: State, event: CongressDefined) -> State:
 def _sealed(state: State, event: CongressSealed) -> State:
     congress = event.seal.congress
     contests = {
-        (c.id, 1): opening(congress, replace(first_round(c), name_key=event.name_key))
+        (c.id, 1): new_round(congress, replace(first_round(c), name_key=event.name_key))
         for c in congress.contests
     }
     return replace(state, congress=congress, seal=event.seal, rounds=contests)

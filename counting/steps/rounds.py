@@ -8,7 +8,7 @@ from counting.model.context import Context
 from counting.model.election import Amendment, RoundReason
 from counting.model.refusal import InputError, Refusal
 from counting.model.state import Phase, Round, State, WithdrawnRound
-from counting.rounds.amendment import amend, contest_of_round, opening
+from counting.rounds.amendment import amend, contest_of_round, new_round
 from counting.rounds.candidates import Candidates, candidates_of, outside_ratio, outsiders
 from counting.rounds.history import next_number, not_offered
 from counting.rounds.next_round import Named, NextRound
@@ -137,7 +137,7 @@ def _opened(state: State, event: RoundOpened) -> State:
     assert state.congress is not None
     contest = replace(event.amendment.contest, name_key=parent.contest.name_key)
     return state.with_round(
-        opening(state.congress, contest, event.round, event.amendment, parent.seated)
+        new_round(state.congress, contest, event.round, event.amendment, parent.seated)
     )
 
 
