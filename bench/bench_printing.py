@@ -58,12 +58,13 @@ def congress(identification: Any, candidates: int = 40) -> Seal:
     )
     everyone = Electors(302, 302, 302, 302)
     contest = Contest(
-        "committee", "委员会委员", "member", 36, listed, rules, everyone,
+        id="committee", title="委员会委员", office="member", seats=36, candidates=listed,
+        rules=rules, electors=everyone,
         identification=identification, ballot=BallotStyle("A4", "粉红", "three-box"),
     )  # fmt: skip
     held = Congress(
-        "某县代表大会", "cpc-local-congress", "", "2026-11-23", "礼堂", Mode.REHEARSAL, everyone,
-        (contest,), sample=True,
+        title="某县代表大会", profile="cpc-local-congress", profile_title="", date="2026-11-23",
+        place="礼堂", mode=Mode.REHEARSAL, electors=everyone, contests=(contest,), sample=True,
     )  # fmt: skip
     return Seal(held, {"committee": lay_out(contest)}, "5eed" * 16)
 

@@ -12,6 +12,7 @@ from counting.model.figures import Figures, Row, Tally
 from counting.model.outcome import Finding
 from counting.model.refusal import InputError, Problem
 from counting.model.rules import Rules
+from counting.names.same import key
 from counting.result import outcome
 from counting.rules import profiles
 
@@ -45,12 +46,13 @@ def _number(value: object) -> object:
 
 def _different(names: list[str]) -> list[str]:
     """Each name once: all further ones are told, each at its place."""
+    keys = list(map(key, names))
     twice = [
         InitErrorDetails(
             type=refuse("candidates.duplicate_name", name=name), loc=(number,), input=name
         )
         for number, name in enumerate(names)
-        if name in names[:number]
+        if keys[number] in keys[:number]
     ]
     if twice:
         raise ValidationError.from_exception_data("names", twice)

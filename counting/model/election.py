@@ -95,7 +95,7 @@ class Move:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contest:
     """One office on one ballot. `own_electors`: its electors are not the congress's.
 

@@ -72,13 +72,13 @@ def contest(
     """A contest with candidates c01, c02 …; `changes` go to its rules."""
     listed = names(candidates) if isinstance(candidates, int) else candidates
     return Contest(
-        "contest",
-        "委员",
-        "member",
-        seats,
-        tuple(Candidate(f"c{i:02}", name) for i, name in enumerate(listed, start=1)),
-        rules(**changes),
-        Electors(due, due, due, due),
+        id="contest",
+        title="委员",
+        office="member",
+        seats=seats,
+        candidates=tuple(Candidate(f"c{i:02}", name) for i, name in enumerate(listed, start=1)),
+        rules=rules(**changes),
+        electors=Electors(due, due, due, due),
     )
 
 

@@ -126,6 +126,11 @@ def test_voters_default_to_those_present() -> None:
             "contest.candidates[1]",
             "candidates.duplicate_name",
         ),
+        (
+            {"contest__candidates": ["A李明", "Ａ李明"]},
+            "contest.candidates[1]",
+            "candidates.duplicate_name",
+        ),
         ({"contest__seat": 1}, "contest.seat", "input.unknown_key"),
         ({"electors__due": 0}, "electors.due", "input.out_of_range"),
         ({"electors__present": -1}, "electors.present", "input.out_of_range"),
