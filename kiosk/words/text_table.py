@@ -1,17 +1,17 @@
 """A table for a terminal: columns aligned where Chinese characters take two places."""
 
 from collections.abc import Iterator, Sequence
-from unicodedata import east_asian_width
+
+from counting.names.width import is_wide
 
 GAP = "  "
-_WIDE = frozenset("WF")
 # Punctuation that ends what stands before it, so that no line begins with it.
 _CLOSING = frozenset("，。、；：）》”’！？,.;:)")
 
 
 def places(text: str) -> int:
     """How many places of a terminal a text takes."""
-    return sum(2 if east_asian_width(char) in _WIDE else 1 for char in text)
+    return sum(2 if is_wide(char) else 1 for char in text)
 
 
 def table(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
@@ -47,8 +47,7 @@ def _words(text: str) -> Iterator[str]:
     """Pieces that must stay together, spaces at their ends."""
     piece = ""
     for char in text:
-        wide = east_asian_width(char) in _WIDE
-        ended = piece and (piece[-1] == " " or wide or east_asian_width(piece[-1]) in _WIDE)
+        ended = piece and (piece[-1] == " " or is_wide(char) or is_wide(piece[-1]))
         if ended and char not in _CLOSING and char != " ":
             yield piece
             piece = ""
