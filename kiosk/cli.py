@@ -13,7 +13,9 @@ from typing import Any
 import click
 
 from counting.model.refusal import InputError, Problem
-from kiosk.console import forget_output, ready_streams, stop_wrong
+from kiosk.commands.help_page import Spoken, speak
+from kiosk.console import forget_output, language, ready_streams, sentence, show, stop_wrong
+from kiosk.words.cli import summary
 
 _TERMINATED = 128 + signal.SIGTERM  # what shells expect; long-running commands end with 0
 
@@ -25,18 +27,18 @@ COMMANDS: Mapping[str, str] = {
     "check": "define",
     "seal": "define",
     "print": "paper",
-    "cards": "paper",
+    "cards": "cards",
     "layout": "paper",
     "document": "paper",
-    "sleeves": "sleeves",
+    "sleeves": "cards",
     "badges": "people",
     "table-cards": "people",
     "apply": "count",
     "status": "count",
     "serve": "run",
-    "station": "run",
+    "station": "station",
     "decide": "rules",
-    "order": "rules",
+    "order": "order",
     "profile": "rules",
     "verify": "trust",
     "template": "exchange",
@@ -44,7 +46,7 @@ COMMANDS: Mapping[str, str] = {
 }
 
 
-class Lazy(click.Group):
+class Lazy(Spoken, click.Group):
     """A group whose commands are imported on first use, and whose failures are never tracebacks."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
@@ -58,8 +60,14 @@ class Lazy(click.Group):
         found: click.Command = getattr(import_module(f"kiosk.commands.{module}"), attribute)
         return found
 
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Every command with what it does in a sentence, which needs none of them loaded."""
+        with formatter.section(sentence("usage", "commands")):
+            formatter.write_dl([(name, summary(name, language())) for name in COMMANDS])
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         ready_streams()
+        speak()
         if threading.current_thread() is threading.main_thread():
             # Ended in the middle, a command still cleans up: no half-made file may stay behind.
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))
@@ -94,8 +102,16 @@ def _bug(error: Exception) -> Problem:
     return Problem("program.fault", where, {"problem": f"{type(error).__name__}: {error}"})
 
 
-@click.command(cls=Lazy, context_settings={"help_option_names": ["--help"]})
-@click.version_option(package_name="scrutineer", prog_name="scrutineer")
+def _show_version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        from importlib.metadata import version  # a quarter of the time that `order` takes: 25 ms
+
+        show(sentence("done", "version", version=version("scrutineer")))
+        ctx.exit()
+
+
+@click.command("scrutineer", cls=Lazy, context_settings={"help_option_names": ["--help"]})
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version)
 def main() -> None:
     """Scrutineer: agenda, ballots and count of an in-person congress."""
 

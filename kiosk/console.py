@@ -1,14 +1,15 @@
-"""How a command speaks: JSON on standard output, words on standard error, and its exit status."""
+"""How the program speaks at a terminal: JSON on standard output, words on standard error."""
 
 import io
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from counting.model.refusal import InputError, Problem, Refusal
-from kiosk.words import say
+from kiosk.words import cli, say
 
 DONE, REFUSED, WRONG_INPUT = 0, 1, 2
 
@@ -20,6 +21,11 @@ def language() -> str:
         if value:
             return "en" if value.lower().startswith("en") else "zh"
     return "zh"
+
+
+def sentence(table: str, name: str, /, **facts: object) -> str:
+    """A sentence of the command line in the user's language, with facts as words."""
+    return cli.sentence(table, name, language(), **facts)
 
 
 def ready_streams() -> None:
@@ -45,13 +51,18 @@ def forget_output() -> None:
 
 
 def emit(value: object) -> None:
-    """One JSON document on a line of standard output, flushed.
+    """One JSON document on a line of standard output, flushed. Raises as `show`."""
+    show(json.dumps(value, ensure_ascii=False))
 
-    Raises InputError `output.failed` when that cannot be written, BrokenPipeError when nobody
-    reads it any more.
+
+def show(text: str) -> None:
+    """Lines on standard output, flushed.
+
+    Raises InputError `output.failed` when they cannot be written, BrokenPipeError when nobody
+    reads them any more.
     """
     try:
-        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+        sys.stdout.write(text + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -69,18 +80,11 @@ def tell(text: str) -> None:
 
 def refused(refusal: Refusal) -> dict[str, object]:
     """The contract's form of a refusal."""
-    words = say(refusal.code, refusal.facts, language())
-    return {
-        "refused": {
-            "code": refusal.code,
-            "facts": _plain(refusal.facts),
-            "message": words.message,
-        }
-    }
+    return {"refused": stated(refusal.code, refusal.facts)}
 
 
 def stated(code: str, facts: Mapping[str, object], **more: object) -> dict[str, object]:
-    """An error or a warning with its words."""
+    """A refusal, an error or a warning with its words."""
     return {
         "code": code,
         **more,
@@ -89,12 +93,29 @@ def stated(code: str, facts: Mapping[str, object], **more: object) -> dict[str, 
     }
 
 
+class WrongInput(InputError):
+    """Input that cannot be used, with the file or line that all its problems stand in."""
+
+    def __init__(self, source: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.source = source
+
+
+@contextmanager
+def reading(source: str) -> Iterator[None]:
+    """What is wrong with the input that is read inside is told with its source before it."""
+    try:
+        yield
+    except InputError as error:
+        raise WrongInput(source, error.problems) from error
+
+
 def problem_lines(problems: Sequence[Problem], source: str = "") -> str:
     """Every problem on a line of its own: file, place, words, code."""
     lines = []
     for problem in problems:
         words = say(problem.code, problem.facts, language()).message
-        place = ": ".join(part for part in (source, problem.place) if part)
+        place = ": ".join(part for part in dict.fromkeys((source, problem.place)) if part)
         lines.append(f"{place}: {words} [{problem.code}]" if place else f"{words} [{problem.code}]")
     return "\n".join(lines)
 
@@ -109,9 +130,9 @@ def stop_refused(refusal: Refusal, *, as_json: bool = False) -> NoReturn:
     sys.exit(REFUSED)
 
 
-def stop_wrong(error: InputError, source: str = "", *, as_json: bool = False) -> NoReturn:
+def stop_wrong(error: InputError, *, as_json: bool = False) -> NoReturn:
     """End with status 2, naming every problem with its place."""
-    tell(problem_lines(error.problems, source))
+    tell(problem_lines(error.problems, error.source if isinstance(error, WrongInput) else ""))
     if as_json:
         emit({"errors": [stated(p.code, p.facts, place=p.place) for p in error.problems]})
     sys.exit(WRONG_INPUT)

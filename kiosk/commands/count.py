@@ -13,58 +13,39 @@ import click
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.rounds.status import status
 from counting.steps.codec import parse_command
-from counting.store import Done
-from kiosk.console import REFUSED, emit, refused, stop_wrong
-from kiosk.running.opening import open_count
+from counting.store import Done, Store
+from kiosk.commands.command import Answer, command
+from kiosk.commands.congress import on_congress
+from kiosk.console import reading, refused, sentence
 
 _PATIENCE = 3.0  # seconds
 _MAX_LINE = 1_000_000  # bytes; a command of 500 candidates has some 20,000
 
 
-@click.command("status")
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--json", "as_json", is_flag=True, expose_value=False, help="Always so.")
-def status_(directory: Path) -> None:
-    """Show where every contest of DIR stands, as JSON."""
-    store = open_count(directory)
-    try:
-        emit(status(store.state(), store.length, store.shown_head))
-    finally:
-        store.close()
+@command("status", json="always")
+@on_congress
+def status_(store: Store) -> Answer:
+    """Show where every contest stands."""
+    return Answer(document=status(store.state(), store.length, store.shown_head))
 
 
-@click.command("apply")
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@command("apply", json="always", lasting=True)
+@on_congress
 @click.argument("file")
-@click.option("--stop", is_flag=True, help="End at the first refusal.")
-@click.option("--json", "as_json", is_flag=True, expose_value=False, help="Always so.")
-def apply_(directory: Path, file: str, stop: bool) -> None:
-    """Carry out commands from FILE, one JSON object a line (`-`: standard input).
-
-    Reads one, commits it, writes its answer, reads the next.
-    """
+@click.option("--stop", is_flag=True)
+def apply_(store: Store, file: str, stop: bool) -> Iterator[Refusal | dict[str, object]]:
+    """Carry out the commands of a file: read one, commit it, answer, read the next."""
     ending = _Ending()
-    store = open_count(directory)
-    some_refused = False
-    try:
-        for number, line in enumerate(_lines(file), 1):
-            if not line.strip():
-                continue
-            try:
-                command, by = parse_command(line)
-            except InputError as error:
-                stop_wrong(error, f"{file}: line {number}")
-            with ending.put_off():
-                answer = store.execute(command, by)
-                emit(_answer(answer))
-            if isinstance(answer, Refusal):
-                some_refused = True
-                if stop:
-                    break
-    finally:
-        store.close()
-    if some_refused:
-        sys.exit(REFUSED)
+    for number, line in enumerate(_lines(file), 1):
+        if not line.strip():
+            continue
+        with reading(f"{file}: {sentence('usage', 'line', number=number)}"):
+            step, by = parse_command(line)
+        with ending.put_off():
+            answer = store.execute(step, by)
+            yield answer if isinstance(answer, Refusal) else _answer(answer)
+        if stop and isinstance(answer, Refusal):
+            break
 
 
 class _Ending:
@@ -108,16 +89,14 @@ def _lines(file: str) -> Iterator[bytes]:
             yield line
 
 
-def _answer(answer: Done | Refusal) -> dict[str, object]:
+def _answer(done: Done) -> dict[str, object]:
     """What `apply` answers: kinds of events, for a reading its verdict and handle, no marks."""
-    if isinstance(answer, Refusal):
-        return refused(answer)
-    document: dict[str, object] = {"events": [type(event).__name__ for event in answer.events]}
-    if recorded := answer.recorded:
+    document: dict[str, object] = {"events": [type(event).__name__ for event in done.events]}
+    if recorded := done.recorded:
         document["reading"] = recorded.reading
         document["verdict"] = recorded.record.status.value
         if recorded.sleeve is not None:
             document["sleeve"] = recorded.sleeve
-    if not answer.erased:
+    if not done.erased:
         document["warning"] = refused(Refusal("store.not_erased"))["refused"]
     return document

@@ -8,96 +8,81 @@ import click
 from counting.model.election import Congress, Mode
 from counting.model.refusal import InputError, Refusal
 from counting.steps.define import SealCongress, unsure_values
-from kiosk.console import emit, stop_refused, stop_wrong, tell
+from counting.store import Store
+from kiosk.commands.command import DIRECTORY, FILE, Answer, command
+from kiosk.commands.congress import on_congress
+from kiosk.console import reading, sentence
 from kiosk.printshop.problems import paper_problems
 from kiosk.running.founding import create_congress, read_definition
-from kiosk.running.opening import open_count
 
 
-@click.command("check")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-def check_(file: Path, as_json: bool) -> None:
-    """Show all errors of a definition FILE at once, each with its place."""
-    try:
+@command("check")
+@click.argument("file", type=FILE)
+def check_(file: Path) -> Answer:
+    """Tell all errors of a definition file at once."""
+    with reading(str(file)):
         congress, agenda = read_definition(file)
-    except InputError as error:
-        stop_wrong(error, str(file), as_json=as_json)
-    seats = sum(contest.seats for contest in congress.contests)
     unsure = unsure_values(congress)
-    if as_json:
-        emit({"errors": [], "unconfirmed": sorted(unsure)})
-        return
-    tell(
-        f"{congress.title}: {len(congress.contests)} contests, {seats} seats, "
-        f"{len(agenda)} agenda items, {len(unsure)} rule values to confirm when official. OK"
+    line = sentence(
+        "done",
+        "checked",
+        title=congress.title,
+        contests=len(congress.contests),
+        seats=sum(contest.seats for contest in congress.contests),
+        items=len(agenda),
+        unsure=len(unsure),
+    )
+    return Answer(document={"errors": [], "unconfirmed": sorted(unsure)}, lines=(line,))
+
+
+@command("init")
+@click.argument("directory", metavar="DIR", type=DIRECTORY)
+@click.argument("file", type=FILE)
+def init_(directory: Path, file: Path) -> Answer:
+    """Create a congress from a definition file."""
+    with reading(str(file)):
+        congress, agenda = read_definition(file)
+    create_congress(directory, congress, agenda)
+    return _created(directory, congress)
+
+
+@command("rehearse")
+@on_congress
+@click.argument("new", type=DIRECTORY)
+def rehearse_(store: Store, new: Path) -> Answer | Refusal:
+    """Create a rehearsal with the definition of a congress."""
+    state = store.state()
+    if state.congress is None:
+        return Refusal("congress.not_defined")
+    congress = replace(state.congress, mode=Mode.REHEARSAL)
+    create_congress(new, congress, state.agenda)
+    return _created(new, congress)
+
+
+def _created(directory: Path, congress: Congress) -> Answer:
+    mode = congress.mode.value
+    return Answer(
+        document={"directory": str(directory), "mode": mode},
+        lines=(sentence("done", "created", directory=directory, title=congress.title, mode=mode),),
     )
 
 
-@click.command("init")
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-def init_(directory: Path, file: Path, as_json: bool) -> None:
-    """Create a congress in DIR from the definition FILE (TOML, JSON or xlsx)."""
-    try:
-        congress, agenda = read_definition(file)
-    except InputError as error:
-        stop_wrong(error, str(file), as_json=as_json)
-    create_congress(directory, congress, agenda)
-    _created(directory, congress, as_json)
-
-
-@click.command("rehearse")
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.argument("new", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-def rehearse_(directory: Path, new: Path, as_json: bool) -> None:
-    """Create a rehearsal NEW with the definition of DIR, its own keys and its own codes."""
-    store = open_count(directory)
-    try:
-        state = store.state()
-    finally:
-        store.close()
-    if state.congress is None:
-        stop_refused(Refusal("congress.not_defined"), as_json=as_json)
-    congress = replace(state.congress, mode=Mode.REHEARSAL)
-    create_congress(new, congress, state.agenda)
-    _created(new, congress, as_json)
-
-
-def _created(directory: Path, congress: Congress, as_json: bool) -> None:
-    if as_json:
-        emit({"directory": str(directory), "mode": congress.mode.value})
-    else:
-        tell(f"{directory}: {congress.title} ({congress.mode.value})")
-
-
-@click.command("seal")
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--confirm",
-    multiple=True,
-    metavar="all|KEY…",
-    help="Rule values that the adopted rules confirm; needed for an official congress.",
-)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-def seal_(directory: Path, confirm: tuple[str, ...], as_json: bool) -> None:
-    """Freeze the congress in DIR: resolved rules, candidate order, geometry of the ballots."""
-    store = open_count(directory)
-    try:
-        congress = store.state().congress
-        if congress and (problems := paper_problems(congress, store.state().agenda)):
-            raise InputError(problems)
-        keys = tuple(key for value in confirm for key in value.split(","))
-        answer = store.execute(SealCongress(keys))
-        if isinstance(answer, Refusal):
-            stop_refused(answer, as_json=as_json)
-        seal = store.state().seal
-        assert seal is not None  # the command has just been carried out
-        if as_json:
-            emit({"definition_hash": seal.hash, "head": store.shown_head})
-        else:
-            tell(f"{seal.congress.title}\ndefinition {seal.hash}\nhead {store.shown_head}")
-    finally:
-        store.close()
+@command("seal")
+@on_congress
+@click.option("--confirm", multiple=True, metavar="all|KEY…")
+def seal_(store: Store, confirm: tuple[str, ...]) -> Answer | Refusal:
+    """Freeze a congress."""
+    congress = store.state().congress
+    if congress and (problems := paper_problems(congress, store.state().agenda)):
+        raise InputError(problems)
+    keys = tuple(key for value in confirm for key in value.split(","))
+    answer = store.execute(SealCongress(keys))
+    if isinstance(answer, Refusal):
+        return answer
+    seal = store.state().seal
+    assert seal is not None  # the command has just been carried out
+    head, title = store.shown_head, seal.congress.title
+    return Answer(
+        document={"definition_hash": seal.hash, "head": head},
+        lines=(sentence("done", "sealed", title=title, hash=seal.hash, head=head),),
+    )

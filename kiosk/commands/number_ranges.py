@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import click
 
+from kiosk.console import sentence
+
 _PART: Final = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?", re.ASCII)
 
 
@@ -24,9 +26,10 @@ class NumberRanges(click.ParamType[tuple[int, ...]]):
         for part in str(value).split(","):
             match = _PART.fullmatch(part.strip())
             if match is None:
-                self.fail(f"{value}: 1-40,52", param, ctx)
+                self.fail(sentence("usage", "ranges", given=value), param, ctx)
             first, last = int(match[1]), int(match[2] or match[1])
             if not 1 <= first <= last <= self._most:
-                self.fail(f"{part.strip()}: 1-{self._most}", param, ctx)
+                given = part.strip()
+                self.fail(sentence("usage", "range", given=given, most=self._most), param, ctx)
             found |= dict.fromkeys(range(first, last + 1))
         return tuple(found)

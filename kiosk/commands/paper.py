@@ -1,72 +1,55 @@
-"""Commands about paper: print, cards, layout, document."""
+"""Commands about ballots and papers: print, layout, document."""
 
+import sys
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
 from counting.deck.deck import Untested, to_json
 from counting.layout import lay_out as layout
-from counting.model.election import Seal
 from counting.model.reading import Purpose
 from counting.model.refusal import Refusal
-from counting.model.state import Round
-from counting.rounds.history import pages_of, roster
+from counting.rounds.history import pages_of
 from counting.steps.messages import find_round
 from counting.store import Store
-from kiosk.console import emit, language, stop_refused, tell
-from kiosk.printshop.paths import paper_file
-from kiosk.printshop.runs import Order, Printed, Wanted, expected_files, print_order, sealed
-from kiosk.progress import ProgressLine
-from kiosk.running.opening import adopted_agenda, open_count
-from kiosk.words import say
-
-_DIR = click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-_CONTEST = click.option("--contest", "contest_id", required=True, metavar="ID")
-_JSON = click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
-# Named here, so that help needs no paper: a test holds them to the tables they stand for.
-KINDS = (
-    "rules", "agenda", "timetable", "filling-in", "attendance", "distribution", "return", "count",
-    "elected", "script", "scrutineers", "tally-sheet",
-)  # fmt: skip
-FORMS = ("docx", "pdf")
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_ROUND = click.option("--round", "round_", type=int, metavar="N", help="Default: the current one.")
-
-
-def _round(
-    store: Store, contest_id: str, round_: int | None, *, as_json: bool
-) -> tuple[Seal, Round]:
-    """The seal and the round asked for (default: the current one); refuses what is not there."""
-    seal = sealed(store)
-    if isinstance(seal, Refusal):
-        stop_refused(seal, as_json=as_json)
-    current = find_round(store.state(), contest_id, round_)
-    if isinstance(current, Refusal):
-        stop_refused(current, as_json=as_json)
-    return seal, current
-
-
-@click.command("print")
-@_DIR
-@_CONTEST
-@_ROUND
-@click.option("--quantity", type=int, required=True, metavar="N", help="Sheets to print.")
-@click.option("--spare", type=int, default=0, metavar="N", help="Ballots above that.")
-@click.option("--specimen", is_flag=True, help="Specimens: their code is refused in the count.")
-@click.option(
-    "--test-deck", is_flag=True, help="Marked sheets, and beside FILE what counting them must give."
+from kiosk.commands.command import FILE, Answer, command, json_asked, usage_error
+from kiosk.commands.congress import contest, on_congress, out_file, round_number
+from kiosk.console import language, sentence
+from kiosk.printshop.documents import FORMS, facts_of, write_paper
+from kiosk.printshop.runs import (
+    Order,
+    Printed,
+    Stages,
+    Wanted,
+    expected_files,
+    print_order,
+    sealed,
 )
-@click.option("--large-print", is_flag=True, help="With --specimen: in large print.")
-@click.option("--reprint", type=int, metavar="BATCH", help="The print batch this replaces.")
-@click.option("--reason", default="", help="Why it is reprinted.")
-@click.option("--proof", "with_proof", is_flag=True, help="Decode every page back from its pixels.")
-@click.option("--cover", type=_FILE, help="A cover with the bundles of 50, and slips for them.")
-@click.option("--contact-sheet", type=_FILE, help="A PNG that shows all pages small.")
-@click.option("--out", type=_FILE, required=True)
-@_JSON
+from kiosk.running.opening import adopted_agenda
+from kiosk.words import say
+from printing.papers.kinds import KINDS
+
+
+@command("print")
+@on_congress
+@contest
+@round_number
+@click.option("--quantity", type=int, required=True, metavar="N")
+@click.option("--spare", type=int, default=0, metavar="N")
+@click.option("--specimen", is_flag=True)
+@click.option("--test-deck", is_flag=True)
+@click.option("--large-print", is_flag=True)
+@click.option("--reprint", type=int, metavar="BATCH")
+@click.option("--reason", default="", metavar="TEXT")
+@click.option("--proof", is_flag=True)
+@click.option("--cover", type=FILE, metavar="FILE")
+@click.option("--contact-sheet", type=FILE, metavar="FILE")
+@out_file
 def print_(
-    directory: Path,
+    store: Store,
     contest_id: str,
     round_: int | None,
     quantity: int,
@@ -76,65 +59,81 @@ def print_(
     large_print: bool,
     reprint: int | None,
     reason: str,
-    with_proof: bool,
+    proof: bool,
     cover: Path | None,
     contact_sheet: Path | None,
     out: Path,
-    as_json: bool,
-) -> None:
-    """Print a new batch of ballots to a PDF. Every call is a batch of its own."""
+) -> Answer | Refusal:
+    """Print a new batch of ballots to a PDF."""
     if specimen and test_deck:
-        raise click.UsageError("--specimen | --test-deck")
+        raise usage_error("together", option="--specimen", other="--test-deck")
     if test_deck and spare:
-        raise click.UsageError("--test-deck: no --spare")
+        raise usage_error("together", option="--test-deck", other="--spare")
     purpose: Purpose = "specimen" if specimen else "test_deck" if test_deck else "ballot"
-    order = Order(contest_id, quantity, spare, purpose, round_, reprint, reason, large_print)
-    wanted = Wanted(cover, contact_sheet, with_proof)
-    progress = ProgressLine()
-    store = open_count(directory)
-    try:
-        printed = print_order(store, order, out, wanted, progress=progress)
-    finally:
-        progress.close()
-        store.close()
-    if isinstance(printed, Refusal):
-        stop_refused(printed, as_json=as_json)
-    _tell_printed(printed, out, wanted)
-    if as_json:
-        emit(_printed_facts(printed, out, wanted))
+    order = Order(
+        contest=contest_id,
+        quantity=quantity,
+        spare=spare,
+        purpose=purpose,
+        round=round_,
+        reprint_of=reprint,
+        reason=reason,
+        large_print=large_print,
+    )
+    wanted = Wanted(cover, contact_sheet, proof)
+    with _progress() as stages:
+        printed = print_order(store, order, out, wanted, progress=stages)
+    return printed if isinstance(printed, Refusal) else _printed(printed, out, wanted)
 
 
-def _printed_facts(printed: Printed, out: Path, wanted: Wanted) -> dict[str, object]:
-    facts: dict[str, object] = {
+@contextmanager
+def _progress() -> Iterator[Stages]:
+    """A bar a stage on a terminal, elsewhere its name on a line; nothing for who asked for JSON."""
+    with ExitStack() as shown:
+        bars: dict[str, Any] = {}
+
+        def go_on(stage: str, done: int, of: int) -> None:
+            if stage not in bars:
+                shown.close()
+                label = sentence("progress", stage)
+                bars[stage] = shown.enter_context(
+                    click.progressbar(
+                        length=of,
+                        label=label,
+                        show_pos=True,
+                        update_min_steps=max(1, of // 100),  # drawing takes longer than printing
+                        file=sys.stderr,
+                        hidden=json_asked(),
+                    )
+                )
+            bars[stage].update(done - bars[stage].pos)
+
+        yield go_on
+
+
+def _printed(printed: Printed, out: Path, wanted: Wanted) -> Answer:
+    result, expectation = printed.result, printed.expectation
+    document: dict[str, object] = {
         "batch": printed.batch,
-        "pages": printed.result.pages,
-        "sha256": printed.result.sha256,
-        "fonts": list(printed.result.fonts),
+        "pages": result.pages,
+        "sha256": result.sha256,
+        "fonts": list(result.fonts),
         "out": str(out),
     }
+    lines = [sentence("done", "printed", out=out, batch=printed.batch, pages=result.pages)]
     if printed.proved is not None:
-        facts["proof"] = printed.proved
-    if printed.expectation is not None:
-        facts["expected"] = to_json(printed.expectation)
-        facts["expected_files"] = [str(path) for path in expected_files(out)]
+        document["proof"] = printed.proved
+        lines.append(sentence("done", "proved", proved=printed.proved, pages=result.pages))
+    if expectation is not None:
+        files = [str(path) for path in expected_files(out)]
+        document |= {"expected": to_json(expectation), "expected_files": files}
+        lines += files
     beside = {"cover": wanted.cover, "contact_sheet": wanted.contact_sheet}
-    return facts | {what: str(path) for what, path in beside.items() if path}
-
-
-def _tell_printed(printed: Printed, out: Path, wanted: Wanted) -> None:
-    tell(f"{out}: batch {printed.batch}, {printed.result.pages} pages")
-    if printed.proved is not None:
-        tell(f"proof: {printed.proved} of {printed.result.pages} pages read back")
-    expectation = printed.expectation
-    for path in (
-        *(expected_files(out) if expectation else ()),
-        *(path for path in (wanted.cover, wanted.contact_sheet) if path),
-    ):
-        tell(str(path))
-    if expectation is None:
-        return
-    for code, facts in _left_open(expectation.untested):
-        tell(say(code, facts, language()).message)
+    also = {what: str(path) for what, path in beside.items() if path}
+    lines += also.values()
+    left_open = _left_open(expectation.untested) if expectation else ()
+    notes = tuple(say(code, facts, language()).message for code, facts in left_open)
+    return Answer(document=document | also, lines=tuple(lines), notes=notes)
 
 
 def _left_open(untested: Untested) -> Iterator[tuple[str, Mapping[str, object]]]:
@@ -155,129 +154,40 @@ def _left_open(untested: Untested) -> Iterator[tuple[str, Mapping[str, object]]]
         yield "deck.needed", {"sheets": untested.sheets_needed}
 
 
-def _batches(
-    _ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]
-) -> tuple[tuple[str, int], ...]:
-    """Batches as ``1:50``: the name, and how many sheets it holds."""
-    batches = []
-    for text in given:
-        batch, _, size = text.partition(":")
-        if not (size.isascii() and size.isdigit() and 0 < int(size) <= 10_000_000):
-            raise click.BadParameter(f"{text}: BATCH:SIZE, 1:50")
-        batches.append((batch, int(size)))
-    return tuple(batches)
+@command("layout", json="always")
+@on_congress
+@contest
+@round_number
+def layout_(store: Store, contest_id: str, round_: int | None) -> Answer | Refusal:
+    """Show where everything stands on the ballot of a contest, in millimetres."""
+    if isinstance(seal := sealed(store), Refusal):
+        return seal
+    current = find_round(store.state(), contest_id, round_)
+    if isinstance(current, Refusal):
+        return current
+    return Answer(document=layout.to_json(pages_of(store.state(), current)))
 
 
-@click.command("cards")
-@_DIR
-@_CONTEST
-@_ROUND
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A PDF of the cards.")
-@click.option(
-    "--header",
-    "headers",
-    multiple=True,
-    metavar="BATCH:SIZE",
-    callback=_batches,
-    help="Instead: a header sheet for each batch, whose code switches a station to it.",
-)
-@_JSON
-def cards_(
-    directory: Path,
-    contest_id: str,
-    round_: int | None,
-    out: Path | None,
-    headers: tuple[tuple[str, int], ...],
-    as_json: bool,
-) -> None:
-    """Print the command cards of a contest or its batch headers, or list the cards' codes."""
-    from printing.cards.command_cards import card_codes, print_cards
-    from printing.cards.headers import print_headers
-
-    if out is None and not as_json:
-        raise click.UsageError("--out FILE.pdf or --json")
-    store = open_count(directory)
-    try:
-        seal, found = _round(store, contest_id, round_, as_json=as_json)
-        everyone = roster(store.state(), contest_id)
-        if out is not None:
-            with paper_file(store, out) as whole:
-                (file,) = whole.files
-                if headers:
-                    key = store.ballot_key
-                    print_headers(seal, contest_id, found.number, headers, key, file)
-                else:
-                    print_cards(
-                        seal,
-                        contest_id,
-                        found.number,
-                        store.ballot_key,
-                        file,
-                        contest=found.contest,
-                        roster=everyone,
-                    )
-            tell(str(out))
-        if as_json:
-            emit(
-                card_codes(
-                    seal,
-                    contest_id,
-                    found.number,
-                    store.ballot_key,
-                    contest=found.contest,
-                    roster=everyone,
-                )
-            )
-    finally:
-        store.close()
-
-
-@click.command("layout")
-@_DIR
-@_CONTEST
-@_ROUND
-@click.option("--json", "as_json", is_flag=True, expose_value=False, help="Always so.")
-def layout_(directory: Path, contest_id: str, round_: int | None) -> None:
-    """Show where everything stands on the ballot of a contest, in millimetres, as JSON."""
-    store = open_count(directory)
-    try:
-        _, found = _round(store, contest_id, round_, as_json=True)
-        emit(layout.to_json(pages_of(store.state(), found)))
-    finally:
-        store.close()
-
-
-@click.command("document")
-@_DIR
-@click.option("--kind", required=True, type=click.Choice(KINDS), help="Which paper.")
-@click.option("--contest", "contest_id", metavar="ID", help="Default: every contest.")
-@_ROUND
-@click.option("--format", "form", required=True, type=click.Choice(FORMS))
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
-@_JSON
+@command("document")
+@on_congress
+@click.option("--kind", required=True, type=click.Choice(list(KINDS)))
+@click.option("--contest", "contest_id", metavar="ID")
+@round_number
+@click.option("--format", "form", required=True, type=click.Choice(list(FORMS)))
+@out_file
 def document_(
-    directory: Path,
+    store: Store,
     kind: str,
     contest_id: str | None,
     round_: int | None,
     form: str,
     out: Path,
-    as_json: bool,
-) -> None:
-    """Write a paper of the congress in DIR, in Chinese, with the figures known so far."""
-    from kiosk.printshop.documents import facts_of, write_paper
-
+) -> Answer | Refusal:
+    """Write a paper of a congress, with the figures known so far."""
     if round_ is not None and contest_id is None:
-        raise click.UsageError("--round N: --contest ID")
-    store = open_count(directory)
-    try:
-        facts = facts_of(store, adopted_agenda(directory), contest_id, round_)
-        if isinstance(facts, Refusal):
-            stop_refused(facts, as_json=as_json)
-        write_paper(facts, kind, form, out)
-    finally:
-        store.close()
-    if as_json:
-        emit({"kind": kind, "format": form, "out": str(out)})
-        return
-    tell(str(out))
+        raise usage_error("needs", option="--round N", other="--contest ID")
+    facts = facts_of(store, adopted_agenda(store.directory), contest_id, round_)
+    if isinstance(facts, Refusal):
+        return facts
+    write_paper(facts, kind, form, out)
+    return Answer(document={"kind": kind, "format": form, "out": str(out)}, lines=(str(out),))

@@ -71,7 +71,7 @@ def say(code: str, facts: Mapping[str, object], lang: str) -> Words:
         entry = entries(language)[UNKNOWN]
         listed = (f"{name}={value}" for name, value in facts.items())
         facts = {"code": code, "facts": JOINED_BY[language].join(listed)}
-    fill = _Filler(language)
+    fill = Filler(language)
     return Words(
         heading=fill.format(entry["heading"], **facts),
         reason=fill.format(entry.get("reason", ""), **facts),
@@ -106,7 +106,10 @@ def term(name: str, value: object, lang: str) -> str:
         known = terms(language).get(name)
         if known is None:
             return value
-        return JOINED_BY[language].join(known.get(part, part) for part in value.split(", "))
+        parts = value.split(", ")
+        if value in known or known.keys().isdisjoint(parts):
+            return known.get(value, value)
+        return JOINED_BY[language].join(known.get(part, part) for part in parts)
     if isinstance(value, Mapping):
         keys = terms(language).get(name, {})
         pairs = (f"{keys.get(key, key)} {term(name, item, lang)}" for key, item in value.items())
@@ -128,7 +131,7 @@ def _tables(language: str) -> tuple[Table, Table]:
     return tables, words_for_values
 
 
-class _Filler(string.Formatter):
+class Filler(string.Formatter):
     """Fills braces with facts as words, and never fails for a fact that is not there."""
 
     def __init__(self, language: str) -> None:

@@ -53,7 +53,7 @@ def apply(hall: Path, commands: Sequence[str], *options: str) -> Result:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(command: str) -> None:
-    assert "Usage:" in run(command, "--help").stdout
+    assert "用法:" in run(command, "--help").stdout
 
 
 class TestDefinition:
@@ -188,7 +188,7 @@ class TestApply:
         result = apply(sealed, [OPENING[0], command_line("OpenCount", contest=5)])
         assert result.exit_code == 2
         assert len(lines(result)) == 1
-        assert "line 2" in result.stderr
+        assert "第 2 行" in result.stderr
         assert "contest" in result.stderr
 
     def test_people_cannot_act_on_an_official_congress_yet(self, tmp_path: Path) -> None:

@@ -1,83 +1,66 @@
-"""How far a print has come is told when it takes long, and never gets in the way of an answer."""
+"""How far a print has come is told on standard error, and never gets in the way of an answer."""
 
-import io
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from kiosk.progress import ProgressLine
+from tests.kit.command_line import run, write
+from tests.kit.congress import definition_object
+
+ORDER = ("--contest", "committee", "--quantity", "40", "--proof")
 
 
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
+@pytest.fixture
+def sealed(tmp_path: Path) -> Path:
+    definition = write(tmp_path / "definition.json", definition_object())
+    assert run("init", tmp_path / "hall", definition).exit_code == 0
+    assert run("seal", tmp_path / "hall").exit_code == 0
+    return tmp_path / "hall"
 
 
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-def told(stream: io.StringIO, seconds: float, sheets: int = 1000) -> str:
-    """What is told of a print that takes so many seconds."""
-    clock = Clock()
-    telling = ProgressLine(stream, clock)
-    for sheet in range(1, sheets + 1):
-        clock.seconds = seconds * sheet / sheets
-        telling("print", sheet, sheets)
-    telling.close()
-    return stream.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SCRUTINEER_LANG", "en")
+def test_a_terminal_has_one_line_a_stage_that_changes(sealed: Path, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    arguments = ["print", str(sealed), *ORDER, "--out", str(tmp_path / "b.pdf")]
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk.cli", *arguments],
+        stderr=theirs,
+        env=os.environ | {"SCRUTINEER_LANG": "en"},
+        timeout=60,
+    )
+    os.close(theirs)
+    text = b""
+    while chunk := _read(ours):
+        text += chunk
+    os.close(ours)
+    assert done.returncode == 0, text
+    shown = text.decode()
+    for stage in ("printing sheets", "proofing pages"):
+        (line,) = (line for line in shown.split("\n") if stage in line)
+        assert "40/40" in line
+    assert shown.count("\r") > 40
+    assert "b.pdf: batch 1, 40 pages" in shown
 
 
-def test_a_quick_print_tells_nothing() -> None:
-    assert told(Terminal(), 0.9) == told(io.StringIO(), 0.9) == ""
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # all was read, and nobody writes any more
+        return b""
 
 
-def test_a_terminal_has_one_line_that_changes() -> None:
-    text = told(Terminal(), 20)
-    assert text.count("\n") == 1
-    assert text.endswith("printing 1000/1000 sheets\n")
-    assert 20 < text.count("\r") < 250
-
-
-def test_elsewhere_there_is_a_line_for_a_tenth_at_most() -> None:
-    lines = told(io.StringIO(), 20).splitlines()
-    assert len(lines) <= 11
-    assert lines[-1] == "printing 1000/1000 sheets"
-
-
-def test_a_shorter_line_leaves_nothing_of_a_longer_one() -> None:
-    terminal, clock = Terminal(), Clock()
-    telling = ProgressLine(terminal, clock)
-    telling("print", 1, 20_000)
-    clock.seconds = 2.0
-    telling("print", 19_999, 20_000)
-    clock.seconds = 3.0
-    telling("print", 2, 3)
-    *_, last = terminal.getvalue().split("\r")
-    assert last.startswith("printing 2/3 sheets ")
-    assert len(last) == len("printing 19999/20000 sheets")
-
-
-def test_each_stage_begins_its_own_second() -> None:
-    clock, stream = Clock(), io.StringIO()
-    telling = ProgressLine(stream, clock)
-    clock.seconds = 5.0
-    telling("print", 5, 5)
-    telling("proof", 1, 5)
-    telling.close()
-    assert stream.getvalue() == "printing 5/5 sheets\n"
-
-
-def test_chinese_is_told_where_it_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_elsewhere_each_stage_is_named_once(
+    sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SCRUTINEER_LANG", "zh")
-    assert "印制 1000/1000 张" in told(io.StringIO(), 20)
+    told = run("print", sealed, *ORDER, "--out", tmp_path / "b.pdf").stderr
+    assert told.splitlines()[:2] == ["正在印制（张）", "正在校验（页）"]
+    assert "\r" not in told
+
+
+def test_who_asks_for_json_is_told_nothing_else(sealed: Path, tmp_path: Path) -> None:
+    ran = run("print", sealed, *ORDER, "--json", "--out", tmp_path / "b.pdf")
+    assert (ran.exit_code, ran.stderr) == (0, "")

@@ -7,11 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.cli import main
-from kiosk.commands import paper as commands
-from kiosk.printshop.documents import FORMS, facts_of
+from kiosk.printshop.documents import facts_of
 from kiosk.running.opening import adopted_agenda, open_count
 from printing.papers.facts import Facts
-from printing.papers.kinds import KINDS
 from tests.kit.congress import congress, contest_object
 
 
@@ -28,11 +26,6 @@ def made(directory: Path, *, seal: bool = True, **changes: Any) -> Path:
     if seal:
         assert run("seal", directory).exit_code == 0
     return directory
-
-
-def test_the_command_offers_every_kind_and_form_there_is() -> None:
-    assert set(commands.KINDS) == set(KINDS)
-    assert set(commands.FORMS) == set(FORMS)
 
 
 @pytest.mark.parametrize(("form", "begins"), [("pdf", b"%PDF-"), ("docx", b"PK")])

@@ -1,0 +1,103 @@
+"""Commands about what lies beside the ballots at a count: cards, sleeves."""
+
+from pathlib import Path
+
+import click
+
+from counting.model.refusal import Refusal
+from counting.rounds.history import roster
+from counting.steps.messages import find_round
+from counting.store import Store
+from kiosk.commands.command import FILE, Answer, command, json_asked, usage_error
+from kiosk.commands.congress import contest, on_congress, out_file, round_number
+from kiosk.commands.number_ranges import NumberRanges
+from kiosk.console import sentence
+from kiosk.printshop.paths import paper_file
+from kiosk.printshop.runs import sealed
+from printing.cards.command_cards import card_codes, print_cards
+from printing.cards.headers import print_headers
+from printing.cards.sleeves import print_sleeves
+
+_MOST_SHEETS = 10_000_000  # of one batch
+_MOST_SLEEVES = 9999
+
+
+def _batches(
+    _ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]
+) -> tuple[tuple[str, int], ...]:
+    """Batches as ``1:50``: the name, and how many sheets it holds."""
+    batches = []
+    for text in given:
+        batch, _, size = text.partition(":")
+        if not (size.isascii() and size.isdigit() and 0 < int(size) <= _MOST_SHEETS):
+            raise click.BadParameter(sentence("usage", "batch", given=text))
+        batches.append((batch, int(size)))
+    return tuple(batches)
+
+
+@command("cards")
+@on_congress
+@contest
+@round_number
+@click.option("--out", type=FILE, metavar="FILE")
+@click.option("--header", "headers", multiple=True, metavar="BATCH:SIZE", callback=_batches)
+def cards_(
+    store: Store,
+    contest_id: str,
+    round_: int | None,
+    out: Path | None,
+    headers: tuple[tuple[str, int], ...],
+) -> Answer | Refusal:
+    """Print the command cards of a contest or its batch headers, or list the cards' codes."""
+    if out is None and not json_asked():
+        raise usage_error("either", option="--out FILE.pdf", other="--json")
+    seal = sealed(store)
+    if isinstance(seal, Refusal):
+        return seal
+    round_then = find_round(store.state(), contest_id, round_)
+    if isinstance(round_then, Refusal):
+        return round_then
+    number, key = round_then.number, store.ballot_key
+    contest_then, everyone = round_then.contest, roster(store.state(), contest_id)
+    if out is not None:
+        with paper_file(store, out) as whole:
+            (file,) = whole.files
+            if headers:
+                print_headers(seal, contest_id, number, headers, key, file)
+            else:
+                print_cards(
+                    seal, contest_id, number, key, file, contest=contest_then, roster=everyone
+                )
+    return Answer(
+        document=card_codes(seal, contest_id, number, key, contest=contest_then, roster=everyone),
+        lines=(str(out),),
+    )
+
+
+@command("sleeves")
+@on_congress
+@contest
+@round_number
+@click.option("--numbers", required=True, type=NumberRanges(_MOST_SLEEVES), metavar="N-N")
+@out_file
+def sleeves_(
+    store: Store, contest_id: str, round_: int | None, numbers: tuple[int, ...], out: Path
+) -> Answer | Refusal:
+    """Print numbered sleeves for doubtful sheets."""
+    state = store.state()
+    current = find_round(state, contest_id, round_)
+    if isinstance(current, Refusal):
+        return current
+    assert state.congress is not None  # else there is no contest
+    with paper_file(store, out) as whole:
+        (file,) = whole.files
+        printed = print_sleeves(state.congress, current.contest, current.number, numbers, file)
+    return Answer(
+        document={
+            "sleeves": len(numbers),
+            "pages": printed.pages,
+            "fonts": list(printed.fonts),
+            "out": str(out),
+        },
+        lines=(sentence("done", "pages", out=out, pages=printed.pages),),
+    )
