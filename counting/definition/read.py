@@ -22,7 +22,7 @@ from counting.definition.form import (
     PreElectionForm,
     fill,
 )
-from counting.input.documents import MAX_PROBLEMS, Loc, from_json, plain, too_deep
+from counting.input.documents import MAX_PROBLEMS, Loc, decoded, from_json, plain, too_deep
 from counting.model.election import (
     AgendaItem,
     BallotStyle,
@@ -60,14 +60,7 @@ def parse(data: bytes, form: Literal["json", "toml"]) -> Defined:
     if len(data) > MAX_BYTES:
         facts: dict[str, object] = {"bytes": len(data), "most": MAX_BYTES}
         raise InputError((Problem("definition.too_large", "file", facts),))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        value = f"0x{data[error.start]:02X}"
-        facts = {"byte": error.start, "value": value, "line": line}
-        raise InputError((Problem("definition.encoding", f"byte {error.start}", facts),)) from error
-    return from_object(_READERS[form](text))
+    return from_object(_READERS[form](decoded(data)))
 
 
 def _json(text: str) -> object:

@@ -1,12 +1,12 @@
 """The rules alone: the contract's `decide`, from one plain object to another."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
-from pydantic_core import InitErrorDetails
 
-from counting.input.forms import INPUT, SAID, Form, Text, problems_of, refuse, whole
+from counting.input.forms import INPUT, SAID, Form, Text, problems_of, raise_within, refuse, whole
 from counting.model.election import Candidate, Contest, Electors, Office, Vote
 from counting.model.figures import Figures, Row, Tally
 from counting.model.outcome import Finding
@@ -47,15 +47,11 @@ def _number(value: object) -> object:
 def _different(names: list[str]) -> list[str]:
     """Each name once: all further ones are told, each at its place."""
     keys = list(map(key, names))
-    twice = [
-        InitErrorDetails(
-            type=refuse("candidates.duplicate_name", name=name), loc=(number,), input=name
-        )
+    raise_within(
+        (number, refuse("candidates.duplicate_name", name=name))
         for number, name in enumerate(names)
         if keys[number] in keys[:number]
-    ]
-    if twice:
-        raise ValidationError.from_exception_data("names", twice)
+    )
     return names
 
 
@@ -174,18 +170,14 @@ def _rules(obj: object) -> Rules | None:
 
 
 def _figures(question: _Question) -> Figures:
-    electors, ballots = question.electors, question.ballots
-    entitled = electors.made()
-    voters = electors.voters
+    electors = question.electors
+    voters, proxies = electors.voters, electors.proxies
     return Figures(
-        due=entitled.due,
-        registered=entitled.registered,
-        total=entitled.total,
-        all_members=entitled.all_members,
+        **asdict(electors.made()),
         present=electors.present,
-        voters=electors.present + (electors.proxies or 0) if voters is None else voters,
-        proxies=electors.proxies,
-        **dict(ballots),
+        voters=electors.present + (proxies or 0) if voters is None else voters,
+        proxies=proxies,
+        **dict(question.ballots),
     )
 
 

@@ -55,17 +55,33 @@ def from_json(text: str) -> object:
     return json.loads(text, object_pairs_hook=_pairs, parse_int=_number)
 
 
+def decoded(data: bytes) -> str:
+    """The text of a document in UTF-8, its byte order mark left out.
+
+    Raises InputError `definition.encoding`, placed ``byte N``, for any other encoding.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        value = f"0x{data[error.start]:02X}"
+        facts = {"byte": error.start, "value": value, "line": line}
+        raise InputError((Problem("definition.encoding", f"byte {error.start}", facts),)) from error
+
+
 def read_json(data: bytes | str, at: str = "") -> object:
     """The plain object of a JSON document, UTF-8 where it is bytes.
 
-    Raises InputError: `command.json`, placed `at`, for what is no JSON; `input.*` as `plain` does.
+    Raises InputError: `command.json`, placed `at`, for what is no JSON; `definition.encoding` as
+    `decoded` does, `input.*` as `plain` does.
     """
     try:
-        value = from_json(data if isinstance(data, str) else data.decode("utf-8-sig"))
+        value = from_json(data if isinstance(data, str) else decoded(data))
     except RecursionError as error:
         raise too_deep("input", at) from error
-    except ValueError as error:
-        raise InputError((Problem("command.json", at, {"problem": str(error)}),)) from error
+    except json.JSONDecodeError as error:
+        where = {"line": error.lineno, "column": error.colno}
+        raise InputError((Problem("command.json", at, where),)) from error
     return plain(value, "input", ".")
 
 

@@ -1,12 +1,12 @@
 """Forms of untrusted input: what pydantic finds wrong with it, as problems of ours."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Annotated, Any, Final, LiteralString, get_args, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from counting.input.documents import Loc, key_name, place
 from counting.model.refusal import Problem, shown
@@ -62,6 +62,13 @@ def _filled(value: object) -> object:
 SAID: Final = BeforeValidator(_filled)
 """A text that is not blank; before a choice of words, so that a number is told to be no text."""
 Text = Annotated[str, SAID]
+
+
+def raise_within(found: Iterable[tuple[int | str, PydanticCustomError]]) -> None:
+    """Raise all that a validator refuses within its value, each by the step to it, if anything."""
+    errors = [InitErrorDetails(type=error, loc=(step,), input=None) for step, error in found]
+    if errors:
+        raise ValidationError.from_exception_data("refused", errors)
 
 
 def whole(least: int, most: int) -> AfterValidator:

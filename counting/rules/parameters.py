@@ -10,15 +10,14 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     PlainValidator,
-    ValidationError,
     WrapValidator,
     create_model,
     model_validator,
 )
 from pydantic.fields import FieldInfo
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
-from counting.input.forms import Family, Form, refuse, tables
+from counting.input.forms import Family, Form, raise_within, refuse, tables
 from counting.model.ballot import Mark
 from counting.model.refusal import shown
 from counting.model.rules import (
@@ -125,11 +124,7 @@ class _Differential(Form):
 
     @model_validator(mode="after")
     def bounds_fit(self) -> "_Differential":
-        if found := list(self._unfit()):
-            raise ValidationError.from_exception_data(
-                "differential",
-                [InitErrorDetails(type=error, loc=(key,), input=self) for key, error in found],
-            )
+        raise_within(self._unfit())
         return self
 
     def _unfit(self) -> Iterator[tuple[str, PydanticCustomError]]:

@@ -11,10 +11,11 @@ from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from counting.definition.seal import without_later
 from counting.input.documents import read_json
-from counting.input.forms import INPUT, Form, Text, problems_of, refuse
+from counting.input.forms import INPUT, Form, Text, problems_of, raise_within, refuse
 from counting.model.ballot import Mark, WriteIn
 from counting.model.figures import Row
 from counting.model.reading import Reading
@@ -147,13 +148,18 @@ class _FlatWriteIn(Form):
 
 
 def _each_once(written: tuple[_FlatWriteIn, ...]) -> tuple[_FlatWriteIn, ...]:
-    found: dict[str, int] = {}
-    for one in written:
-        if one.name in found:
-            facts = {"name": one.name, "for": found[one.name], "again": one.for_}
-            raise refuse("write_in.repeated_row", **facts)
-        found[one.name] = one.for_
+    first = {one.name: one for one in reversed(written)}
+    raise_within(
+        (place, _repeated(first[one.name], one))
+        for place, one in enumerate(written)
+        if one is not first[one.name]
+    )
     return written
+
+
+def _repeated(first: _FlatWriteIn, again: _FlatWriteIn) -> PydanticCustomError:
+    votes = {"for": first.for_, "again": again.for_}
+    return refuse("write_in.repeated_row", name=again.name, **votes)
 
 
 class _FlatTally(Form):

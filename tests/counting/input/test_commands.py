@@ -96,7 +96,16 @@ def test_an_unknown_key_is_told_with_the_known_ones_as_documents_write_them() ->
 def test_a_name_counted_by_hand_stands_once() -> None:
     twice = [{"name": "甲", "for": 1}, {"name": "甲", "for": 2}]
     (problem,) = problems({**TALLY, "write_ins": twice})
-    assert (problem.code, problem.place) == ("write_in.repeated_row", "write_ins")
+    assert (problem.code, problem.place) == ("write_in.repeated_row", "write_ins[1]")
+    assert problem.facts == {"name": "甲", "for": 1, "again": 2}
+
+
+def test_what_is_no_json_is_told_by_line_and_column() -> None:
+    (problem,) = problems('{"command": }')
+    assert (problem.code, problem.facts) == ("command.json", {"line": 1, "column": 13})
+    with pytest.raises(InputError) as caught:
+        parse_command('{"command": "县"}'.encode("gb18030"))
+    assert caught.value.problems[0].code == "definition.encoding"
 
 
 def test_half_a_character_and_a_key_given_twice_are_told_at_their_places() -> None:
