@@ -15,11 +15,13 @@ from counting.model.state import State
 from counting.names.listed import labels
 from counting.names.same import DOTS
 from counting.names.width import is_wide
+from counting.rules.wording import value_words, words_for
 from kiosk.web.faces.fonts import FontCache
 from kiosk.web.hall import Hall
 from kiosk.web.language import N_, tag
 from kiosk.web.wall.names import ems, name_view
 from kiosk.web.wall.setting import lines_class, size_class
+from kiosk.words import language_of
 
 _HERE = Path(__file__).parent
 _BREAK_AFTER = "、，：；,;: 　"
@@ -68,6 +70,9 @@ def install_globals(app: Flask) -> None:
         size_class=size_class,
         lines_class=lines_class,
         N_=N_,
+        short_words=lambda kind: words_for(kind, "short", language_of(tag())),
+        short_values=lambda key: value_words(key, "short", language_of(tag())),
+        english_election=lambda office: words_for("offices", "election", "en")[office],
     )
     app.jinja_env.filters["breaks"] = break_points
     app.jinja_env.filters["daywords"] = day_words

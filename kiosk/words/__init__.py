@@ -39,6 +39,8 @@ _RULES: Mapping[str, str] = {
     "who": "write_in.who",
     "unmarked": "write_in.unmarked",
 }
+# Facts that say the same values as another.
+_SAME: Mapping[str, str] = {"needed": "phase", "printed_as": "purpose", "offers": "offer"}
 
 Counted = Literal["no", "yes", "pending", ""]
 Table = Mapping[str, Mapping[str, str]]
@@ -124,9 +126,10 @@ def _tables(language: str) -> tuple[Table, Table]:
     text = resources.files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)
     words_for_values = tables.pop("terms")
-    of_rules = {name: words_for(kind, language=language) for name, kind in _KINDS.items()}
-    of_rules |= {name: value_words(key, "word", language) for name, key in _RULES.items()}
-    for name, found in of_rules.items():
+    shared = {name: words_for_values[other] for name, other in _SAME.items()}
+    shared |= {name: words_for(kind, language=language) for name, kind in _KINDS.items()}
+    shared |= {name: value_words(key, "word", language) for name, key in _RULES.items()}
+    for name, found in shared.items():
         words_for_values[name] = found | words_for_values.get(name, {})
     return tables, words_for_values
 

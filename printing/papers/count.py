@@ -82,13 +82,13 @@ def _report(facts: Facts, round_: Round) -> Iterator[Block]:
 
 
 def _needed(round_: Round) -> str:
-    rule = round_.contest.rules.majority
     if round_.outcome is None:
         return f"当选所需赞成票 {BLANK} 张。"
-    base = getattr(round_.figures, rule.base, None)
-    if rule.base == "valid" and round_.tally:
-        base = round_.tally.valid
-    of = f"{bases()[rule.base]} {base}，" if base is not None else ""
+    base = round_.outcome.of
+    figure = getattr(round_.figures, base)
+    if base == "valid" and round_.tally:
+        figure = round_.tally.valid
+    of = f"{bases()[base]} {figure}，" if figure is not None else ""
     return f"{of}当选所需赞成票至少 {round_.outcome.needed} 张。"
 
 

@@ -16,9 +16,10 @@ from typing import Any, Final, Literal
 
 from counting.rules.lines import RuleLine
 
-Register = Literal["sentence", "clause", "ballot", "word", "label"]
+Register = Literal["sentence", "clause", "ballot", "word", "short", "label", "election"]
 """Whole sentences of a screen; clauses of a paper, without a full stop; notes on a ballot; words
-inside other sentences; entries of a workbook's lists."""
+inside other sentences; what walls and public terminals have room for; entries of a workbook's
+lists; titles of elections."""
 LANGUAGES: Final = ("zh", "en")
 
 

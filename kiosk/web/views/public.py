@@ -9,7 +9,9 @@ from counting.model.election import Contest
 from counting.model.state import State
 from counting.names.listed import labels
 from counting.rounds.history import pages_of
+from counting.rules.lines import lines_of
 from counting.rules.schemes import meanings
+from counting.rules.wording import rule_words
 from kiosk.web.hall import AgendaView
 from kiosk.web.language import tag
 from kiosk.web.site import contests_of, hall
@@ -17,6 +19,7 @@ from kiosk.web.views.ballot_picture import STROKES, ballot_picture
 from kiosk.web.wall.live import agenda_signature, public_signature, scenes_of
 from kiosk.web.wall.names import name_view
 from kiosk.web.wall.release import shown_to
+from kiosk.words import language_of
 from kiosk.words.rules import rule_sections
 
 blueprint = Blueprint("public", __name__)
@@ -73,8 +76,30 @@ def ballot(contest_id: str | None) -> str:
         picture=ballot_picture(contest, pages) if contest and pages else None,
         meanings=meanings(contest.rules) if contest else (),
         strokes=STROKES,
+        hints=_hints(contest) if contest else (),
         **_watch_public(state),
     )
+
+
+def _hints(contest: Contest) -> list[tuple[str, str]]:
+    """What makes a sheet valid and who else may be named, each with its icon."""
+    lines = {line.key: line for line in lines_of(contest)}
+    return [
+        (
+            _ICONS.get((key, lines[key].value_code), "person"),
+            rule_words(lines[key], "short", language_of(tag())) or "",
+        )
+        for key in ("overvote", "undervote", "write_in")
+    ]
+
+
+_ICONS = {
+    ("overvote", "sheet_void"): "stop",
+    ("undervote", "valid"): "ok",
+    ("undervote", "void"): "stop",
+    ("write_in", "none"): "stop",
+    ("write_in", "no_lines"): "stop",
+}
 
 
 @blueprint.get("/candidates", defaults={"contest_id": None})

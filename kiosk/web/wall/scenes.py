@@ -12,6 +12,7 @@ from typing import Literal
 from counting.model.election import Mode
 from counting.model.figures import Balance, Figures, Tally
 from counting.model.outcome import Finding, Outcome, Quorum
+from counting.model.rules import Threshold
 from counting.model.state import Batch, Phase, Progress, Round, State
 from counting.result.balances import balances
 from counting.rounds.status import progress
@@ -74,6 +75,11 @@ class Scene:
             return self.contest.outcome.errors
         drawn_up = balances(self.contest.contest, self.paper, None)
         return tuple(balance for balance in drawn_up if not balance.ok)
+
+    @property
+    def threshold(self) -> Threshold:
+        """What elects in this kind of round, and of which figure it is a share."""
+        return in_force(self.contest.contest.rules, self.contest.contest.vote)
 
     @property
     def outcome(self) -> Outcome | None:

@@ -32,7 +32,8 @@ from tests.kit.contests import at_least, contest, figures, more_than, rules, wri
 
 SOURCES = {key: Source("第一条", "M") for key in SOURCED}
 ALL_BASES = get_args(Base)
-SAID = [("sentence", "zh"), ("clause", "zh"), ("sentence", "en")]
+SAID: list[tuple[Register, str]] = [("sentence", "zh"), ("clause", "zh"), ("sentence", "en")]
+SHORT = ("overvote", "undervote", "write_in", "full_vote")
 in_every_register = pytest.mark.parametrize(("register", "language"), SAID)
 
 
@@ -115,6 +116,12 @@ class TestEveryValue:
             text = rule_words(line, register, language)
             assert text, line
             assert not set("{}%") & set(text.replace(" %", "")), text
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_is_said_short_where_walls_and_terminals_say_it(self, language: str) -> None:
+        for key in SHORT:
+            codes = {line.value_code for line in every_line() if line.key == key}
+            assert set(value_words(key, "short", language)) == codes
 
     def test_both_languages_name_the_same_facts(self) -> None:
         def facts(language: str) -> dict[tuple[str, str], set[str]]:
@@ -225,11 +232,14 @@ class TestNumbers:
         assert (seats + more[0], seats + more[1] if most else None) == bounds(rule, seats)
 
     @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("register", ["sentence", "short"])
     @pytest.mark.parametrize("undervote", ["valid", "void"])
-    def test_so_many_approvals_are_valid_as_is_said(self, undervote: Any, language: str) -> None:
+    def test_so_many_approvals_are_valid_as_is_said(
+        self, undervote: Any, register: Register, language: str
+    ) -> None:
         given = held(undervote=undervote)
-        (most,) = numbers(said(given, "overvote", "sentence", language))
-        (least,) = numbers(said(given, "undervote", "sentence", language))
+        (most,) = numbers(said(given, "overvote", register, language))
+        (least,) = numbers(said(given, "undervote", register, language))
         assert most == least == given.seats
         faults = [sheet_faults(given, FOR * n, ()) for n in range(most + 2)]
         assert faults[most] == frozenset()

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from counting.model.state import Phase, State
 from hardware.readers.reader import Link
+from counting.result.outcome import decide
 from kiosk.web import access
 from kiosk.web.app import create_app, create_chooser
 from kiosk.web.faces.fonts import FontCache
@@ -194,6 +195,37 @@ def test_the_result_names_the_level_and_both_numbers_of_a_full_vote(
     text = client.get("/display/committee").text
     assert "全票（按实到会）" in text
     assert "298＝298" in text
+
+
+def test_a_revote_names_the_base_by_which_it_is_decided(
+    room: Showcase, client: FlaskClient
+) -> None:
+    first = closed(room.state(), "committee", 298, released_to="floor")
+    assert first.tally
+    rules = replace(first.contest.rules, tie_needs_majority=True)
+    contest = replace(first.contest, vote="revote", rules=rules)
+    outcome = decide(contest, first.figures, first.tally)
+    room.show(replace(first, number=2, contest=contest, outcome=outcome))
+    text = client.get("/display/committee").text
+    assert outcome.needed == 150
+    assert "当选须 150 票（实到会 298 的过半数）" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "hints"),
+    [
+        ("zh-CN", ("赞成的（含另选人）多于 35 名，整张无效。", "不能另选他人。")),
+        ("en", ("More than 35 approvals", "No other names may be written in.")),
+    ],
+)
+def test_how_to_fill_in_a_ballot_follows_the_rules(
+    room: Showcase, client: FlaskClient, language: str, hints: tuple[str, ...]
+) -> None:
+    round_ = room.state().current("committee")
+    assert round_
+    room.show(replace(round_, contest=replace(round_.contest, write_in_lines=0)))
+    text = client.get("/ballot/committee", headers={"Accept-Language": language}).text
+    assert all(hint in text for hint in hints)
 
 
 def test_the_doubtful_list_gives_sleeves_and_no_marks(client: FlaskClient) -> None:

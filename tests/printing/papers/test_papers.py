@@ -8,6 +8,7 @@ import pytest
 
 from counting.model.ballot import Mark, WriteIn
 from counting.model.state import Phase, Round
+from counting.result.outcome import decide
 from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Certify
 from counting.steps.count import CloseCount
@@ -141,6 +142,17 @@ class TestFigures:
         assert "应到会人数 10 人，须到会至少 6 人，实到会 5 人，不足规定人数" in text
         hall.must(RecordAttendance(6))
         assert "实到会 6 人，符合规定人数" in words(paper("attendance", hall))
+
+    def test_a_revote_names_the_base_by_which_it_is_decided(self, closed: Rehearsal) -> None:
+        (first,) = facts(closed).rounds
+        assert first.tally
+        rules = replace(first.contest.rules, tie_needs_majority=True)
+        contest = replace(first.contest, vote="revote", rules=rules)
+        figures = replace(first.figures, due=100)
+        outcome = decide(contest, figures, first.tally)
+        second = replace(first, contest=contest, figures=figures, outcome=outcome)
+        text = words(KINDS["count"](replace(facts(closed), rounds=(second,))))
+        assert f"实到会人数 {figures.present}，当选所需赞成票至少 {outcome.needed} 张" in text
 
     def test_delegations_are_listed_and_filled_in_by_hand(self) -> None:
         units = [{"id": "d1", "name": "东片", "due": 6}, {"id": "d2", "name": "西片", "due": 4}]
