@@ -54,7 +54,7 @@ def _sections(lines: Iterable[RuleLine], language: str) -> list[Section]:
 
 
 def _sentence(line: RuleLine, language: str) -> Sentence:
-    text = rule_words(line, "sentence", language) or ""
+    text = rule_words(line, "sentence", language)
     return Sentence(text, line.article, line.confidence, line.overridden, line.key)
 
 

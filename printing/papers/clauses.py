@@ -17,7 +17,7 @@ CONFIDENCE: Final[Mapping[str, str]] = {"T": "见条文", "H": "见手册", "M":
 
 def clauses(contest: Contest) -> Mapping[str, tuple[RuleLine, str]]:
     """Every rule of a contest in reading order: its line and its clause, without a full stop."""
-    return {line.key: (line, rule_words(line, "clause") or "") for line in lines_of(contest)}
+    return {line.key: (line, rule_words(line, "clause")) for line in lines_of(contest)}
 
 
 def bases() -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from counting.model.outcome import Outcome
 from counting.model.state import Round
 from counting.result.balances import returned_within_base
 from counting.rules.thresholds import quorum
+from counting.rules.wording import value_words
 from printing.ballot import wording
 from printing.ballot.wording import colour
 from printing.papers.clauses import said
@@ -142,9 +143,7 @@ def _filling_in(facts: Facts) -> Speech:
     for round_ in facts.rounds:
         c = round_.contest
         shade = f"{colour(c)}的是" if colour(c) else ""
-        most = f"赞成的人数（含另选人）不得多于 {c.seats} 名"
-        if c.rules.undervote == "void":
-            most = f"赞成的人数（含另选人）必须正好是 {c.seats} 名"
+        most = value_words("undervote", "speech")[c.rules.undervote].format(seats=c.seats)
         yield Paragraph(f"{shade}{round_title(round_)}选票，应选 {c.seats} 名，{most}。")
     for text in dict.fromkeys(_write_in(c) for c in contests):
         yield Paragraph(text)

@@ -16,23 +16,19 @@ from typing import Any, Final, Literal
 
 from counting.rules.lines import RuleLine
 
-Register = Literal["sentence", "clause", "ballot", "word", "short", "label", "election"]
-"""Whole sentences of a screen; clauses of a paper, without a full stop; notes on a ballot; words
-inside other sentences; what walls and public terminals have room for; entries of a workbook's
-lists; titles of elections."""
+Register = Literal["sentence", "clause", "ballot", "speech", "word", "short", "label", "election"]
+"""Whole sentences of a screen; clauses of a paper, without a full stop; notes on a ballot; what
+the chair reads out; words inside other sentences; what walls and public terminals have room for;
+entries of a workbook's lists; titles of elections."""
 LANGUAGES: Final = ("zh", "en")
 
 
-def rule_words(line: RuleLine, register: Register, language: str = "zh") -> str | None:
-    """One rule value in words, its facts filled in, or None where this register is silent of it.
-
-    A profile's seats are "N".
-    """
+def rule_words(line: RuleLine, register: Register, language: str = "zh") -> str:
+    """One rule value in words, its facts filled in. A profile's seats are "N"."""
     row = vocabulary(language)["rules"][line.key][line.value_code]
-    text: str | None = row.get(f"{register}_in_figures") if "figure" in line.facts else None
-    text = text or row.get(register)
-    if text is None:
-        return None
+    text: str = row[register]
+    if "figure" in line.facts:
+        text = row.get(f"{register}_in_figures", text)
     given = {"seats": "N", **line.facts}
     if "base" in given:
         given["base"] = words_for("bases", register, language)[str(given["base"])]

@@ -87,7 +87,7 @@ def _hints(contest: Contest) -> list[tuple[str, str]]:
     return [
         (
             _ICONS.get((key, lines[key].value_code), "person"),
-            rule_words(lines[key], "short", language_of(tag())) or "",
+            rule_words(lines[key], "short", language_of(tag())),
         )
         for key in ("overvote", "undervote", "write_in")
     ]

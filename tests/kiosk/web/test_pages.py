@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from counting.model.state import Phase, State
-from hardware.readers.reader import Link
 from counting.result.outcome import decide
+from hardware.readers.reader import Link
 from kiosk.web import access
 from kiosk.web.app import create_app, create_chooser
 from kiosk.web.faces.fonts import FontCache
