@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from counting.input.forms import tables
-from counting.model.refusal import InputError, Problem, shown
+from counting.model.refusal import InputError, Problem, excerpt
 from counting.model.rules import Rules
 from counting.names.ballot_order import DraftMove, problems_of_moves
 from counting.names.same import key
@@ -156,7 +156,7 @@ def _schemes(top: Part) -> Iterator[Problem]:
         if marks is None:
             continue
         if marks not in SCHEMES:
-            facts = {"given": shown(marks), "allowed": ", ".join(SCHEMES)}
+            facts = {"given": excerpt(marks), "allowed": ", ".join(SCHEMES)}
             yield Problem("definition.unknown_scheme", contest.at("marks"), facts)
         elif layout is not None and layout != SCHEMES[marks].layout:
             facts = {"layout": layout, "marks": marks, "needed": SCHEMES[marks].layout}
@@ -178,7 +178,7 @@ def _agenda_contests(top: Part) -> Iterator[Problem]:
     for item in top.list("agenda"):
         name = item["contest"]
         if name is not None and name not in known and _all_named(top.list("contests")):
-            facts = {"contest": shown(name), "known": ", ".join(known)}
+            facts = {"contest": excerpt(name), "known": ", ".join(known)}
             yield Problem("definition.agenda_unknown_contest", item.at("contest"), facts)
 
 
@@ -229,7 +229,7 @@ def _electors_from(top: Part) -> Iterator[Problem]:
     for contest in top.list("contests"):
         for number, name in enumerate(contest.list("electors_from")):
             if name and name not in earlier and _all_named(top.list("contests")):
-                facts = {"contest": shown(name), "known": ", ".join(earlier)}
+                facts = {"contest": excerpt(name), "known": ", ".join(earlier)}
                 at = contest.at(f"electors_from[{number}]")
                 yield Problem("definition.electors_from_unknown", at, facts)
         if contest["id"] is not None:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from counting.input.documents import Loc
 from counting.input.forms import Family, Form, problems_of, refuse, whole
 from counting.model.election import BallotSize, Office
-from counting.model.refusal import Problem, shown
+from counting.model.refusal import Problem, excerpt
 from counting.model.rules import Identification
 from counting.rules.keys import OFFICES
 
@@ -86,7 +86,7 @@ def _whole(key: str) -> AfterValidator:
 
 def _id(value: str) -> str:
     if not ID.fullmatch(value):
-        raise refuse("bad_id", given=shown(value))
+        raise refuse("bad_id", given=excerpt(value))
     return value
 
 
@@ -96,18 +96,18 @@ def _date(value: str) -> str:
             return date.fromisoformat(value).isoformat()
     except ValueError:
         pass
-    raise refuse("bad_date", given=shown(value))
+    raise refuse("bad_date", given=excerpt(value))
 
 
 def _time(value: str) -> str:
     if not TIME.fullmatch(value):
-        raise refuse("bad_time", given=shown(value))
+        raise refuse("bad_time", given=excerpt(value))
     return value
 
 
 def _office(value: object) -> object:
     if value not in OFFICES:
-        raise refuse("unknown_office", given=shown(value), allowed=", ".join(OFFICES))
+        raise refuse("unknown_office", given=excerpt(value), allowed=", ".join(OFFICES))
     return value
 
 

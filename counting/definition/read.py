@@ -35,7 +35,7 @@ from counting.model.election import (
     Move,
     PreElection,
 )
-from counting.model.refusal import InputError, Problem, shown
+from counting.model.refusal import InputError, Problem, excerpt
 from counting.model.rules import Rules
 from counting.names.ballot_order import by_strokes
 from counting.rules.profiles import load, resolve
@@ -97,7 +97,7 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {"json": _json, "toml":
 
 
 def _syntax(line: int, column: int, message: str) -> InputError:
-    facts = {"line": line, "column": column, "error": shown(message)}
+    facts = {"line": line, "column": column, "error": excerpt(message)}
     return InputError((Problem("definition.syntax", f"{line}:{column}", facts),))
 
 

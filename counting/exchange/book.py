@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from counting.exchange.archive import BROKEN, refuse_unbounded
-from counting.model.refusal import InputError, Problem, shown
+from counting.model.refusal import InputError, Problem, excerpt
 
 MOST_ROWS: Final = 30_000
 """Of one sheet: 50 contests of 500 candidates and their titles fit."""
@@ -45,7 +45,7 @@ def read_sheets(data: bytes, wanted: Collection[str] | None = None) -> dict[str,
     try:
         return _sheets(data, wanted)
     except _UNREADABLE as error:
-        facts = {"problem": shown(str(error))}
+        facts = {"problem": excerpt(str(error))}
         raise InputError((Problem("workbook.unreadable", "file", facts),)) from error
 
 

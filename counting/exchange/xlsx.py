@@ -23,7 +23,7 @@ from counting.exchange.sheets import (
     Sheet,
 )
 from counting.model.election import AgendaItem, Congress
-from counting.model.refusal import InputError, Problem, shown
+from counting.model.refusal import InputError, Problem, excerpt
 from counting.rules.parameters import LEAVES
 
 _SHEETS: Final = (MEETING, *(sheet.title for sheet in SHEETS), OVERRIDES.title)
@@ -96,7 +96,7 @@ def _take_meeting(found: Read, rows: list[Row]) -> None:
             continue
         known = fields.get(str(label.value).strip())
         if known is None:
-            facts = {"given": shown(label.value), "known": "、".join(fields)}
+            facts = {"given": excerpt(label.value), "known": "、".join(fields)}
             found.problems.append(Problem("workbook.unknown_label", label.place, facts))
             continue
         found.places[known.key] = cell.place
@@ -110,7 +110,7 @@ def _columns(found: Read, about: Sheet, titles: Row) -> dict[int, Field]:
     for column, cell in titles.items():
         one = fields.get(str(cell.value).strip())
         if one is None:
-            facts = {"given": shown(cell.value), "known": "、".join(fields)}
+            facts = {"given": excerpt(cell.value), "known": "、".join(fields)}
             found.problems.append(Problem("workbook.unknown_label", cell.place, facts))
         else:
             columns[column] = one
@@ -188,7 +188,7 @@ def _take_overrides(found: Read, rows: list[Row]) -> dict[str, Any]:
         key = str(cells["key"].value).strip()
         key = titled.get(key, key)
         if key not in RULES:
-            facts = {"given": shown(key), "known": "、".join(RULES.values())}
+            facts = {"given": excerpt(key), "known": "、".join(RULES.values())}
             found.problems.append(Problem("workbook.unknown_rule", cells["key"].place, facts))
             continue
         path = key
@@ -203,7 +203,7 @@ def _take_overrides(found: Read, rows: list[Row]) -> dict[str, Any]:
 def _rule_value(found: Read, key: str, cell: Cell) -> Any:
     value = _plain(found, cell)
     if isinstance(value, date | time):
-        facts = {"given": shown(str(value)), "title": RULES[key]}
+        facts = {"given": excerpt(str(value)), "title": RULES[key]}
         found.problems.append(Problem("workbook.date_not_text", cell.place, facts))
     text = str(value).strip()
     if LEAVES[key].kind == "flag":
@@ -220,7 +220,7 @@ def _value(found: Read, one: Field, cell: Cell, contests: Mapping[str, str]) -> 
 
 def _plain(found: Read, cell: Cell) -> Any:
     if isinstance(cell.value, Formula):
-        facts = {"given": shown(str(cell.value))}
+        facts = {"given": excerpt(str(cell.value))}
         found.problems.append(Problem("workbook.formula", cell.place, facts))
         return str(cell.value)
     if isinstance(cell.value, float) and cell.value.is_integer():
@@ -230,7 +230,7 @@ def _plain(found: Read, cell: Cell) -> Any:
 
 def _text(found: Read, one: Field, value: Any, cell: Cell, contests: Mapping[str, str]) -> Any:
     if isinstance(value, date | time):
-        facts = {"given": shown(str(value)), "title": one.title}
+        facts = {"given": excerpt(str(value)), "title": one.title}
         found.problems.append(Problem("workbook.date_not_text", cell.place, facts))
     return value.strip() if isinstance(value, str) else str(value)
 
@@ -259,7 +259,7 @@ def _flag(found: Read, one: Field, value: Any, cell: Cell, contests: Mapping[str
 def _word(found: Read, one: Field, value: Any, cell: Cell, contests: Mapping[str, str]) -> Any:
     text = str(value).strip()
     if text not in one.words and text not in one.words.values():
-        facts = {"given": shown(text), "title": one.title, "known": "、".join(one.words)}
+        facts = {"given": excerpt(text), "title": one.title, "known": "、".join(one.words)}
         found.problems.append(Problem("workbook.unknown_word", cell.place, facts))
     return one.words.get(text, text)
 
@@ -267,7 +267,7 @@ def _word(found: Read, one: Field, value: Any, cell: Cell, contests: Mapping[str
 def _contest(found: Read, one: Field, value: Any, cell: Cell, contests: Mapping[str, str]) -> Any:
     text = str(value).strip()
     if text not in contests:
-        facts = {"given": shown(text), "known": "、".join(contests)}
+        facts = {"given": excerpt(text), "known": "、".join(contests)}
         found.problems.append(Problem("workbook.unknown_contest", cell.place, facts))
     return contests.get(text, text)
 

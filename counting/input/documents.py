@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from keyword import iskeyword
 from typing import Any, Final
 
-from counting.model.refusal import InputError, Problem, shown
+from counting.model.refusal import InputError, Problem, excerpt
 
 Loc = tuple[int | str, ...]
 
@@ -24,7 +24,9 @@ def key_name(step: int | str) -> str:
 
 def place(loc: Loc, root: str) -> str:
     """A key path as people read it, ``contests[0].candidates[3].name``; `root` where it is ()."""
-    steps = (f"[{step}]" if isinstance(step, int) else f".{shown(key_name(step))}" for step in loc)
+    steps = (
+        f"[{step}]" if isinstance(step, int) else f".{excerpt(key_name(step))}" for step in loc
+    )
     return "".join(steps).removeprefix(".") or root
 
 
@@ -120,7 +122,7 @@ class _Walk:
             return None
         if isinstance(value, Mapping):
             for key in getattr(value, "keys_twice", ()):
-                self._note("duplicate_key", (*loc, key), key=shown(key))
+                self._note("duplicate_key", (*loc, key), key=excerpt(key))
             return {self._key(key, loc): self.value(v, (*loc, key)) for key, v in value.items()}
         if isinstance(value, list | tuple):
             return [self.value(inner, (*loc, number)) for number, inner in enumerate(value)]
@@ -129,7 +131,7 @@ class _Walk:
     def _key(self, key: object, loc: Loc) -> object:
         if isinstance(key, str):
             return self._text(key, (*loc, key))
-        self._note("wrong_type", loc, given=shown(key), expected="text")
+        self._note("wrong_type", loc, given=excerpt(key), expected="text")
         return key
 
     def _text(self, text: str, loc: Loc) -> str:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from counting.input.documents import Loc, key_name, place
-from counting.model.refusal import Problem, shown
+from counting.model.refusal import Problem, excerpt
 
 
 class Form(BaseModel):
@@ -76,7 +76,7 @@ def whole(least: int, most: int) -> AfterValidator:
 
     def check(value: int) -> int:
         if not least <= value <= most:
-            raise refuse("out_of_range", given=shown(value), least=least, most=most)
+            raise refuse("out_of_range", given=excerpt(value), least=least, most=most)
         return value
 
     return AfterValidator(check)
@@ -148,17 +148,17 @@ def _unknown_key(error: ErrorDetails, form: Any) -> Mapping[str, object]:
     for step in error["loc"][:-1]:
         table = next(tables(fields_of(table).get(key_name(step))), table)
     allowed = ", ".join(fields_of(table))
-    return {"key": shown(key_name(error["loc"][-1])), "allowed": allowed}
+    return {"key": excerpt(key_name(error["loc"][-1])), "allowed": allowed}
 
 
 def _unknown_word(error: ErrorDetails, form: Any) -> Mapping[str, object]:
     allowed = ", ".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
-    return {"given": shown(error["input"]), "allowed": allowed}
+    return {"given": excerpt(error["input"]), "allowed": allowed}
 
 
 def _wrong_type(error: ErrorDetails, form: Any) -> Mapping[str, object]:
     expected = _KINDS.get(error["type"], error["type"])
-    return {"given": shown(error["input"]), "expected": expected}
+    return {"given": excerpt(error["input"]), "expected": expected}
 
 
 _KINDS: Final[Mapping[str, str]] = {

@@ -29,11 +29,11 @@ class InputError(Exception):
         self.problems = problems
 
 
-SHOWN = 60  # characters of a wrong value that a message repeats
+_LONGEST = 60  # characters of a wrong value that a message repeats
 
 
-def shown(value: object) -> str:
+def excerpt(value: object) -> str:
     """`value` as a message may repeat it: short, on one line, without invisible characters."""
     text = value if isinstance(value, str) else repr(value)
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[: SHOWN + 1])
-    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[: _LONGEST + 1])
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from counting.model.election import Candidate, Move
-from counting.model.refusal import Problem, shown
+from counting.model.refusal import Problem, excerpt
 from counting.names.strokes import NameOrder, key
 
 
@@ -61,5 +61,5 @@ def problems_of_moves(ids: Sequence[str], moves: Sequence[DraftMove]) -> Iterato
 
 
 def _unknown(place: str, candidate: str, ids: Sequence[str]) -> Problem:
-    facts = {"given": shown(candidate), "known": ", ".join(ids)}
+    facts = {"given": excerpt(candidate), "known": ", ".join(ids)}
     return Problem("definition.moved_unknown_candidate", place, facts)

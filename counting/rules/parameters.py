@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from counting.input.forms import Family, Form, raise_within, refuse, tables
 from counting.model.ballot import Mark
-from counting.model.refusal import shown
+from counting.model.refusal import excerpt
 from counting.model.rules import (
     Differential,
     DifferentialKind,
@@ -43,7 +43,7 @@ RULES: Final = Family(
 
 def wrong(value: object, allowed: str) -> PydanticCustomError:
     """What a validator raises for a value that a rule cannot have."""
-    return refuse("rules.wrong_value", given=shown(value), allowed=allowed)
+    return refuse("rules.wrong_value", given=excerpt(value), allowed=allowed)
 
 
 @dataclass(frozen=True, slots=True)

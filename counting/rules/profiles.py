@@ -35,7 +35,7 @@ from pydantic_core import PydanticCustomError
 
 from counting.input.forms import Form, problems_of, refuse
 from counting.model.ballot import Mark
-from counting.model.refusal import InputError, Problem, shown
+from counting.model.refusal import InputError, Problem, excerpt
 from counting.model.rules import Rules, Source
 from counting.rules.keys import OFFICES, OWN_SOURCE, PARAMETERS, SOURCED
 from counting.rules.lines import RuleLine, describe
@@ -94,7 +94,7 @@ def _shipped(name: str) -> Profile:
 def _load(name: str, folder: Traversable, below: tuple[str, ...]) -> Profile:
     known = names(folder)
     if name not in known:
-        facts = {"profile": shown(name), "known": ", ".join(known)}
+        facts = {"profile": excerpt(name), "known": ", ".join(known)}
         place = f"{below[-1]}.toml: extends" if below else "profile"
         raise InputError((Problem("profile.unknown", place, facts),))
     if name in below:
@@ -121,7 +121,7 @@ def _table(name: str, folder: Traversable) -> dict[str, Any]:
     try:
         return tomllib.loads((folder / f"{name}.toml").read_bytes().decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        facts = {"error": shown(str(error))}
+        facts = {"error": excerpt(str(error))}
         raise InputError((Problem("profile.syntax", f"{name}.toml", facts),)) from error
 
 
@@ -211,7 +211,7 @@ def _problems(
     keys = {*_stated({**values, "office": offices})}
     for key in sources:
         if key not in keys | {_whole(key) for key in keys}:
-            yield Problem("profile.source_without_value", f"sources.{shown(key)}", {"key": key})
+            yield Problem("profile.source_without_value", f"sources.{excerpt(key)}", {"key": key})
 
 
 def _laid(below: Any, above: Any) -> Any:

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from counting.codes.badges import MAX_BADGE
 from counting.exchange.book import MOST_COLUMNS, Cell, Formula, read_sheets
 from counting.exchange.book import Row as Cells
-from counting.model.refusal import InputError, Problem, shown
+from counting.model.refusal import InputError, Problem, excerpt
 from counting.names.same import key
 from kiosk.congress.roll import Row
 
@@ -131,7 +131,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _unreadable(problem: str) -> InputError:
-    return InputError((Problem("roll.unreadable", "file", {"problem": shown(problem)}),))
+    return InputError((Problem("roll.unreadable", "file", {"problem": excerpt(problem)}),))
 
 
 def _columns(sheet: str, lines: Sequence[Cells]) -> tuple[int, dict[int, Column], list[Problem]]:
@@ -145,7 +145,7 @@ def _columns(sheet: str, lines: Sequence[Cells]) -> tuple[int, dict[int, Column]
     problems: list[Problem] = []
     for column, cell in cells.items():
         one = _COLUMN_OF.get(_word(cell.value))
-        given = shown(str(cell.value))
+        given = excerpt(str(cell.value))
         if one is None:
             facts = {"given": given, "known": known}
             problems.append(Problem("roll.unknown_column", cell.place, facts))
@@ -195,9 +195,9 @@ def _row(
 def _no_value(one: Column, cell: Cell) -> Problem | None:
     """What a spreadsheet made of a cell that should hold plain text or a number."""
     if isinstance(cell.value, Formula) or str(cell.value).startswith("="):
-        return Problem("workbook.formula", cell.place, {"given": shown(str(cell.value))})
+        return Problem("workbook.formula", cell.place, {"given": excerpt(str(cell.value))})
     if isinstance(cell.value, date | time):
-        facts = {"given": shown(str(cell.value)), "title": one.title}
+        facts = {"given": excerpt(str(cell.value)), "title": one.title}
         return Problem("workbook.date_not_text", cell.place, facts)
     return None
 
@@ -231,7 +231,7 @@ def _number(_one: Column, cell: Cell, problems: list[Problem]) -> int | None:
         return None
     if text.isdecimal() and len(text) <= 12 and 1 <= int(text) <= MAX_BADGE:
         return int(text)
-    facts = {"given": shown(text), "most": MAX_BADGE}
+    facts = {"given": excerpt(text), "most": MAX_BADGE}
     problems.append(Problem("roll.number", cell.place, facts))
     return None
 
@@ -239,7 +239,7 @@ def _number(_one: Column, cell: Cell, problems: list[Problem]) -> int | None:
 def _withdrawn(one: Column, cell: Cell, problems: list[Problem]) -> bool:
     text = _clean(cell.value)
     if text.lower() not in _WITHDRAWN:
-        facts = {"given": shown(text), "title": one.title, "known": "在册、撤销"}
+        facts = {"given": excerpt(text), "title": one.title, "known": "在册、撤销"}
         problems.append(Problem("workbook.unknown_word", cell.place, facts))
     return _WITHDRAWN.get(text.lower(), False)
 
