@@ -1,9 +1,10 @@
-"""Checks the house rules that no linter knows: short files, and a core that asks no clock or file.
+"""Checks the house rules that no linter knows: short files, and a core without clock or Chinese.
 
 Part of `make lint`; prints every breach with its place and ends with status 1 if there is one.
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,15 @@ ROOMS = ("kiosk", "counting", "printing", "hardware", "tests", "tools", "bench")
 LONGEST = 400
 # import-linter forbids the modules; these reach a clock or a file without importing one of them.
 IMPURE_METHODS = frozenset({"now", "utcnow", "today", "fromtimestamp"})
+# Words for people stand in `counting/rules/wording`, as data. A workbook is Chinese, and so are
+# look-alike characters, the names on a test deck, and a source that is under the seal.
+CHINESE = re.compile("[\u4e00-\u9fff]")
+SPEAKS_CHINESE = (
+    "counting/exchange/",
+    "counting/names/same.py",
+    "counting/deck/deck.py",
+    "counting/rules/profiles.py",
+)
 IMPURE_FUNCTIONS = frozenset({"open", "input", "print"})
 
 
@@ -27,6 +37,8 @@ def breaches() -> Iterator[str]:
                 yield f"{place}:1: {length} lines of text, at most {LONGEST}: one job a module"
             if room == "counting" and "store" not in place.parts:
                 yield from (f"{place}:{line}: {what}" for line, what in impure_calls(text))
+            if room == "counting" and not str(place).startswith(SPEAKS_CHINESE):
+                yield from (f"{place}:{line}: the core speaks Chinese" for line in chinese(text))
 
 
 def impure_calls(text: str) -> Iterator[tuple[int, str]]:
@@ -37,6 +49,16 @@ def impure_calls(text: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, f"the core calls {name}()"
             case ast.Call(func=ast.Attribute(attr=name)) if name in IMPURE_METHODS:
                 yield node.lineno, f"the core asks a clock by {name}()"
+
+
+def chinese(text: str) -> Iterator[int]:
+    """The line of each text with Chinese in it that is no docstring."""
+    tree = ast.parse(text)
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(words)) if id(node) not in said and CHINESE.search(words):
+                yield node.lineno
 
 
 def main() -> int:
