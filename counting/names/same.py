@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from counting.model.election import Contest
+if TYPE_CHECKING:  # a terminal compares no names of a contest, it only sets them
+    from counting.model.election import Contest
 
 DOTS: Final = "·•‧・･"
 """The middle dots that stand between the parts of a name. Keyboards give any of them."""
@@ -50,7 +51,7 @@ def _folded(name: str) -> str:
     )
 
 
-def key_of(contest: Contest) -> Callable[[str], str]:
+def key_of(contest: "Contest") -> Callable[[str], str]:
     """What compares the names of this contest: `key`, but as it was sealed where 0.1 sealed it."""
     return key if contest.name_key > 1 else _key_of_first_version
 

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from counting.rules.lines import RuleLine
+if TYPE_CHECKING:  # words alone are said by commands that load no rules
+    from counting.rules.lines import RuleLine
 
 Register = Literal["sentence", "clause", "ballot", "speech", "word", "short", "label", "election"]
 """Whole sentences of a screen; clauses of a paper, without a full stop; notes on a ballot; what
@@ -23,7 +24,7 @@ entries of a workbook's lists; titles of elections."""
 LANGUAGES: Final = ("zh", "en")
 
 
-def rule_words(line: RuleLine, register: Register, language: str = "zh") -> str:
+def rule_words(line: "RuleLine", register: Register, language: str = "zh") -> str:
     """One rule value in words, its facts filled in. A profile's seats are "N"."""
     row = vocabulary(language)["rules"][line.key][line.value_code]
     text: str = row[register]
