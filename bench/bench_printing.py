@@ -28,6 +28,7 @@ from counting.model.election import BallotStyle, Candidate, Congress, Contest, E
 from counting.model.geometry import PageGeometry
 from counting.model.reading import BallotCode
 from counting.model.rules import Differential, Rules, Threshold, WriteInRule
+from counting.model.state import PrintRun
 from printing.ballot.ballots import print_batch
 from printing.pdf import fonts
 
@@ -80,7 +81,8 @@ def tokens() -> Iterator[str]:
 def ours(seal: Seal, sheets: int, mode: str) -> bytes:
     out = io.BytesIO()
     drawn = tokens() if mode == "token" else None
-    print_batch(seal, "committee", 1, sheets, 0, key=KEY, tokens=drawn, out=out)
+    run = PrintRun(contest="committee", round=1, purpose="ballot", quantity=sheets)
+    print_batch(seal, run, out, key=KEY, tokens=drawn)
     return out.getvalue()
 
 

@@ -9,6 +9,7 @@ from counting.model.ballot import CastVoteRecord, Decision
 from counting.model.election import AgendaItem, Amendment, Congress, Contest, Delegation, Mode, Seal
 from counting.model.figures import Figures, Tally
 from counting.model.outcome import Outcome
+from counting.model.reading import Purpose
 
 
 class Phase(StrEnum):
@@ -96,18 +97,29 @@ class Batch:
         return next((lane for lane in self.lanes.values() if lane.open), None)
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedBatch:
-    """What a print run was: never which codes it held."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintRun:
+    """One run of printing, from its order to the log: never which codes it held.
 
-    batch: int
-    purpose: Literal["ballot", "specimen", "test_deck"]
+    `quantity` sheets and `spare` ones above that; `reprint_of` is the batch that they replace, for
+    a `reason`. Known once it is printed: `batch`, its number in the round (from 1), the `fonts`
+    embedded, and the `sha256` of the PDF in style mode (token runs keep none).
+    """
+
+    contest: str
+    round: int
+    purpose: Purpose
     quantity: int
-    spare: int
-    fonts: tuple[str, ...]
-    sha256: str | None
+    spare: int = 0
     reprint_of: int | None = None
     reason: str = ""
+    batch: int | None = None
+    fonts: tuple[str, ...] = ()
+    sha256: str | None = None
+
+    @property
+    def sheets(self) -> int:
+        return self.quantity + self.spare
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +186,7 @@ class Round:
     tally: Tally | None = None
     outcome: Outcome | None = None
     released_to: Literal["presidium", "floor", "public"] | None = None
-    printed: tuple[PrintedBatch, ...] = ()
+    printed: tuple[PrintRun, ...] = ()
     tokens: frozenset[str] = frozenset()
     spellings: Mapping[str, str] = field(default_factory=dict)
     amendment: Amendment | None = None
@@ -221,7 +233,7 @@ class State:
         return replace(self, rounds={**self.rounds, round_.key: round_})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far the counting of a round has come, in sheets of pass 1."""
 
@@ -232,4 +244,13 @@ class Progress:
     pending: int
     batches_open: int
     batches_closed: int
-    complete: bool  # every returned sheet is in, every batch and pass closed, nothing pending
+
+    @property
+    def all_read(self) -> bool:
+        """Every returned sheet is in, and none waits for people."""
+        return self.counted == self.returned and not self.pending
+
+    @property
+    def complete(self) -> bool:
+        """All are read, and every pass over every batch is closed."""
+        return self.all_read and not self.batches_open

@@ -1,15 +1,19 @@
 """How far things have come: the progress of a count, and the `status` document."""
 
 from collections.abc import Mapping
+from functools import reduce
 
 from counting.model.ballot import SheetStatus
 from counting.model.figures import Balance, Figures, Tally
-from counting.model.state import Lane, Phase, Progress, Round, State
+from counting.model.outcome import Finding, Quorum
+from counting.model.state import Batch, Lane, Phase, Progress, Round, State
 from counting.result.balances import balances
 from counting.result.outcome import to_json
 from counting.rounds.delegations import delegation_balances
 from counting.rounds.history import History, history, offers, record_of
 from counting.rounds.stock import printed_ballots, stock_balances
+from counting.rules.thresholds import base_figure, in_force, needed, quorum
+from counting.sheets.tally import combine, empty
 
 
 def sheet_counts(lane: Lane) -> tuple[int, int, int]:
@@ -31,13 +35,60 @@ def progress(round_: Round) -> Progress:
         if lane := batch.lanes.get(1):
             v, i, p = sheet_counts(lane)
             valid, invalid, pending = valid + v, invalid + i, pending + p
-        done = len(batch.lanes) == round_.contest.passes and not batch.open_lane
+        done = is_done(round_, batch)
         closed += done
         opened += not done
-    returned = round_.figures.returned
-    counted = valid + invalid + pending
-    complete = returned is not None and counted == returned and not pending and not opened
-    return Progress(returned, counted, valid, invalid, pending, opened, closed, complete)
+    return Progress(
+        returned=round_.figures.returned,
+        counted=valid + invalid + pending,
+        valid=valid,
+        invalid=invalid,
+        pending=pending,
+        batches_open=opened,
+        batches_closed=closed,
+    )
+
+
+def is_done(round_: Round, batch: Batch) -> bool:
+    """Whether every pass over a batch is closed. Passes that disagree are dropped together."""
+    return len(batch.lanes) == round_.contest.passes and not batch.open_lane
+
+
+def is_counted_anew(round_: Round) -> bool:
+    """Whether a batch whose passes disagreed is not done yet."""
+    return any(b.differences and not is_done(round_, b) for b in round_.batches.values())
+
+
+def closed_tally(round_: Round) -> Tally:
+    """Sums over the batches that are done, never over single sheets."""
+    done = (batch.lanes[1] for batch in round_.batches.values() if is_done(round_, batch))
+    counted = (lane.tally or lane.hand for lane in done)
+    return reduce(combine, filter(None, counted), empty(len(round_.contest.candidates)))
+
+
+def round_quorum(round_: Round) -> Quorum:
+    """The quorum as the outcome has it, or of the figures so far."""
+    if round_.outcome:
+        return round_.outcome.quorum
+    return quorum(round_.contest.rules, round_.figures)
+
+
+def approvals_needed(round_: Round) -> int | None:
+    """How many approvals elect; None while the figure that the rule names is not recorded."""
+    if round_.outcome:
+        return round_.outcome.needed
+    threshold = in_force(round_.contest.rules, round_.contest.vote)
+    if base_figure(threshold.base, round_.figures) is None:
+        return None
+    return needed(threshold, round_.figures)
+
+
+def imbalance(round_: Round) -> tuple[Balance | Finding, ...]:
+    """What does not balance: errors of the outcome, or identities whose figures are known now."""
+    if round_.outcome:
+        return round_.outcome.errors
+    known = balances(round_.contest, round_.figures, None)
+    return tuple(balance for balance in known if not balance.ok)
 
 
 def status(state: State, length: int, head: str | None) -> dict[str, object]:

@@ -16,7 +16,7 @@ def printed_ballots(round_: Round) -> int | None:
     if not runs:
         return None
     replaced = {run.reprint_of for run in runs}
-    return sum(run.quantity + run.spare for run in runs if run.batch not in replaced)
+    return sum(run.sheets for run in runs if run.batch not in replaced)
 
 
 def remainder_due(round_: Round) -> int | None:

@@ -1,12 +1,11 @@
 """Paper: ballots printed, issued and returned, and the chair's word that the vote is valid."""
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import asdict, dataclass, replace
 
 from counting.model.context import Context
 from counting.model.figures import Figures
 from counting.model.refusal import Refusal
-from counting.model.state import DelegationCount, Phase, PrintedBatch, Round, State
+from counting.model.state import DelegationCount, Phase, PrintRun, Round, State
 from counting.result.balances import broken_proxies, proxy_votes
 from counting.rounds.delegations import is_void
 from counting.rules.thresholds import quorum
@@ -33,35 +32,28 @@ from counting.steps.remainder import issued_no_further
 
 @dataclass(frozen=True, slots=True)
 class RecordPrinted(Command):
-    """A print run. `sha256` is that of the PDF in style mode; token runs keep none.
+    """Take a print run into the log.
 
-    `batch`: the number that its cover already bears, refused when another run took it meanwhile.
+    Its `batch` is the number that its cover already bears: refused when another run took that
+    meanwhile.
     """
 
-    contest: str
-    purpose: Literal["ballot", "specimen", "test_deck"]
-    quantity: int
-    spare: int
-    fonts: tuple[str, ...]
-    sha256: str | None
-    reprint_of: int | None = None
-    reason: str = ""
-    round: int | None = None
-    batch: int | None = None
+    run: PrintRun
+
+    @property
+    def contest(self) -> str:
+        return self.run.contest
+
+    @property
+    def round(self) -> int:
+        return self.run.round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BatchPrinted(Event):
-    contest: str
-    round: int
+class BatchPrinted(PrintRun, Event):
+    """A print run took place."""
+
     batch: int
-    purpose: Literal["ballot", "specimen", "test_deck"]
-    quantity: int
-    spare: int
-    fonts: tuple[str, ...]
-    sha256: str | None
-    reprint_of: int | None
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,37 +130,25 @@ def return_base(round_: Round) -> tuple[str, int]:
 
 @of_round
 def _print(state: State, round_: Round, command: RecordPrinted, context: Context) -> Answer:
-    runs = {run.batch: run for run in round_.printed}
-    if round_.remainder and command.purpose == "ballot":
+    run = command.run
+    earlier = dict(enumerate(round_.printed, 1))
+    following = len(earlier) + 1
+    if round_.remainder and run.purpose == "ballot":
         return Refusal("print.remainder_cancelled", {"cancelled": round_.remainder.cancelled})
-    if command.batch not in (None, len(runs) + 1):
-        return Refusal("print.another_batch", {"batch": command.batch, "next": len(runs) + 1})
-    if command.reprint_of is not None:
-        if command.reprint_of not in runs:
-            return Refusal(
-                "print.unknown_batch",
-                {"batch": command.reprint_of, "known": ", ".join(map(str, sorted(runs)))},
-            )
-        if not command.reason.strip():
-            return Refusal("print.needs_reason", {"batch": command.reprint_of})
-        printed = runs[command.reprint_of].purpose
-        if printed != command.purpose:
-            facts = {"batch": command.reprint_of, "purpose": command.purpose, "printed_as": printed}
+    if run.batch not in (None, following):
+        return Refusal("print.another_batch", {"batch": run.batch, "next": following})
+    if run.reprint_of is not None:
+        replaced = earlier.get(run.reprint_of)
+        if replaced is None:
+            known = ", ".join(map(str, earlier))
+            return Refusal("print.unknown_batch", {"batch": run.reprint_of, "known": known})
+        if not run.reason.strip():
+            return Refusal("print.needs_reason", {"batch": run.reprint_of})
+        if replaced.purpose != run.purpose:
+            printed_as, batch = replaced.purpose, run.reprint_of
+            facts = {"batch": batch, "purpose": run.purpose, "printed_as": printed_as}
             return Refusal("print.other_purpose", facts)
-    return (
-        BatchPrinted(
-            contest=command.contest,
-            round=round_.number,
-            batch=len(runs) + 1,
-            purpose=command.purpose,
-            quantity=command.quantity,
-            spare=command.spare,
-            fonts=command.fonts,
-            sha256=command.sha256,
-            reprint_of=command.reprint_of,
-            reason=command.reason,
-        ),
-    )
+    return (BatchPrinted(**asdict(replace(run, batch=following))),)
 
 
 @of_round
@@ -319,17 +299,7 @@ def may_be_declared(round_: Round) -> Refusal | None:
 
 def _printed(state: State, event: BatchPrinted) -> State:
     round_ = state.rounds[event.contest, event.round]
-    run = PrintedBatch(
-        event.batch,
-        event.purpose,
-        event.quantity,
-        event.spare,
-        event.fonts,
-        event.sha256,
-        event.reprint_of,
-        event.reason,
-    )
-    return state.with_round(replace(round_, printed=(*round_.printed, run)))
+    return state.with_round(replace(round_, printed=(*round_.printed, event)))
 
 
 def _issued(state: State, event: BallotsIssued) -> State:

@@ -12,8 +12,8 @@ from kiosk.commands.command import FILE, Answer, command, json_asked, usage_erro
 from kiosk.commands.congress import contest, on_congress, out_file, round_number
 from kiosk.commands.number_ranges import NumberRanges
 from kiosk.console import sentence
-from kiosk.printshop.paths import paper_file
-from kiosk.printshop.runs import sealed
+from kiosk.printshop.files import paper_file
+from kiosk.printshop.runs import sealed_round
 from printing.cards.command_cards import card_codes, print_cards
 from printing.cards.headers import print_headers
 from printing.cards.sleeves import print_sleeves
@@ -51,12 +51,10 @@ def cards_(
     """Print the command cards of a contest or its batch headers, or list the cards' codes."""
     if out is None and not json_asked():
         raise usage_error("either", option="--out FILE.pdf", other="--json")
-    seal = sealed(store)
-    if isinstance(seal, Refusal):
-        return seal
-    round_then = find_round(store.state(), contest_id, round_)
-    if isinstance(round_then, Refusal):
-        return round_then
+    found = sealed_round(store, contest_id, round_)
+    if isinstance(found, Refusal):
+        return found
+    seal, round_then = found
     number, key = round_then.number, store.ballot_key
     contest_then, everyone = round_then.contest, roster(store.state(), contest_id)
     if out is not None:

@@ -14,8 +14,7 @@ from counting.store import Store
 from kiosk.commands.command import DIRECTORY, FILE, Answer, command, usage_error
 from kiosk.commands.congress import on_congress, out_file
 from kiosk.congress.roll_template import roll_workbook
-from kiosk.printshop.files import whole_file
-from kiosk.printshop.paths import unwritable
+from kiosk.printshop.files import unwritable, whole_file
 from kiosk.running.opening import roll_of
 
 EXPORTS: Final[Mapping[str, Callable[[State, str | None], bytes]]] = {"xlsx": results}

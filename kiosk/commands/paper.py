@@ -12,21 +12,20 @@ from counting.deck.deck import Untested, to_json
 from counting.layout import lay_out as layout
 from counting.model.reading import Purpose
 from counting.model.refusal import Refusal
+from counting.model.state import PrintRun
 from counting.rounds.history import pages_of
-from counting.steps.messages import find_round
 from counting.store import Store
 from kiosk.commands.command import FILE, Answer, command, json_asked, usage_error
 from kiosk.commands.congress import contest, on_congress, out_file, round_number
 from kiosk.console import language, sentence
 from kiosk.printshop.documents import FORMS, facts_of, write_paper
 from kiosk.printshop.runs import (
-    Order,
     Printed,
+    PrintOptions,
     Stages,
-    Wanted,
     expected_files,
-    print_order,
-    sealed,
+    print_run,
+    sealed_round,
 )
 from kiosk.running.opening import adopted_agenda
 from kiosk.words import say
@@ -70,20 +69,22 @@ def print_(
     if test_deck and spare:
         raise usage_error("together", option="--test-deck", other="--spare")
     purpose: Purpose = "specimen" if specimen else "test_deck" if test_deck else "ballot"
-    order = Order(
+    found = sealed_round(store, contest_id, round_)
+    if isinstance(found, Refusal):
+        return found
+    run = PrintRun(
         contest=contest_id,
+        round=found[1].number,
+        purpose=purpose,
         quantity=quantity,
         spare=spare,
-        purpose=purpose,
-        round=round_,
         reprint_of=reprint,
         reason=reason,
-        large_print=large_print,
     )
-    wanted = Wanted(cover, contact_sheet, proof)
+    options = PrintOptions(cover, contact_sheet, proof, large_print)
     with _progress() as stages:
-        printed = print_order(store, order, out, wanted, progress=stages)
-    return printed if isinstance(printed, Refusal) else _printed(printed, out, wanted)
+        printed = print_run(store, run, out, options, progress=stages)
+    return printed if isinstance(printed, Refusal) else _printed(printed, out, options)
 
 
 @contextmanager
@@ -111,24 +112,24 @@ def _progress() -> Iterator[Stages]:
         yield go_on
 
 
-def _printed(printed: Printed, out: Path, wanted: Wanted) -> Answer:
-    result, expectation = printed.result, printed.expectation
+def _printed(printed: Printed, out: Path, options: PrintOptions) -> Answer:
+    run, pages, expectation = printed.run, printed.pages, printed.expectation
     document: dict[str, object] = {
-        "batch": printed.batch,
-        "pages": result.pages,
-        "sha256": result.sha256,
-        "fonts": list(result.fonts),
+        "batch": run.batch,
+        "pages": pages,
+        "sha256": run.sha256,
+        "fonts": list(run.fonts),
         "out": str(out),
     }
-    lines = [sentence("done", "printed", out=out, batch=printed.batch, pages=result.pages)]
+    lines = [sentence("done", "printed", out=out, batch=run.batch, pages=pages)]
     if printed.proved is not None:
         document["proof"] = printed.proved
-        lines.append(sentence("done", "proved", proved=printed.proved, pages=result.pages))
+        lines.append(sentence("done", "proved", proved=printed.proved, pages=pages))
     if expectation is not None:
         files = [str(path) for path in expected_files(out)]
         document |= {"expected": to_json(expectation), "expected_files": files}
         lines += files
-    beside = {"cover": wanted.cover, "contact_sheet": wanted.contact_sheet}
+    beside = {"cover": options.cover, "contact_sheet": options.contact_sheet}
     also = {what: str(path) for what, path in beside.items() if path}
     lines += also.values()
     left_open = _left_open(expectation.untested) if expectation else ()
@@ -160,12 +161,10 @@ def _left_open(untested: Untested) -> Iterator[tuple[str, Mapping[str, object]]]
 @round_number
 def layout_(store: Store, contest_id: str, round_: int | None) -> Answer | Refusal:
     """Show where everything stands on the ballot of a contest, in millimetres."""
-    if isinstance(seal := sealed(store), Refusal):
-        return seal
-    current = find_round(store.state(), contest_id, round_)
-    if isinstance(current, Refusal):
-        return current
-    return Answer(document=layout.to_json(pages_of(store.state(), current)))
+    found = sealed_round(store, contest_id, round_)
+    if isinstance(found, Refusal):
+        return found
+    return Answer(document=layout.to_json(pages_of(store.state(), found[1])))
 
 
 @command("document")

@@ -59,7 +59,7 @@ def serve_(directory: Path, host: str, port: int) -> Refusal | None:
         return Refusal("serve.beyond_loopback", {"host": host})
     with closing(RunningCongress(directory)) as hall, _listening(host, port):
         for settings in config.stations(directory):
-            station = hall.man(settings)
+            station = hall.start_station(settings)
             if isinstance(station, Refusal):
                 return station
         serve({"": hall}, host, port, _ready)

@@ -86,6 +86,37 @@ class Line:
     expected: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The agenda in order, at a moment of the hall's clock."""
+
+    lines: tuple[Line, ...]
+    now: datetime
+
+    @property
+    def current(self) -> Line | None:
+        return next((line for line in self.lines if line.status == "current"), None)
+
+    @property
+    def waiting(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.status == "waiting")
+
+    @property
+    def elapsed(self) -> int:
+        """Whole minutes since the current item began."""
+        return _minutes(self.now - self.current.expected) if self.current else 0
+
+    @property
+    def late(self) -> int:
+        """Whole minutes that what follows is behind its planned time."""
+        following = next(iter(self.waiting), None)
+        return _minutes(following.expected - following.planned) if following else 0
+
+
+def _minutes(time: timedelta) -> int:
+    return max(0, int(time.total_seconds() // 60))
+
+
 def handle(state: Agenda, command: Command) -> tuple[Event, ...] | Refusal:
     """What a command makes happen, or why it may not."""
     return _HANDLERS[type(command)](state, command)

@@ -15,7 +15,7 @@ from functools import partial
 
 from counting.model.ballot import SheetStatus
 from counting.model.refusal import Refusal
-from counting.model.state import Round
+from counting.model.state import PrintRun, Round
 from counting.steps.adjudicate import Adjudicate
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import OpenBatch
@@ -32,7 +32,7 @@ from kiosk.demo.clock import SampleClock
 from kiosk.demo.electors import MarkedSheet, marked_sheets
 from kiosk.demo.samples import Sample
 from kiosk.demo.tellers import CardBox, card_box, judge
-from kiosk.printshop.runs import Order, print_order, proof
+from kiosk.printshop.runs import print_run, proof
 from kiosk.running.congress import RunningCongress
 from kiosk.stations.station import StationSettings
 
@@ -130,7 +130,11 @@ class Run:
         """Print the ballots and read every page's code back from its pixels."""
         store = self._hall.store
         pdf = store.directory / f"ballots-{contest_id}.pdf"
-        answer = print_order(store, Order(contest_id, present, SPARE), pdf)
+        number = self._current(contest_id).number
+        run = PrintRun(
+            contest=contest_id, round=number, purpose="ballot", quantity=present, spare=SPARE
+        )
+        answer = print_run(store, run, pdf)
         if isinstance(answer, Refusal):
             raise DemoFailed(answer)
         codes = proof(store, self._current(contest_id), pdf)
@@ -179,7 +183,7 @@ class Run:
         """One teller at one scanner: batch after batch, each until its station has closed it."""
         name = f"{contest_id}-{number}-{scanner + 1}"
         port = lines.bus.plug(name)
-        station = self._hall.man(
+        station = self._hall.start_station(
             StationSettings(
                 contest_id,
                 lines.bus.url(name),
@@ -198,7 +202,7 @@ class Run:
                 lines.player.play(port, SimulatedScanner(frames, pace=pace))
                 self._wait_for(partial(self._is_closed, contest_id, bundle.batch, number))
         finally:
-            self._hall.dismiss(station)
+            self._hall.stop_station(station)
 
     def _is_closed(self, contest_id: str, batch: str, number: int) -> bool:
         return not self._current(contest_id).batches[batch].lanes[number].open

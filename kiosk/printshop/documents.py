@@ -11,8 +11,7 @@ from counting.model.state import Round, State
 from counting.steps.messages import find_round
 from counting.store import Store
 from kiosk.congress.agenda import Agenda, timetable
-from kiosk.printshop.files import whole_file
-from kiosk.printshop.paths import unwritable
+from kiosk.printshop.files import unwritable, whole_file
 from printing.papers.docx import write_docx
 from printing.papers.facts import Facts, Planned, unsealed
 from printing.papers.kinds import KINDS

@@ -11,19 +11,19 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Literal
 
 from counting.model.reading import Purpose
 from counting.model.refusal import InputError, Problem, Refusal
-from counting.model.state import Round
+from counting.model.state import PrintRun, Round
 from counting.rounds.history import pages_of
 from counting.steps.messages import find_round
 from counting.store import Store
 from hardware.printers.cups import Cups, print_system
-from hardware.printers.printer import FINISHED, JobStatus, Media, PaperOptions
-from kiosk.printshop.orders import ALLOWED, as_order, as_problem, order_problems
+from hardware.printers.printer import FINISHED, JobStatus, Media, PaperOptions, Printer
+from kiosk.printshop.files import PrintedFile
+from kiosk.printshop.orders import ALLOWED, as_problem, order_problems
 from kiosk.printshop.specimens import Specimens
-from kiosk.web.hall import PrintedFile, PrinterView, PrintJobView, PrintOrder, PrintState
 
 MOST_WAITING: Final = 20
 LISTED: Final = 40  # jobs that are remembered
@@ -45,6 +45,9 @@ _BESIDE: Final[Mapping[Purpose, tuple[str, ...]]] = {
     "specimen": (),
     "test_deck": ("cover", "expected.pdf", "expected.json"),
 }
+PrintState = Literal[
+    "waiting", "making", "sending", "queued", "printing", "done", "failed", "cancelled"
+]
 _SIZES: Final[Mapping[int, Media]] = {148: "A5", 210: "A4", 297: "A3"}  # millimetres, short edge
 _log = logging.getLogger(__name__)
 
@@ -59,9 +62,38 @@ class _NotSent(Exception):
         self.refusal = refusal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintJob:
+    """A print job as it stands; `printer` None means that the browser takes the PDF.
+
+    `made` sheets of the run's are drawn; the run has its batch once the log has recorded it.
+    `words` are the printer's own, `troubles` what ended the job or kept it from being cancelled.
+    `files` are those that can be taken now; `secret`: a file that is given once, since its codes
+    are all different.
+    """
+
+    number: int
+    run: PrintRun
+    printer: str | None = None
+    state: PrintState
+    made: int = 0
+    words: str = ""
+    troubles: tuple[Problem, ...] = ()
+    files: tuple[str, ...] = ()
+    secret: bool = False
+    taken: bool = False
+    cancellable: bool = False
+
+    @property
+    def running(self) -> bool:
+        return self.state not in ("done", "failed", "cancelled")
+
+
 @dataclass
-class _Job:
-    view: PrintJobView
+class _Work:
+    """A job with what the worker knows of it besides."""
+
+    job: PrintJob
     unwanted: bool = False
     at_printer: str = ""
     files: dict[str, PrintedFile] = field(default_factory=dict)
@@ -72,7 +104,7 @@ class _Job:
 
 
 class PrintJobs:
-    """The print desk of one congress (`kiosk.web.hall.PrintDesk`). Any thread may call.
+    """The print desk of one congress. Any thread may call; nothing is loaded before it is asked.
 
     `changed` is called, from any thread, after each change that a page shows.
     """
@@ -89,46 +121,60 @@ class PrintJobs:
         self._system: Cups | None = None
         self._specimens = Specimens(store)
         self._news = threading.Condition()
-        self._jobs: dict[int, _Job] = {}
+        self._works: dict[int, _Work] = {}
         self._forms: dict[str, int] = {}
-        self._queue: deque[_Job] = deque()
+        self._queue: deque[_Work] = deque()
         self._worker: threading.Thread | None = None
         self._closing = False
         self._told = 0.0
 
     def purposes(self) -> tuple[Purpose, ...]:
+        """What may be printed from here now."""
         return ALLOWED[self._store.state().mode]
 
-    def printers(self) -> tuple[PrinterView, ...] | Refusal:
+    def printers(self) -> tuple[Printer, ...] | Refusal:
+        """The printers of this machine; Refusal `printer.no_answer`."""
         system = self._print_system()
-        found = system.printers() if system else ()
-        if isinstance(found, Refusal):
-            return found
-        return tuple(PrinterView(p.name, p.state, p.words) for p in found)
+        return system.printers() if system else ()
 
-    def jobs(self) -> tuple[PrintJobView, ...]:
+    def jobs(self) -> tuple[PrintJob, ...]:
+        """The latest jobs, newest first."""
         with self._news:
-            return tuple(job.view for job in reversed(self._jobs.values()))
+            return tuple(work.job for work in reversed(self._works.values()))
 
-    def submit(self, order: PrintOrder, form: str) -> int | tuple[Problem, ...]:
+    def submit(
+        self, run: PrintRun, form: str, printer: str | None = None
+    ) -> int | tuple[Problem, ...]:
+        """Take an order; the job's number, or every problem with the field it stands in.
+
+        The same `form` never prints twice: it is answered with the job that it made.
+        """
         with self._news:
             if form in self._forms:
                 return self._forms[form]
-        if problems := order_problems(self._store, order, self.printers):
+        if problems := order_problems(self._store, run, printer, self.printers):
             return problems
         with self._news:
             if form in self._forms:  # sent twice at once
                 return self._forms[form]
             if len(self._queue) >= MOST_WAITING or self._closing:
                 return (Problem("print.queue_full", "", {"waiting": len(self._queue)}),)
-            number = max(self._jobs, default=0) + 1
-            round_ = find_round(self._store.state(), order.contest, order.round)
+            number = max(self._works, default=0) + 1
+            round_ = find_round(self._store.state(), run.contest, run.round)
             token = isinstance(round_, Round) and round_.contest.identification == "token"
-            secret = token and order.purpose != "specimen"
-            job = _Job(PrintJobView(number, order, "waiting", secret=secret, cancellable=True))
-            self._jobs[number] = job
+            work = _Work(
+                PrintJob(
+                    number=number,
+                    run=run,
+                    printer=printer,
+                    state="waiting",
+                    secret=token and run.purpose != "specimen",
+                    cancellable=True,
+                )
+            )
+            self._works[number] = work
             self._forms[form] = number
-            self._queue.append(job)
+            self._queue.append(work)
             self._forget()
             if self._worker is None:
                 self._worker = threading.Thread(target=self._run, name="printing", daemon=True)
@@ -138,49 +184,56 @@ class PrintJobs:
         return number
 
     def cancel(self, number: int) -> Refusal | None:
+        """Cancel a job; Refusal when it is too late, or in the printer's words."""
         with self._news:
-            job = self._jobs.get(number)
-            if job is None:
+            work = self._works.get(number)
+            if work is None:
                 return Refusal("print.no_such_job", {"job": number})
-            if not job.view.cancellable:
+            if not work.job.cancellable:
                 return Refusal("print.too_late", {"job": number})
-            job.unwanted = True
-            asked = job.at_printer
-            if job.view.state == "waiting":
-                self._queue.remove(job)
-                self._set(job, state="cancelled")
+            work.unwanted = True
+            asked = work.at_printer
+            if work.job.state == "waiting":
+                self._queue.remove(work)
+                self._set(work, state="cancelled")
             elif not asked:
-                self._set(job, cancellable=False)  # the drawing ends at the next sheet
+                self._set(work, cancellable=False)  # the drawing ends at the next sheet
         if asked and (system := self._print_system()):
             refusal = system.cancel(asked)
             if refusal is not None:
-                job.unwanted = False
-                self._set(job, troubles=(as_problem(refusal),))
+                work.unwanted = False
+                self._set(work, troubles=(as_problem(refusal),))
                 return refusal
-            self._set(job, cancellable=False)
-            self._watch(job)
+            self._set(work, cancellable=False)
+            self._watch(work)
         self._changed()
         return None
 
     def take(self, number: int, file: str) -> PrintedFile | Refusal:
+        """A file of a finished job; Refusal `print.file_gone` when it is kept no more."""
         with self._news:
-            job = self._jobs.get(number)
-            if job is None:
+            work = self._works.get(number)
+            if work is None:
                 return Refusal("print.no_such_job", {"job": number})
-            taken = job.files.get(file)
+            taken = work.files.get(file)
             if taken is None:
                 return Refusal("print.file_gone", {"job": number})
             if file == PDF:
-                if job.view.secret:
-                    del job.files[PDF]
-                self._set(job, taken=True)
+                if work.job.secret:
+                    del work.files[PDF]
+                self._set(work, taken=True)
         self._changed()
         return taken
 
     def side(self, contest: str, side: int, width: int) -> bytes | Refusal:
+        """One side (from 1) of the specimen as a PNG of that many pixels' width.
+
+        Refusal `print.no_such_side` and what refuses to print.
+        """
         return self._specimens.side(contest, side, width)
 
     def paper(self, kind: str, contest: str) -> PrintedFile | Refusal:
+        """Another printed paper of the contest's current round, as `kind` names it."""
         from kiosk.printshop.tellers import tellers_paper
 
         return tellers_paper(self._store, kind, contest)
@@ -190,8 +243,8 @@ class PrintJobs:
         with self._news:
             self._closing = True
             self._queue.clear()
-            for job in self._jobs.values():
-                job.files.clear()
+            for work in self._works.values():
+                work.files.clear()
             self._news.notify_all()
         if self._system:
             self._system.close()
@@ -210,171 +263,170 @@ class PrintJobs:
         while True:
             with self._news:
                 while not self._queue and not self._closing:
-                    watched = [job for job in self._jobs.values() if _at_the_printer(job)]
+                    watched = [work for work in self._works.values() if _at_the_printer(work)]
                     if not self._news.wait(_WATCH if watched else None):
                         break
                 if self._closing:
                     return
-                job = self._queue.popleft() if self._queue else None
-                if job:
-                    self._set(job, state="making")
-                watched = [other for other in self._jobs.values() if _at_the_printer(other)]
-            if job:
-                self._make(job)
+                work = self._queue.popleft() if self._queue else None
+                if work:
+                    self._set(work, state="making")
+                watched = [other for other in self._works.values() if _at_the_printer(other)]
+            if work:
+                self._make(work)
             for other in watched:
                 self._watch(other)
 
-    def _make(self, job: _Job) -> None:
+    def _make(self, work: _Work) -> None:
         from kiosk.printshop.runs import print_into
 
-        asked = job.view.order
+        job = work.job
         self._changed()
         out = io.BytesIO()
-        beside = {name: io.BytesIO() for name in _BESIDE[asked.purpose]}
+        beside = {name: io.BytesIO() for name in _BESIDE[job.run.purpose]}
 
         def progress(done: int, sheets: int) -> None:
-            self._still_wanted(job)
+            self._still_wanted(work)
             now = time.monotonic()
             if now - self._told >= _TELL:
                 self._told = now
-                self._set(job, made=done)
+                self._set(work, made=done)
                 self._changed()
 
         try:
             printed = print_into(
                 self._store,
-                as_order(asked),
+                job.run,
                 out,
                 progress=progress,
-                deliver=lambda _: self._deliver(job, out),
+                deliver=lambda: self._deliver(work, out),
                 beside=beside,
             )
             if isinstance(printed, Refusal):
-                self._fail(job, (as_problem(printed),))
+                self._fail(work, (as_problem(printed),))
                 return
         except _Cancelled:
-            self._finish(job, "cancelled")
+            self._finish(work, "cancelled")
             return
         except _NotSent as error:
-            self._fail(job, (as_problem(error.refusal),))
+            self._fail(work, (as_problem(error.refusal),))
             return
         except InputError as error:
-            self._fail(job, error.problems)
+            self._fail(work, error.problems)
             return
         except Exception as error:  # noqa: BLE001 - one job's fault must not end all printing
-            _log.error("print job %s failed", job.view.number, exc_info=error)
+            _log.error("print job %s failed", job.number, exc_info=error)
             fault = {"problem": f"{type(error).__name__}: {error}"}
-            self._fail(job, (Problem("program.fault", "", fault),))
+            self._fail(work, (Problem("program.fault", "", fault),))
             return
-        made = {PDF: out} if asked.printer is None else {}
-        self._keep(job, printed.batch, {**made, **beside})
-        facts = {"pages": printed.result.pages, "sha256": printed.result.sha256}
-        self._set(job, made=asked.sheets, batch=printed.batch, **facts)
-        if asked.printer is None:
-            self._finish(job, "done")
+        made = {PDF: out} if job.printer is None else {}
+        self._keep(work, printed.run, {**made, **beside})
+        self._set(work, made=job.run.sheets, run=printed.run)
+        if job.printer is None:
+            self._finish(work, "done")
         else:
-            self._set(job, state="queued", cancellable=True)
+            self._set(work, state="queued", cancellable=True)
         with self._news:
             self._forget()
         self._changed()
 
-    def _keep(self, job: _Job, batch: int, made: Mapping[str, io.BytesIO]) -> None:
-        name = f"{job.view.order.contest}-{job.view.order.purpose}-{batch}"
+    def _keep(self, work: _Work, run: PrintRun, made: Mapping[str, io.BytesIO]) -> None:
+        name = f"{run.contest}-{run.purpose}-{run.batch}"
         with self._news:
             if not self._closing:
-                job.files = {
+                work.files = {
                     file: PrintedFile(_NAMES[file].format(name=name), body.getvalue())
                     for file, body in made.items()
                 }
 
-    def _still_wanted(self, job: _Job) -> None:
-        if job.unwanted or self._closing:
+    def _still_wanted(self, work: _Work) -> None:
+        if work.unwanted or self._closing:
             raise _Cancelled
 
-    def _deliver(self, job: _Job, out: io.BytesIO) -> None:
+    def _deliver(self, work: _Work, out: io.BytesIO) -> None:
         """The last moment to cancel; a printer then gets the sheets before they are recorded."""
+        run, printer = work.job.run, work.job.printer
         with self._news:
-            self._still_wanted(job)
-            self._set(job, cancellable=False, made=job.view.order.sheets)
-        order = job.view.order
-        if order.printer is None:
+            self._still_wanted(work)
+            self._set(work, cancellable=False, made=run.sheets)
+        if printer is None:
             return
-        self._set(job, state="sending")
+        self._set(work, state="sending")
         self._changed()
         system = self._print_system()
         if system is None:
-            raise _NotSent(Refusal("printer.unknown", {"printer": order.printer, "known": ""}))
-        title = f"Scrutineer {order.purpose} {order.contest}"
-        answer = system.submit(order.printer, out.getvalue(), title, self._paper(order))
+            raise _NotSent(Refusal("printer.unknown", {"printer": printer, "known": ""}))
+        title = f"Scrutineer {run.purpose} {run.contest}"
+        answer = system.submit(printer, out.getvalue(), title, self._paper(run))
         if isinstance(answer, Refusal):
             raise _NotSent(answer)
         with self._news:
-            job.at_printer = answer
+            work.at_printer = answer
 
-    def _paper(self, order: PrintOrder) -> PaperOptions:
+    def _paper(self, run: PrintRun) -> PaperOptions:
         state = self._store.state()
-        round_ = find_round(state, order.contest, order.round)
+        round_ = find_round(state, run.contest, run.round)
         assert isinstance(round_, Round)  # it was drawn a moment ago
         pages = pages_of(state, round_)
         short = round(min(pages[0].width, pages[0].height))
         return PaperOptions(_SIZES[short], two_sided=len(pages) > 1)
 
-    def _watch(self, job: _Job) -> None:
+    def _watch(self, work: _Work) -> None:
         """Ask the printer what became of a job."""
         system = self._print_system()
-        status = system.state(job.at_printer) if system else JobStatus("gone")
-        before = job.view
+        status = system.state(work.at_printer) if system else JobStatus("gone")
+        before = work.job
         if isinstance(status, Refusal):
-            self._set(job, troubles=(as_problem(status),))
+            self._set(work, troubles=(as_problem(status),))
         elif status.state not in FINISHED:
             state: PrintState = "printing" if status.state == "printing" else "queued"
-            self._set(job, state=state, words=status.words, troubles=())
-        elif status.state == "done" or (status.state == "cancelled" and job.unwanted):
+            self._set(work, state=state, words=status.words, troubles=())
+        elif status.state == "done" or (status.state == "cancelled" and work.unwanted):
             kept = tuple(t for t in before.troubles if t.code != "printer.no_answer")
-            self._set(job, words=status.words, troubles=kept)
-            self._finish(job, "done" if status.state == "done" else "cancelled")
+            self._set(work, words=status.words, troubles=kept)
+            self._finish(work, "done" if status.state == "done" else "cancelled")
         else:
             # Given up by the printer, or stopped by somebody at it, or it knows nothing of it.
             code = "printer.job_gone" if status.state == "gone" else "printer.job_failed"
-            facts = {"printer": job.view.order.printer, "problem": status.words}
-            self._set(job, words=status.words)
-            self._fail(job, (Problem(code, "", facts),))
+            facts = {"printer": before.printer, "problem": status.words}
+            self._set(work, words=status.words)
+            self._fail(work, (Problem(code, "", facts),))
             if system and status.state == "failed":
-                system.cancel(job.at_printer)  # lest it comes out later after all
-        if job.view != before:
+                system.cancel(work.at_printer)  # lest it comes out later after all
+        if work.job != before:
             self._changed()
 
-    def _fail(self, job: _Job, troubles: tuple[Problem, ...]) -> None:
+    def _fail(self, work: _Work, troubles: tuple[Problem, ...]) -> None:
         """End a job that failed; what the log did not record must not come out of a printer."""
-        if job.at_printer and job.view.batch is None and (system := self._print_system()):
-            refusal = system.cancel(job.at_printer)
+        unrecorded = work.at_printer and work.job.run.batch is None
+        if unrecorded and (system := self._print_system()):
+            refusal = system.cancel(work.at_printer)
             troubles += (as_problem(refusal),) if refusal else ()
-        self._set(job, troubles=troubles)
-        self._finish(job, "failed")
+        self._set(work, troubles=troubles)
+        self._finish(work, "failed")
 
-    def _finish(self, job: _Job, state: PrintState) -> None:
-        self._set(job, state=state, cancellable=False)
+    def _finish(self, work: _Work, state: PrintState) -> None:
+        self._set(work, state=state, cancellable=False)
         self._changed()
 
-    def _set(self, job: _Job, **changes: object) -> None:
+    def _set(self, work: _Work, **changes: object) -> None:
         with self._news:
-            job.view = replace(job.view, **changes)  # type: ignore[arg-type]
-            if "files" not in changes and tuple(job.files) != job.view.files:
-                job.view = replace(job.view, files=tuple(job.files))
+            files = tuple(work.files)
+            work.job = replace(work.job, **{"files": files, **changes})  # type: ignore[arg-type]
 
     def _forget(self) -> None:
         """Let go of the oldest jobs, forms and PDF beyond what is kept."""
-        for number in [n for n, job in self._jobs.items() if not job.view.running][:-LISTED]:
-            del self._jobs[number]
+        for number in [n for n, work in self._works.items() if not work.job.running][:-LISTED]:
+            del self._works[number]
         for form in tuple(self._forms)[:-_FORMS]:
             del self._forms[form]
-        for job in self._jobs.values():
-            if sum(other.kept for other in self._jobs.values()) <= KEPT:
+        for work in self._works.values():
+            if sum(other.kept for other in self._works.values()) <= KEPT:
                 return
-            if job.files:
-                job.files.clear()
-                self._set(job)
+            if work.files:
+                work.files.clear()
+                self._set(work)
 
 
-def _at_the_printer(job: _Job) -> bool:
-    return bool(job.at_printer) and job.view.state in ("queued", "printing")
+def _at_the_printer(work: _Work) -> bool:
+    return bool(work.at_printer) and work.job.state in ("queued", "printing")

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from counting.model.election import Mode
 from counting.model.reading import Purpose
 from counting.model.refusal import InputError, Problem, Refusal
+from counting.model.state import PrintRun
 from counting.steps.messages import find_round
 from counting.store import Store
-from kiosk.web.hall import PrinterView, PrintOrder
-
-if TYPE_CHECKING:
-    from kiosk.printshop.runs import Order
+from hardware.printers.printer import Printer
 
 ALLOWED: Final[Mapping[Mode, tuple[Purpose, ...]]] = {
     Mode.REHEARSAL: ("ballot", "specimen", "test_deck"),
@@ -26,40 +24,27 @@ _FIELDS: Final = {
     "print.needs_reason": "reason",
 }
 
-Printers = Callable[[], tuple[PrinterView, ...] | Refusal]
+Printers = Callable[[], tuple[Printer, ...] | Refusal]
 
 
-def order_problems(store: Store, order: PrintOrder, printers: Printers) -> tuple[Problem, ...]:
+def order_problems(
+    store: Store, run: PrintRun, printer: str | None, printers: Printers
+) -> tuple[Problem, ...]:
     """All that is wrong with an order now; `printers` tells those of this machine.
 
     Codes as of `find_round` and of printing, `print.accounts_needed`, `printer.*`.
     """
     state = store.state()
-    round_ = find_round(state, order.contest, order.round)
+    round_ = find_round(state, run.contest, run.round)
     if isinstance(round_, Refusal):
         return (as_problem(round_),)
-    if order.purpose not in ALLOWED[state.mode]:
-        facts = {"contest": round_.contest.id, "purpose": order.purpose}
+    if run.purpose not in ALLOWED[state.mode]:
+        facts = {"contest": round_.contest.id, "purpose": run.purpose}
         return (Problem("print.accounts_needed", "purpose", facts),)
-    problems = _of_printing(store, order)
-    if order.printer is not None:
-        problems += _of_the_printer(order.printer, printers())
+    problems = _of_printing(store, run)
+    if printer is not None:
+        problems += _of_the_printer(printer, printers())
     return tuple(problems)
-
-
-def as_order(order: PrintOrder) -> "Order":
-    """What the print shop takes."""
-    from kiosk.printshop.runs import Order
-
-    return Order(
-        order.contest,
-        order.quantity,
-        order.spare,
-        order.purpose,
-        order.round,
-        order.reprint_of,
-        order.reason,
-    )
 
 
 def as_problem(refusal: Refusal, field: str = "") -> Problem:
@@ -67,17 +52,17 @@ def as_problem(refusal: Refusal, field: str = "") -> Problem:
     return Problem(refusal.code, field, refusal.facts)
 
 
-def _of_printing(store: Store, order: PrintOrder) -> list[Problem]:
+def _of_printing(store: Store, run: PrintRun) -> list[Problem]:
     from kiosk.printshop.runs import may_print
 
     try:
-        refusal = may_print(store, as_order(order))
+        refusal = may_print(store, run)
     except InputError as error:
         return [replace(p, place=_FIELDS.get(p.code, p.place)) for p in error.problems]
     return [as_problem(refusal, _FIELDS.get(refusal.code, ""))] if refusal else []
 
 
-def _of_the_printer(name: str, there: tuple[PrinterView, ...] | Refusal) -> list[Problem]:
+def _of_the_printer(name: str, there: tuple[Printer, ...] | Refusal) -> list[Problem]:
     if isinstance(there, Refusal):
         return [as_problem(there, "printer")]
     names = [printer.name for printer in there]

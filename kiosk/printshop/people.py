@@ -23,7 +23,7 @@ from kiosk.congress.roll import (
     numbered,
 )
 from kiosk.congress.roll_list import MAX_BYTES, read
-from kiosk.printshop.paths import paper_file
+from kiosk.printshop.files import paper_file
 from printing.cards.badges import Bearer, PrintedPages, print_badges
 from printing.cards.table_cards import print_table_cards
 from printing.pdf.fonts import missing_glyphs

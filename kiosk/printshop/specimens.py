@@ -5,6 +5,7 @@ import threading
 from collections import OrderedDict
 
 from counting.model.refusal import Refusal
+from counting.model.state import PrintRun
 from counting.rounds.history import pages_of
 from counting.steps.messages import find_round
 from counting.store import Store
@@ -49,10 +50,11 @@ class Specimens:
             self._kept.popitem(last=False)
 
     def _pdf(self, contest: str, round_: int) -> bytes | Refusal:
-        from kiosk.printshop.runs import Order, draw_order
+        from kiosk.printshop.runs import draw_run
 
         out = io.BytesIO()
-        drawn = draw_order(self._store, Order(contest, 1, purpose="specimen", round=round_), out)
+        run = PrintRun(contest=contest, round=round_, purpose="specimen", quantity=1)
+        drawn = draw_run(self._store, run, out)
         return drawn if isinstance(drawn, Refusal) else out.getvalue()
 
 

@@ -10,7 +10,7 @@ from counting.model.state import Round
 from counting.rounds.history import roster
 from counting.steps.messages import find_round
 from counting.store import Store
-from kiosk.web.hall import PrintedFile
+from kiosk.printshop.files import PrintedFile
 from printing.cards.command_cards import print_cards
 from printing.cards.covers import BUNDLE
 from printing.cards.headers import print_headers

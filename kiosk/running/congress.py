@@ -1,4 +1,4 @@
-"""One congress as it runs: its store, its meeting and its stations, as the web face sees them."""
+"""One congress as it runs: its store, its meeting, its stations and its print desk."""
 
 import itertools
 import threading
@@ -8,12 +8,11 @@ from pathlib import Path
 
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import State
-from kiosk.congress.agenda import timetable
+from kiosk.congress.agenda import Timetable, timetable
 from kiosk.printshop.jobs import PrintJobs
 from kiosk.running.opening import open_count, open_meeting
 from kiosk.stations.station import Station, StationSettings, station_for
 from kiosk.stations.verdict import StationStatus
-from kiosk.web.hall import AgendaLine, AgendaView
 
 
 def hall_clock() -> datetime:
@@ -22,7 +21,7 @@ def hall_clock() -> datetime:
 
 
 class RunningCongress:
-    """Implements `kiosk.web.hall.Hall` over a congress directory."""
+    """A congress directory at work. Every method may be called from any thread."""
 
     def __init__(self, directory: Path, clock: Callable[[], datetime] = hall_clock) -> None:
         """Open `directory`. Raises InputError `store.*`."""
@@ -39,32 +38,19 @@ class RunningCongress:
         self._unsubscribe = self.store.subscribe(lambda _: self.changed())
 
     def state(self) -> State:
+        """What is known of the count now."""
         return self.store.state()
 
     def stations(self) -> Sequence[StationStatus]:
+        """How each station stands."""
         return [station.status() for station in self._stations]
 
-    def agenda(self) -> AgendaView:
-        lines = timetable(self.meeting.state().agenda)
-        return AgendaView(
-            tuple(
-                AgendaLine(
-                    line.item.id,
-                    line.item.item_number,
-                    line.item.title,
-                    line.item.minutes,
-                    line.item.kind,
-                    line.item.contest,
-                    line.status,
-                    line.planned,
-                    line.expected,
-                )
-                for line in lines
-            ),
-            self._clock(),
-        )
+    def agenda(self) -> Timetable:
+        """The agenda with its times, and the hall's clock."""
+        return Timetable(timetable(self.meeting.state().agenda), self._clock())
 
     def paper(self, kind: str, form: str, contest: str | None) -> bytes | Refusal:
+        """A paper as a file, of all contests or of one; `form` is docx or pdf."""
         # Only who takes a paper needs what writes them: they take their time to load.
         from kiosk.printshop.documents import facts_of, paper_bytes
 
@@ -72,12 +58,15 @@ class RunningCongress:
         return facts if isinstance(facts, Refusal) else paper_bytes(facts, kind, form)
 
     def printing(self) -> PrintJobs:
+        """Where its ballots are printed."""
         return self._printing
 
     def version(self) -> int:
+        """A number that rises whenever anything that a page shows has changed."""
         return self._version
 
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call `callback` (from any thread, quickly) after each change; returns how to stop."""
         self._callbacks.append(callback)
         return lambda: self._callbacks.remove(callback)
 
@@ -88,7 +77,7 @@ class RunningCongress:
         for callback in tuple(self._callbacks):
             callback()
 
-    def man(self, settings: StationSettings) -> Station | Refusal:
+    def start_station(self, settings: StationSettings) -> Station | Refusal:
         """Put a station to work on a reader; it stays until the hall closes."""
         owner = f"{self.store.owner}-{next(self._owners)}"
         station = station_for(self.store, settings, owner, self.changed)
@@ -102,7 +91,7 @@ class RunningCongress:
         self.changed()
         return station
 
-    def dismiss(self, station: Station) -> None:
+    def stop_station(self, station: Station) -> None:
         """Stop a station and give its reader back."""
         station.stop()
         with self._lock:

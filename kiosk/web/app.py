@@ -5,9 +5,9 @@ from pathlib import Path
 
 from flask import Flask, Response
 
+from kiosk.running.congress import RunningCongress
 from kiosk.web import access, errors, language, site
 from kiosk.web.faces.fonts import FontCache
-from kiosk.web.hall import Hall
 from kiosk.web.server.security import HEADERS
 from kiosk.web.views import assets, chooser, display, papers, printing, public, station
 
@@ -15,7 +15,7 @@ _HERE = Path(__file__).parent
 TRANSLATIONS = str(_HERE / "translations")
 
 
-def create_app(hall: Hall, *, prefix: str = "", fonts: FontCache | None = None) -> Flask:
+def create_app(hall: RunningCongress, *, prefix: str = "", fonts: FontCache | None = None) -> Flask:
     """The pages of one congress; `prefix` is the path it hangs below ("" or "/county").
 
     Raises access.UnruledRoute when a route lacks an access rule.
@@ -29,7 +29,9 @@ def create_app(hall: Hall, *, prefix: str = "", fonts: FontCache | None = None) 
     return app
 
 
-def create_chooser(halls: Mapping[str, Hall], *, fonts: FontCache | None = None) -> Flask:
+def create_chooser(
+    halls: Mapping[str, RunningCongress], *, fonts: FontCache | None = None
+) -> Flask:
     """The page at `/` that leads to several congresses."""
     shelf = fonts or FontCache(
         [site.interface_text(), *(site.state_text(hall.state()) for hall in halls.values())]

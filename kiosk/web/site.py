@@ -16,8 +16,8 @@ from counting.names.listed import labels
 from counting.names.same import DOTS
 from counting.names.width import is_wide
 from counting.rules.wording import value_words, words_for
+from kiosk.running.congress import RunningCongress
 from kiosk.web.faces.fonts import FontCache
-from kiosk.web.hall import Hall
 from kiosk.web.language import N_, tag
 from kiosk.web.wall.names import ems, name_view
 from kiosk.web.wall.setting import lines_class, size_class
@@ -28,13 +28,13 @@ _BREAK_AFTER = "、，：；,;: 　"
 _LEADING = ("听取和审议", "听取", "审议", "通过", "选举", "宣布", "酝酿", "讨论")
 
 
-def hall() -> Hall:
+def hall() -> RunningCongress:
     """The congress of this app."""
-    found: Hall = current_app.extensions["hall"]
+    found: RunningCongress = current_app.extensions["hall"]
     return found
 
 
-def install(app: Flask, of: Hall) -> None:
+def install(app: Flask, of: RunningCongress) -> None:
     """Bind a congress to an app and give its pages what all of them show."""
     app.extensions["hall"] = of
 

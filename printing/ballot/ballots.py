@@ -12,8 +12,9 @@ from counting.deck.deck import DeckSheet
 from counting.layout.lay_out import problems
 from counting.model.election import Congress, Contest, Seal
 from counting.model.geometry import PageGeometry
-from counting.model.reading import BallotCode, Purpose
+from counting.model.reading import BallotCode
 from counting.model.refusal import InputError, Problem
+from counting.model.state import PrintRun
 from printing.ballot.deck import strokes
 from printing.ballot.sheet import Ballot, draw_side, paper_problems
 from printing.pdf.barcodes import bars
@@ -65,43 +66,39 @@ def ballot_problems(
 
 def print_batch(
     seal: Seal,
-    contest_id: str,
-    round_number: int,
-    quantity: int,
-    spare: int,
+    run: PrintRun,
+    out: BinaryIO,
     *,
-    purpose: Purpose = "ballot",
     key: bytes,
     tokens: Iterator[str] | None = None,
-    out: BinaryIO,
     contest: Contest | None = None,
     pages: tuple[PageGeometry, ...] | None = None,
     deck: Sequence[DeckSheet] | None = None,
     progress: Progress | None = None,
 ) -> PrintedResult:
-    """Write `quantity + spare` sheets to `out` and say what was made.
+    """Write the sheets of a run to `out` and say what was made.
 
     `tokens` gives twelve random digits a sheet, different ones, in token mode; none in style mode.
     A later round hands in its own `contest` and `pages`. `deck`: the marked sheets of a test deck,
     as many as are printed. In style mode equal input gives equal bytes. InputError before anything
     is written: `print.quantity`, `print.no_such_contest`, and what `ballot_problems` finds.
     """
-    sealed = seal.congress.contest(contest_id)
+    sealed = seal.congress.contest(run.contest)
     if sealed is None:
-        raise InputError((Problem("print.no_such_contest", "contest", {"contest": contest_id}),))
+        facts = {"contest": run.contest}
+        raise InputError((Problem("print.no_such_contest", "contest", facts),))
     contest = contest or sealed
-    pages = pages or seal.geometry[contest_id]
-    refuse_quantity(quantity, spare)
-    sheets = quantity + spare
-    found = ballot_problems(seal.congress, contest, pages, round_number)
+    pages = pages or seal.geometry[run.contest]
+    refuse_quantity(run)
+    found = ballot_problems(seal.congress, contest, pages, run.round)
     if found:
         raise InputError(found)
     if (contest.identification == "token") != (tokens is not None):
         raise ValueError("tokens are given in token mode, and only there")
-    if deck is not None and len(deck) != sheets:
-        raise ValueError(f"a deck of {len(deck)} for {sheets} sheets")
+    if deck is not None and len(deck) != run.sheets:
+        raise ValueError(f"a deck of {len(deck)} for {run.sheets} sheets")
 
-    ballot = Ballot(seal.congress, contest, pages, round_number, purpose)
+    ballot = Ballot(seal.congress, contest, pages, run.round, run.purpose)
     hashing = _Hashing(out)
     title = f"{seal.congress.title}　{contest.title}"
     document = Document(hashing, title, pages[0].width, pages[0].height)
@@ -110,31 +107,32 @@ def print_batch(
     code = BallotCode(
         mode=seal.congress.mode,
         identification=contest.identification,
-        purpose=purpose,
+        purpose=run.purpose,
         definition_tag=definition_tag(seal.hash),
         contest=seal.congress.contests.index(sealed),
-        round=round_number,
+        round=run.round,
     )
     marks = _marks(document, contest, pages, deck) if deck else partial(_unmarked, len(pages))
     if tokens is None:
-        drawn = _same_sheets(document, ballot, code, key, sheets, marks)
+        drawn = _same_sheets(document, ballot, code, key, run.sheets, marks)
     else:
-        drawn = _token_sheets(document, ballot, code, key, islice(tokens, sheets), marks)
+        drawn = _token_sheets(document, ballot, code, key, islice(tokens, run.sheets), marks)
     for done in drawn:
         if progress:
-            progress(done, sheets)
-    if document.pages != sheets * len(pages):
-        raise ValueError(f"tokens ran out after {document.pages} of {sheets * len(pages)} pages")
+            progress(done, run.sheets)
+    every = run.sheets * len(pages)
+    if document.pages != every:
+        raise ValueError(f"tokens ran out after {document.pages} of {every} pages")
     document.save()
     return PrintedResult(
         document.pages, document.font_names, hashing.hexdigest() if tokens is None else None
     )
 
 
-def refuse_quantity(quantity: int, spare: int) -> None:
+def refuse_quantity(run: PrintRun) -> None:
     """Raise InputError `print.quantity` for a number of sheets that no batch has."""
-    if quantity < 1 or spare < 0 or quantity + spare > MOST_SHEETS:
-        facts = {"quantity": quantity, "spare": spare, "most": MOST_SHEETS}
+    if run.quantity < 1 or run.spare < 0 or run.sheets > MOST_SHEETS:
+        facts = {"quantity": run.quantity, "spare": run.spare, "most": MOST_SHEETS}
         raise InputError((Problem("print.quantity", "quantity", facts),))
 
 

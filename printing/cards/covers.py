@@ -7,6 +7,7 @@ from typing import Final
 from counting.model.election import Congress, Contest, Mode
 from counting.model.geometry import Box
 from counting.model.reading import Purpose
+from counting.model.state import PrintRun
 from printing.ballot import symbols as furniture
 from printing.ballot import wording
 from printing.cards.page import (
@@ -47,21 +48,14 @@ _CUT: Final = "[2.2 1.8] 0 d"
 class Cover:
     """What the cover of a batch says. `pages` are those of its PDF, `sides` those of a sheet.
 
-    `sha256` of the PDF is None in token mode. Nothing here tells one sheet from another.
+    Nothing here tells one sheet from another.
     """
 
     congress: Congress
     contest: Contest
-    round: int
-    purpose: Purpose
-    batch: int
-    quantity: int
-    spare: int
+    run: PrintRun
     pages: int
     sides: int
-    sha256: str | None
-    reprint_of: int | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +90,7 @@ def print_cover(cover: Cover, out: Writer) -> tuple[str, ...]:
     """
     refuse_missing_glyphs(cover.congress, cover.contest)
     document = Document(out, f"{cover.congress.title}　{cover.contest.title}　封面", WIDTH, HEIGHT)
-    made = bundles(cover.quantity, cover.spare)
+    made = bundles(cover.run.quantity, cover.run.spare)
     rest = _first_page(document, cover, made)
     while rest:
         rest = _more_bundles(document, cover, rest)
@@ -128,20 +122,19 @@ def _more_bundles(document: Document, cover: Cover, made: Sequence[Bundle]) -> S
 
 
 def _facts(cover: Cover) -> Iterator[tuple[str, str]]:
-    style = cover.contest.ballot
-    yield "选票", wording.title(cover.contest, cover.round)
-    yield "轮次", f"第 {cover.round} 轮"
+    style, run = cover.contest.ballot, cover.run
+    yield "选票", wording.title(cover.contest, run.round)
+    yield "轮次", f"第 {run.round} 轮"
     yield "颜色", wording.colour(cover.contest) or "未定"
-    yield "用途", ("演练，" if _rehearsal(cover) else "") + _PURPOSES[cover.purpose]
+    yield "用途", ("演练，" if _rehearsal(cover) else "") + _PURPOSES[run.purpose]
     yield "纸张", f"{style.paper}，{_SIDES[cover.sides]}"
-    yield "印次", f"本项目本轮第 {cover.batch} 次印制"
-    total = cover.quantity + cover.spare
-    spare = f"，备用 {cover.spare} 张，共 {total} 张" if cover.spare else ""
-    yield "数量", f"{cover.quantity} 张{spare}（PDF 共 {cover.pages} 页）"
-    if cover.reprint_of is not None:
-        yield "补印", f"代替第 {cover.reprint_of} 次印制的选票，原件全部作废"
-        yield "补印理由", cover.reason
-    yield "SHA-256", _grouped(cover.sha256) if cover.sha256 else "每张条码不同，不留校验值"
+    yield "印次", f"本项目本轮第 {run.batch} 次印制"
+    spare = f"，备用 {run.spare} 张，共 {run.sheets} 张" if run.spare else ""
+    yield "数量", f"{run.quantity} 张{spare}（PDF 共 {cover.pages} 页）"
+    if run.reprint_of is not None:
+        yield "补印", f"代替第 {run.reprint_of} 次印制的选票，原件全部作废"
+        yield "补印理由", run.reason
+    yield "SHA-256", _grouped(run.sha256) if run.sha256 else "每张条码不同，不留校验值"
 
 
 def _grouped(sha256: str) -> str:
@@ -225,17 +218,17 @@ def _dashed(canvas: Canvas) -> Callable[[tuple[float, float], tuple[float, float
 
 
 def _slip(canvas: Canvas, cover: Cover, bundle: Bundle, area: Box) -> None:
-    left, room = area.x + 11.0, area.w - 22.0
+    run, left, room = cover.run, area.x + 11.0, area.w - 22.0
     middle = area.x + area.w / 2
     y = area.y + 10.0
     _centred(canvas, "hei", 3.6, middle, y, room, cover.congress.title)
-    _centred(canvas, "song", 6.4, middle, y + 6.6, room, wording.title(cover.contest, cover.round))
-    mark = (f"{REHEARSAL}　　" if _rehearsal(cover) else "") + _PURPOSES[cover.purpose]
+    _centred(canvas, "song", 6.4, middle, y + 6.6, room, wording.title(cover.contest, run.round))
+    mark = (f"{REHEARSAL}　　" if _rehearsal(cover) else "") + _PURPOSES[run.purpose]
     _centred(canvas, "hei", 3.2, middle, y + 15.8, room, mark)
     canvas.line(left, y + 21.8, left + room, y + 21.8, furniture.RULE)
     _centred(canvas, "song", 6.0, middle, y + 26.2, room, bundle.words)
     _centred(canvas, "song", 13.0, middle, y + 35.6, room, f"{bundle.sheets} 张")
-    note = f"第 {cover.round} 轮　第 {cover.batch} 次印制"
+    note = f"第 {run.round} 轮　第 {run.batch} 次印制"
     _centred(canvas, "hei", 3.2, middle, y + 52.0, room, note)
     for number, words in enumerate(("清点人", "复点人")):
         foot = y + 66.0 + number * 11.0

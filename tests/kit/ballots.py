@@ -9,6 +9,7 @@ import pypdfium2
 
 from counting.layout.lay_out import lay_out
 from counting.model.election import BallotStyle, Candidate, Congress, Contest, Electors, Mode, Seal
+from counting.model.state import PrintRun
 from printing.ballot.ballots import PrintedResult, print_batch
 from tests.kit.contests import SURNAMES, contest
 
@@ -95,8 +96,15 @@ def printed(
     if made.identification == "token":
         options.setdefault("tokens", tokens())
     out = io.BytesIO()
-    result = print_batch(seal, made.id, 1, quantity, spare, key=KEY, out=out, **options)
+    run = run_of(quantity, spare, purpose=options.pop("purpose", "ballot"))
+    result = print_batch(seal, run, out, key=KEY, **options)
     return out.getvalue(), result
+
+
+def run_of(quantity: int, spare: int = 0, **changes: Any) -> PrintRun:
+    """A run of ballots of the first round of the contest `contest`."""
+    given = {"contest": "contest", "round": 1, "purpose": "ballot", **changes}
+    return PrintRun(quantity=quantity, spare=spare, **given)
 
 
 def candidate(name: str, note: str = "") -> Candidate:

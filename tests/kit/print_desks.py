@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from counting.model.refusal import Refusal
-from counting.model.state import PrintedBatch
+from counting.model.state import PrintRun
 from counting.store import Store
-from kiosk.printshop.jobs import PrintJobs
-from kiosk.web.hall import PrintJobView, PrintOrder
+from kiosk.printshop.jobs import PrintJob, PrintJobs
 from tests.kit.command_line import run, write
 from tests.kit.congress import definition_object
 from tests.kit.patience import eventually
@@ -26,10 +25,10 @@ def sealed_directory(place: Path, **changes: Any) -> Path:
     return place / "congress"
 
 
-def order(quantity: int = 3, **changes: Any) -> PrintOrder:
-    """So many ballots of the contest, as a download."""
+def order(quantity: int = 3, **changes: Any) -> PrintRun:
+    """So many ballots of the contest."""
     given = {"contest": "committee", "round": 1, "purpose": "ballot", "quantity": quantity}
-    return PrintOrder(**given | changes)
+    return PrintRun(**given | changes)
 
 
 def number_of(answer: int | tuple[Any, ...]) -> int:
@@ -37,17 +36,17 @@ def number_of(answer: int | tuple[Any, ...]) -> int:
     return answer
 
 
-def job(desk: PrintJobs, number: int) -> PrintJobView:
+def job(desk: PrintJobs, number: int) -> PrintJob:
     return next(view for view in desk.jobs() if view.number == number)
 
 
-def ended(desk: PrintJobs, number: int) -> PrintJobView:
+def ended(desk: PrintJobs, number: int) -> PrintJob:
     """A job once it is over."""
     eventually(lambda: not job(desk, number).running)
     return job(desk, number)
 
 
-def printed(store: Store) -> tuple[PrintedBatch, ...]:
+def printed(store: Store) -> tuple[PrintRun, ...]:
     round_ = store.state().current("committee")
     assert round_ is not None
     return round_.printed
@@ -66,8 +65,8 @@ class Watched:
 
     def __init__(self) -> None:
         self.desk: PrintJobs | None = None
-        self.seen: list[PrintJobView] = []
-        self.then: Callable[[PrintJobView], object] = lambda _: None
+        self.seen: list[PrintJob] = []
+        self.then: Callable[[PrintJob], object] = lambda _: None
 
     def __call__(self) -> None:
         if self.desk and (jobs := self.desk.jobs()):

@@ -4,16 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from counting.model.refusal import Problem, Refusal
-from counting.model.state import PrintedBatch
-from kiosk.web.hall import PrinterView
-from tests.kit.web_pages import Showcase, print_job, sealed
+from hardware.printers.printer import Printer
+from tests.kit.web_pages import Showcase, print_job, print_run, sealed
 
 HASH = "3e6c636bc668c2367b9e0150cebfb3bbf34994c743b301d2967f1ee7196ce241"
 LONG = "The printer may not exist or is unavailable at this time."
 PRINTERS = (
-    PrinterView("hall-laser", "idle", ""),
-    PrinterView("HP_LaserJet_Pro_M404dn_secretariat", "printing", LONG),
-    PrinterView("old", "stopped", "media-empty-error"),
+    Printer("hall-laser", "idle", ""),
+    Printer("HP_LaserJet_Pro_M404dn_secretariat", "printing", LONG),
+    Printer("old", "stopped", "media-empty-error"),
 )
 
 
@@ -68,10 +67,10 @@ def _recorded(room: Showcase) -> None:
     round_ = room.state().current("committee")
     assert round_ is not None
     runs = (
-        PrintedBatch(1, "ballot", 300, 5, (), HASH),
-        PrintedBatch(2, "specimen", 10, 0, (), HASH),
-        PrintedBatch(3, "ballot", 300, 5, (), None, 1, "纸张受潮，全部作废，由监票人监督销毁"),
-        PrintedBatch(4, "test_deck", 60, 0, (), HASH),
+        print_run(batch=1, sha256=HASH),
+        print_run(10, 0, batch=2, purpose="specimen", sha256=HASH),
+        print_run(batch=3, reprint_of=1, reason="纸张受潮，全部作废，由监票人监督销毁"),
+        print_run(60, 0, batch=4, purpose="test_deck", sha256=HASH),
     )
     room.show(replace(round_, printed=runs))
 

@@ -18,17 +18,13 @@ from counting.model.ballot import CastVoteRecord, SheetStatus
 from counting.model.election import Contest
 from counting.model.figures import Row, Tally
 from counting.model.refusal import Refusal
-from counting.model.state import Batch, Lane, Phase, Round, Sheet, State
+from counting.model.state import Batch, Lane, Phase, PrintRun, Round, Sheet, State
 from counting.result.outcome import decide
+from hardware.printers.printer import Printer
 from hardware.readers.reader import Link
+from kiosk.congress.agenda import Line, Timetable
+from kiosk.printshop.jobs import PrintJob
 from kiosk.stations.verdict import StationStatus, Verdict, VerdictKind
-from kiosk.web.hall import (
-    AgendaLine,
-    AgendaView,
-    PrinterView,
-    PrintJobView,
-    PrintOrder,
-)
 from tests.kit.contests import figures as paper
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -55,9 +51,9 @@ class Showcase:
     def stations(self) -> tuple[StationStatus, ...]:
         return self.views
 
-    def agenda(self) -> AgendaView:
+    def agenda(self) -> Timetable:
         lines = tuple(agenda_lines(self._state, self.at, self.late))
-        return AgendaView(lines, self.now or datetime.now(UTC).astimezone())
+        return Timetable(lines, self.now or datetime.now(UTC).astimezone())
 
     def paper(self, kind: str, form: str, contest: str | None) -> bytes:
         return f"{kind} {form} {contest}".encode()
@@ -85,7 +81,7 @@ class Showcase:
                 callback()
 
 
-def agenda_lines(state: State, current: int, late: timedelta) -> Iterator[AgendaLine]:
+def agenda_lines(state: State, current: int, late: timedelta) -> Iterator[Line]:
     """The agenda on its days, with item `current` under way (-1: not begun) and `late` from it."""
     at = MORNING - timedelta(days=2)
     for index, item in enumerate(state.agenda):
@@ -95,10 +91,7 @@ def agenda_lines(state: State, current: int, late: timedelta) -> Iterator[Agenda
             at = fixed if fixed >= at else fixed + timedelta(days=1)
         status = "closed" if index < current else "current" if index == current else "waiting"
         shift = late if index >= current >= 0 else timedelta(0)
-        yield AgendaLine(
-            item.id, item.item_number, item.title, item.minutes, item.kind, item.contest,
-            status, at, at + shift,
-        )  # fmt: skip
+        yield Line(item, status, at, at + shift)
         at += timedelta(minutes=item.minutes)
 
 
@@ -280,16 +273,16 @@ class ShowcaseDesk:
 
     def __init__(self, room: Showcase) -> None:
         self._room = room
-        self.views: tuple[PrintJobView, ...] = ()
-        self.there: tuple[PrinterView, ...] | Refusal = ()
+        self.views: tuple[PrintJob, ...] = ()
+        self.there: tuple[Printer, ...] | Refusal = ()
 
     def purposes(self) -> tuple[str, ...]:
         return ("ballot", "specimen", "test_deck")
 
-    def printers(self) -> tuple[PrinterView, ...] | Refusal:
+    def printers(self) -> tuple[Printer, ...] | Refusal:
         return self.there
 
-    def jobs(self) -> tuple[PrintJobView, ...]:
+    def jobs(self) -> tuple[PrintJob, ...]:
         return self.views
 
     def side(self, contest: str, side: int, width: int) -> bytes:
@@ -297,15 +290,19 @@ class ShowcaseDesk:
         Image.new("L", (width, round(width * 297 / 210)), 255).save(out, "PNG")
         return out.getvalue()
 
-    def show(self, *jobs: PrintJobView) -> None:
+    def show(self, *jobs: PrintJob) -> None:
         """Make these the jobs that pages see, newest first, and tell them."""
         self.views = jobs
         self._room.show()
 
 
-def print_job(number: int = 1, state: str = "done", **changes: Any) -> PrintJobView:
-    """A job of 300 ballots and 5 spares of the committee; fields of the order may be given too."""
-    of_order = {f.name for f in fields(PrintOrder)} & changes.keys()
-    order = PrintOrder("committee", 1, "ballot", 300, 5)
-    order = replace(order, **{name: changes.pop(name) for name in of_order})
-    return replace(PrintJobView(number, order, state), **changes)  # type: ignore[arg-type]
+def print_run(quantity: int = 300, spare: int = 5, **changes: Any) -> PrintRun:
+    """Ballots of the committee's first round; `changes` are of the run."""
+    given = {"contest": "committee", "round": 1, "purpose": "ballot", **changes}
+    return PrintRun(quantity=quantity, spare=spare, **given)
+
+
+def print_job(number: int = 1, state: str = "done", **changes: Any) -> PrintJob:
+    """A job of 300 ballots and 5 spares of the committee; fields of the run may be given too."""
+    of_run = {name: changes.pop(name) for name in {f.name for f in fields(PrintRun)} & {*changes}}
+    return PrintJob(number=number, run=print_run(**of_run), state=state, **changes)

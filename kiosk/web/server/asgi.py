@@ -17,9 +17,9 @@ from a2wsgi import WSGIMiddleware
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from kiosk.running.congress import RunningCongress
 from kiosk.web.app import create_app, create_chooser
 from kiosk.web.faces.fonts import FontCache
-from kiosk.web.hall import Hall
 from kiosk.web.server.stream import Receive, Send, Stream, answer
 from kiosk.web.site import interface_text, state_text
 
@@ -33,7 +33,7 @@ _FILES = 4096
 
 
 def serve(
-    halls: Mapping[str, Hall],
+    halls: Mapping[str, RunningCongress],
     host: str,
     port: int,
     on_ready: Callable[[str, int], None],
@@ -50,7 +50,7 @@ def serve(
 
 
 @contextlib.contextmanager
-def served(halls: Mapping[str, Hall], host: str = "127.0.0.1") -> Iterator[str]:
+def served(halls: Mapping[str, RunningCongress], host: str = "127.0.0.1") -> Iterator[str]:
     """The same server in a thread of its own on a free port, while inside; gives its address.
 
     For programs that go on doing something else (tests, benchmarks); ends when left.
@@ -151,7 +151,7 @@ class _Server(uvicorn.Server):
 class Site:
     """The ASGI app: `/events` and `/live.json` of each congress here, all else to Flask."""
 
-    def __init__(self, halls: Mapping[str, Hall]) -> None:
+    def __init__(self, halls: Mapping[str, RunningCongress]) -> None:
         text = [interface_text(), *(state_text(hall.state()) for hall in halls.values())]
         self.fonts = FontCache(text)
         apps = {
@@ -204,7 +204,7 @@ def busy_page(app: Any) -> bytes:
 
 
 async def _serve(
-    halls: Mapping[str, Hall],
+    halls: Mapping[str, RunningCongress],
     listener: socket.socket,
     on_ready: Callable[[str, int], None],
     stoppable: Callable[[Callable[[], None]], AbstractContextManager[None]],

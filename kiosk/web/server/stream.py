@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from uuid import uuid4
 
+from kiosk.running.congress import RunningCongress
 from kiosk.web.access import ACCESS, ANYONE
-from kiosk.web.hall import Hall
 from kiosk.web.server.security import RAW_HEADERS
 from kiosk.web.wall.live import compose, encode
 
@@ -33,7 +33,7 @@ class _Screen:
 class Stream:
     """The live stream of one congress: one message shared by all of its screens."""
 
-    def __init__(self, hall: Hall) -> None:
+    def __init__(self, hall: RunningCongress) -> None:
         self._hall = hall
         self._boot = uuid4().hex[:8]
         self._number = 0

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, current_app, render_template
 
-from kiosk.web.hall import Hall
+from kiosk.running.congress import RunningCongress
 
 blueprint = Blueprint("chooser", __name__)
 
@@ -10,7 +10,7 @@ blueprint = Blueprint("chooser", __name__)
 @blueprint.get("/")
 def index() -> str:
     """All congresses of this server."""
-    halls: dict[str, Hall] = current_app.extensions["halls"]
+    halls: dict[str, RunningCongress] = current_app.extensions["halls"]
     rows = [
         (prefix, state.congress, hall.stations())
         for prefix, hall in halls.items()

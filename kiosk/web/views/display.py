@@ -5,7 +5,6 @@ from flask import Blueprint, abort, render_template
 from counting.model.state import Round
 from kiosk.web.language import tag
 from kiosk.web.site import hall
-from kiosk.web.views.public import timing
 from kiosk.web.wall.live import display_signature
 from kiosk.web.wall.scenes import current_contest, scene_of
 from kiosk.words import say
@@ -37,7 +36,6 @@ def _wall(round_: Round | None, watch: str) -> str:
         f"display/{_TEMPLATES.get(kind, kind)}.html",
         scene=scene,
         agenda=agenda,
-        timing=timing(agenda),
         said=lambda trouble: say(trouble.code, trouble.facts, tag()).message,
         watch=watch,
         signature=display_signature(scene, agenda),

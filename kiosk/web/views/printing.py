@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response as Answer
 from counting.model.election import Contest, Mode
 from counting.model.reading import Purpose
 from counting.model.refusal import InputError, Problem, Refusal
-from counting.model.state import PrintedBatch, Round, State
+from counting.model.state import PrintRun, Round, State
 from counting.names.listed import labels
 from counting.rounds.history import pages_of
-from kiosk.web.hall import PrintedFile, PrintJobView, PrintOrder
+from kiosk.printshop.files import PrintedFile
+from kiosk.printshop.jobs import PrintJob
 from kiosk.web.language import N_, tag
 from kiosk.web.site import contests_of, hall
 from kiosk.web.wall.live import printing_signature
@@ -84,9 +85,9 @@ class _Sheet:
 class _Work:
     """The part of the page that moves: jobs, and what has been printed of a contest."""
 
-    jobs: tuple[PrintJobView, ...]
+    jobs: tuple[PrintJob, ...]
     signature: str
-    runs: list[tuple[int, PrintedBatch]] = field(default_factory=list)
+    runs: list[PrintRun] = field(default_factory=list)
 
 
 @blueprint.get("/printing", defaults={"contest_id": None})
@@ -103,12 +104,12 @@ def order(contest_id: str) -> tuple[str, int] | Answer:
     """Take an order from the form; on anything wrong the form comes back as it was filled in."""
     _known(contest_id)
     values = {name: text.strip() for name, text in request.form.items()}
-    asked, problems = _read(contest_id, values)
+    run, printer, problems = _read(contest_id, values)
     form = values.get("form", "")
     if not 16 <= len(form) <= 64:
         form, problems = _new_form(), (*problems, Problem("print.form_stale", ""))
     if not problems:
-        answer = hall().printing().submit(asked, form)
+        answer = hall().printing().submit(run, form, printer)
         if isinstance(answer, int):
             return redirect(url_for("printing.contest", contest_id=contest_id) + "#work", 303)
         problems = answer
@@ -242,7 +243,7 @@ def _moving(state: State, of: Contest) -> dict[str, object]:
         "work": _Work(
             desk.jobs(),
             printing_signature(hall()),
-            [(held.number, run) for held in rounds for run in reversed(held.printed)],
+            [run for held in rounds for run in reversed(held.printed)],
         ),
         "titles": {c.id: c.title for c in contests_of(state)},
         "purpose_words": {p: gettext(words) for p, words in PURPOSES.items()},
@@ -252,8 +253,10 @@ def _moving(state: State, of: Contest) -> dict[str, object]:
     }
 
 
-def _read(contest_id: str, values: Mapping[str, str]) -> tuple[PrintOrder, tuple[Problem, ...]]:
-    """The order that a form asks for, and what cannot be read of it."""
+def _read(
+    contest_id: str, values: Mapping[str, str]
+) -> tuple[PrintRun, str | None, tuple[Problem, ...]]:
+    """The run that a form asks for, its printer (None: as a download), what cannot be read."""
     problems: list[Problem] = []
 
     def number(name: str, empty: int | None) -> int | None:
@@ -279,19 +282,16 @@ def _read(contest_id: str, values: Mapping[str, str]) -> tuple[PrintOrder, tuple
     where = values.get("printer", DOWNLOAD)
     if where != DOWNLOAD and not where.startswith(_TO_PRINTER):
         problems.append(Problem("printer.unknown", "printer", {"printer": where[:40], "known": ""}))
-    return (
-        PrintOrder(
-            contest_id,
-            round_,
-            purpose or "specimen",
-            quantity or 0,
-            spare or 0,
-            reprint_of,
-            reason,
-            where.removeprefix(_TO_PRINTER) if where != DOWNLOAD else None,
-        ),
-        tuple(problems),
+    run = PrintRun(
+        contest=contest_id,
+        round=round_,
+        purpose=purpose or "specimen",
+        quantity=quantity or 0,
+        spare=spare or 0,
+        reprint_of=reprint_of,
+        reason=reason,
     )
+    return run, None if where == DOWNLOAD else where.removeprefix(_TO_PRINTER), tuple(problems)
 
 
 def _sheet(state: State, round_: Round | None) -> _Sheet | None:

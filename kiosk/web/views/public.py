@@ -12,7 +12,7 @@ from counting.rounds.history import pages_of
 from counting.rules.lines import lines_of
 from counting.rules.schemes import meanings
 from counting.rules.wording import rule_words
-from kiosk.web.hall import AgendaView
+from kiosk.congress.agenda import Timetable
 from kiosk.web.language import tag
 from kiosk.web.site import contests_of, hall
 from kiosk.web.views.ballot_picture import STROKES, ballot_picture
@@ -29,16 +29,14 @@ blueprint = Blueprint("public", __name__)
 def now() -> str:
     """What the hall is doing, and what comes next."""
     agenda = hall().agenda()
-    return render_template(
-        "public/now.html", tab="now", agenda=agenda, timing=timing(agenda), **_watch(agenda)
-    )
+    return render_template("public/now.html", tab="now", agenda=agenda, **_watch(agenda))
 
 
 @blueprint.get("/agenda")
 def agenda() -> str:
     """The adopted agenda beside the timetable."""
     view = hall().agenda()
-    days = sorted({line.planned.date() for line in view.items})
+    days = sorted({line.planned.date() for line in view.lines})
     return render_template(
         "public/agenda.html",
         tab="agenda",
@@ -49,7 +47,7 @@ def agenda() -> str:
     )
 
 
-def _day(view: AgendaView, days: Sequence[date], asked: str) -> date | None:
+def _day(view: Timetable, days: Sequence[date], asked: str) -> date | None:
     """The day to show: the one asked for, else where the agenda is, else today, else the first."""
     wanted = (
         next((day for day in days if day.isoformat() == asked), None),
@@ -156,16 +154,6 @@ def screens() -> str:
     )
 
 
-def timing(agenda: AgendaView) -> dict[str, int]:
-    """Minutes: how long the current item has run, and how late the hall is."""
-    current, following = agenda.current, agenda.waiting
-    elapsed = int((agenda.now - current.expected).total_seconds() // 60) if current else 0
-    late = 0
-    if following:
-        late = int((following[0].expected - following[0].planned).total_seconds() // 60)
-    return {"elapsed": max(0, elapsed), "late": max(0, late)}
-
-
 def _chosen(state: State, contest_id: str | None) -> Contest | None:
     """The contest asked for, else the first; 404 for one that does not exist."""
     contests = contests_of(state)
@@ -174,7 +162,7 @@ def _chosen(state: State, contest_id: str | None) -> Contest | None:
     return next((c for c in contests if c.id == contest_id), None) or abort(404)
 
 
-def _watch(agenda: AgendaView) -> dict[str, str]:
+def _watch(agenda: Timetable) -> dict[str, str]:
     return {"watch": "agenda", "signature": agenda_signature(agenda)}
 
 

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from counting.model.state import State
+from kiosk.congress.agenda import Timetable
+from kiosk.running.congress import RunningCongress
 from kiosk.stations.verdict import StationStatus
-from kiosk.web.hall import AgendaView, Hall
 from kiosk.web.wall.scenes import Scene, current_contest, scene_of, signature_of
 
 
-def compose(hall: Hall) -> dict[str, object]:
+def compose(hall: RunningCongress) -> dict[str, object]:
     """The state of one congress for its screens.
 
     `marks` maps the name of a page to its signature: a page whose signature changed is fetched
@@ -55,7 +57,7 @@ def doubtful_signature(scenes: Iterable[Scene]) -> str:
     return signature_of([scene.figures["pending"] for scene in scenes])
 
 
-def printing_signature(hall: Hall) -> str:
+def printing_signature(hall: RunningCongress) -> str:
     """Changes with every print job and every recorded batch."""
     rounds = hall.state().rounds.values()
     printed = [(held.key, len(held.printed)) for held in rounds]
@@ -67,12 +69,12 @@ def encode(message: Mapping[str, object]) -> bytes:
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def agenda_signature(agenda: AgendaView) -> str:
+def agenda_signature(agenda: Timetable) -> str:
     """Changes with the agenda and once a minute (elapsed and expected times move)."""
-    return signature_of((agenda.items, f"{agenda.now:%d%H%M}"))
+    return signature_of((agenda.lines, f"{agenda.now:%d%H%M}"))
 
 
-def display_signature(scene: Scene | None, agenda: AgendaView) -> str:
+def display_signature(scene: Scene | None, agenda: Timetable) -> str:
     """The signature of a wall; one that shows the agenda moves with the agenda."""
     if scene is None or scene.kind == "ahead":
         return signature_of(
@@ -82,5 +84,5 @@ def display_signature(scene: Scene | None, agenda: AgendaView) -> str:
 
 
 def station_signature(station: StationStatus) -> str:
-    """Changes with every verdict and every figure of a station."""
-    return signature_of(station)
+    """Changes with every verdict that is shown and every figure of a station."""
+    return signature_of(replace(station, last=None))

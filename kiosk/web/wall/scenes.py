@@ -10,16 +10,21 @@ from hashlib import blake2b
 from typing import Literal
 
 from counting.model.election import Mode
-from counting.model.figures import Balance, Figures, Tally
+from counting.model.figures import Balance, Figures
 from counting.model.outcome import Finding, Outcome, Quorum
 from counting.model.rules import Threshold
-from counting.model.state import Batch, Phase, Progress, Round, State
-from counting.result.balances import balances
-from counting.rounds.status import progress
-from counting.rules.thresholds import in_force, needed, quorum
-from counting.sheets import tally as sums
+from counting.model.state import Phase, Progress, Round, State
+from counting.rounds.status import (
+    approvals_needed,
+    closed_tally,
+    imbalance,
+    is_counted_anew,
+    progress,
+    round_quorum,
+)
+from counting.rules.thresholds import in_force
+from kiosk.congress.agenda import Timetable
 from kiosk.stations.verdict import StationStatus
-from kiosk.web.hall import AgendaView
 from kiosk.web.wall.release import Shown, running_shown, shown_to
 from kiosk.web.wall.results import Page, result_pages, running_pages
 from kiosk.web.wall.tick_bar import Comb, comb
@@ -62,19 +67,12 @@ class Scene:
     progress: Progress
     quorum: Quorum
     needed: int | None
+    imbalance: tuple[Balance | Finding, ...]
     shown: Shown
     second_pass: bool
     pages: tuple[Page, ...] = ()
     figures: Mapping[str, object] = field(default_factory=dict)
     comb: Comb | None = None
-
-    @property
-    def imbalance(self) -> tuple[Balance | Finding, ...]:
-        """What does not balance: errors of the outcome, or accounts that can be drawn up by now."""
-        if self.contest.outcome:
-            return self.contest.outcome.errors
-        drawn_up = balances(self.contest.contest, self.paper, None)
-        return tuple(balance for balance in drawn_up if not balance.ok)
 
     @property
     def threshold(self) -> Threshold:
@@ -140,8 +138,9 @@ def scene_of(state: State, round_: Round, stations: Sequence[StationStatus]) -> 
         readers=_readers(round_, stations),
         paper=paper,
         progress=now,
-        quorum=quorum(round_.contest.rules, paper),
-        needed=_needed(round_),
+        quorum=round_quorum(round_),
+        needed=approvals_needed(round_),
+        imbalance=imbalance(round_),
         shown=shown,
         second_pass=_second_pass(round_),
         pages=_PAGES.get(kind, _no_pages)(round_, shown, room),
@@ -165,15 +164,9 @@ def _kind(round_: Round, now: Progress, shown: Shown) -> SceneKind:
     if round_.outcome and round_.outcome.contest_void:
         return "void"
     if round_.phase is Phase.COUNTING:
-        all_in = now.returned is not None and now.counted == now.returned and not now.pending
-        return "complete" if all_in and not contest_differs(round_) else "counting"
+        return "complete" if now.all_read and not is_counted_anew(round_) else "counting"
     wrong = round_.outcome is not None and round_.outcome.errors
     return "result" if shown != "nothing" and not wrong else "held"
-
-
-def contest_differs(round_: Round) -> bool:
-    """Whether two passes over a batch disagree, so that it is being counted anew."""
-    return any(batch.differences for batch in round_.batches.values())
 
 
 def _second_pass(round_: Round) -> bool:
@@ -185,23 +178,6 @@ def _second_pass(round_: Round) -> bool:
 def _open_batches(round_: Round) -> list[str]:
     opened = [batch.id for batch in round_.batches.values() if batch.open_lane]
     return sorted(opened, key=lambda batch_id: (len(batch_id), batch_id))
-
-
-def _done(round_: Round, batch: Batch) -> bool:
-    return (
-        len(batch.lanes) >= round_.contest.passes and not batch.open_lane and not batch.differences
-    )
-
-
-def closed_tally(round_: Round) -> Tally:
-    """Sums over the batches that are done, never over single sheets."""
-    total = sums.empty(len(round_.contest.candidates))
-    for batch in round_.batches.values():
-        lane = batch.lanes.get(1)
-        counted = lane.tally or lane.hand if lane else None
-        if counted and _done(round_, batch):
-            total = sums.combine(total, counted)
-    return total
 
 
 def _no_pages(round_: Round, shown: Shown, room: float) -> tuple[Page, ...]:
@@ -232,21 +208,14 @@ def _readers(round_: Round, stations: Sequence[StationStatus]) -> Readers:
     return Readers(len(own), sum(s.connected for s in own), simulated)
 
 
-def _needed(round_: Round) -> int | None:
-    try:
-        return needed(in_force(round_.contest.rules, round_.contest.vote), round_.figures)
-    except ValueError:
-        return None
-
-
-def current_contest(state: State, agenda: AgendaView) -> Round | None:
+def current_contest(state: State, agenda: Timetable) -> Round | None:
     """The contest a wall shows when nobody has chosen one: what the hall is busy with.
 
     The one being counted, else the one the agenda is at, else the one furthest on.
     """
     latest = [c for c in (state.current(cid) for cid, _ in state.rounds) if c is not None]
     counting = [c for c in latest if c.phase is Phase.COUNTING]
-    at = agenda.current.contest if agenda.current else None
+    at = agenda.current.item.contest if agenda.current else None
     for contest in counting:
         if contest.contest.id == at or at is None:
             return contest

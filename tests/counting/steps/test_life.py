@@ -1,5 +1,7 @@
 """The life of a contest: each step in its order, each figure against the others."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from counting.model.election import Mode
 from counting.model.figures import Row
 from counting.model.reading import Reading
 from counting.model.refusal import Refusal
-from counting.model.state import Phase
+from counting.model.state import Phase, PrintRun
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import (
@@ -143,12 +145,11 @@ class TestBeforeTheCount:
 
     def test_a_reprint_needs_a_known_batch_and_a_reason(self) -> None:
         hall = Rehearsal().sealed()
-        run = RecordPrinted(C, "ballot", 10, 1, ("Song",), "0" * 64)
-        hall.must(run)
-        again = RecordPrinted(C, "ballot", 2, 0, ("Song",), "0" * 64, reprint_of=1)
-        assert hall.refused(again) == "print.needs_reason"
-        unknown = RecordPrinted(C, "ballot", 2, 0, ("Song",), None, reprint_of=7, reason="污损")
-        assert hall.refused(unknown) == "print.unknown_batch"
+        run = PrintRun(contest=C, round=1, purpose="ballot", quantity=10, spare=1)
+        hall.must(RecordPrinted(run))
+        assert hall.refused(RecordPrinted(replace(run, reprint_of=1))) == "print.needs_reason"
+        unknown = replace(run, reprint_of=7, reason="污损")
+        assert hall.refused(RecordPrinted(unknown)) == "print.unknown_batch"
 
     def test_an_unknown_contest_is_named_beside_the_known_ones(self) -> None:
         answer = Rehearsal().sealed().give(OpenCount("nobody"))

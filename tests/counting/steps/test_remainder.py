@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from counting.model.figures import Balance
 from counting.model.refusal import Refusal
-from counting.model.state import Phase, State
+from counting.model.state import Phase, PrintRun, State
 from counting.rounds.status import round_balances, round_status
 from counting.rounds.stock import printed_ballots, remainder_due
 from counting.steps.attendance import RecordAttendance
@@ -26,8 +26,8 @@ C = "committee"
 
 
 def printing(quantity: int, spare: int = 0, **changes: Any) -> RecordPrinted:
-    given: dict[str, Any] = {"purpose": "ballot", "fonts": ("Song",), "sha256": None} | changes
-    return RecordPrinted(C, quantity=quantity, spare=spare, **given)
+    given: dict[str, Any] = {"round": 1, "purpose": "ballot", "fonts": ("Song",)} | changes
+    return RecordPrinted(PrintRun(contest=C, quantity=quantity, spare=spare, **given))
 
 
 def issued(*runs: RecordPrinted, unsealed: int = 10, out: int = 8) -> Rehearsal:

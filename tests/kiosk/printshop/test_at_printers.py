@@ -20,7 +20,7 @@ def test_a_job_for_a_printer_goes_through_its_states(
     open_desk: Open, printer: ScriptedPrinter
 ) -> None:
     store, desk, _ = open_desk(Cups(printer.environment))
-    number = number_of(desk.submit(order(2, printer="hall"), "form 1"))
+    number = number_of(desk.submit(order(2), "form 1", "hall"))
     eventually(lambda: job(desk, number).state == "queued")
     assert hashlib.sha256(printer.given[0]).hexdigest() == printed(store)[0].sha256
     printer.becomes("printing", "Printing page 1.")
@@ -28,14 +28,14 @@ def test_a_job_for_a_printer_goes_through_its_states(
     assert job(desk, number).words == "Printing page 1."
     printer.becomes("completed")
     over = ended(desk, number)
-    assert (over.state, over.batch, over.files) == ("done", 1, ("cover",))
+    assert (over.state, over.run.batch, over.files) == ("done", 1, ("cover",))
 
 
 def test_what_a_printer_is_told_names_no_token_and_no_person(
     open_desk: Open, printer: ScriptedPrinter
 ) -> None:
     _, desk, _ = open_desk(Cups(printer.environment), **TOKEN)
-    number = number_of(desk.submit(order(2, printer="hall"), "form 1"))
+    number = number_of(desk.submit(order(2), "form 1", "hall"))
     eventually(lambda: job(desk, number).state == "queued")
     assert printer.arguments == [
         "-d", "hall", "-t", "Scrutineer ballot committee",
@@ -50,8 +50,8 @@ def test_a_printer_that_refuses_keeps_the_batch_out_of_the_log(
 ) -> None:
     store, desk, _ = open_desk(Cups(printer.environment))
     printer.refuses('Destination "hall" is not accepting jobs.')
-    over = ended(desk, number_of(desk.submit(order(2, printer="hall"), "form 1")))
-    assert (over.state, over.batch) == ("failed", None)
+    over = ended(desk, number_of(desk.submit(order(2), "form 1", "hall")))
+    assert (over.state, over.run.batch) == ("failed", None)
     assert over.troubles[0].code == "printer.refused"
     assert "not accepting jobs" in str(over.troubles[0].facts["problem"])
     assert printed(store) == ()
@@ -61,13 +61,13 @@ def test_a_job_at_the_printer_is_cancelled_there_and_its_batch_stays_recorded(
     open_desk: Open, printer: ScriptedPrinter
 ) -> None:
     store, desk, _ = open_desk(Cups(printer.environment))
-    number = number_of(desk.submit(order(2, printer="hall"), "form 1"))
+    number = number_of(desk.submit(order(2), "form 1", "hall"))
     eventually(lambda: job(desk, number).state == "queued")
     assert desk.cancel(number) is None
     over = ended(desk, number)
-    assert (over.state, over.batch) == ("cancelled", 1)
+    assert (over.state, over.run.batch) == ("cancelled", 1)
     assert [run_.batch for run_ in printed(store)] == [1]
-    again = order(2, reprint_of=1, reason="打印中途取消", printer=None)
+    again = order(2, reprint_of=1, reason="打印中途取消")
     assert ended(desk, number_of(desk.submit(again, "form 2"))).state == "done"
 
 
@@ -75,7 +75,7 @@ def test_a_printer_that_will_not_cancel_says_why_and_the_job_goes_on(
     open_desk: Open, printer: ScriptedPrinter
 ) -> None:
     _, desk, _ = open_desk(Cups(printer.environment))
-    number = number_of(desk.submit(order(2, printer="hall"), "form 1"))
+    number = number_of(desk.submit(order(2), "form 1", "hall"))
     eventually(lambda: job(desk, number).state == "queued")
     printer.becomes("completed")
     answer = desk.cancel(number)
@@ -95,11 +95,11 @@ def test_a_job_that_the_printer_gives_up_has_failed_and_stays_recorded(
     open_desk: Open, printer: ScriptedPrinter, state: str, why: str
 ) -> None:
     store, desk, _ = open_desk(Cups(printer.environment))
-    number = number_of(desk.submit(order(2, printer="hall"), "form 1"))
+    number = number_of(desk.submit(order(2), "form 1", "hall"))
     eventually(lambda: job(desk, number).state == "queued")
     printer.becomes(state, "Paper jam")
     over = ended(desk, number)
-    assert (over.state, over.batch) == ("failed", 1)
+    assert (over.state, over.run.batch) == ("failed", 1)
     assert over.troubles[0].code == why
     assert len(printed(store)) == 1
 
@@ -112,10 +112,10 @@ def test_sheets_that_the_log_does_not_take_are_called_back_from_the_printer(
     def another_batch(view: Any) -> None:
         if view.state == "sending":
             watched.then = lambda _: None
-            store.execute(RecordPrinted("committee", "specimen", 1, 0, (), None))
+            store.execute(RecordPrinted(order(1, purpose="specimen")))
 
     watched.then = another_batch
-    over = ended(desk, number_of(desk.submit(order(2, printer="hall"), "form 1")))
+    over = ended(desk, number_of(desk.submit(order(2), "form 1", "hall")))
     assert over.state == "failed"
     assert [problem.code for problem in over.troubles] == ["print.another_batch"]
     assert (printer.home / "asked-to-cancel").exists()
@@ -130,8 +130,8 @@ def test_a_batch_arrives_at_a_real_printer_page_for_page(open_desk: Open) -> Non
         found = desk.printers()
         assert isinstance(found, tuple)
         assert {one.name for one in found} >= {"hall", "plain"}
-        whole = number_of(desk.submit(order(3, printer="plain"), "form 1"))
-        prepared = number_of(desk.submit(order(3, printer="hall"), "form 2"))
+        whole = number_of(desk.submit(order(3), "form 1", "plain"))
+        prepared = number_of(desk.submit(order(3), "form 2", "hall"))
         assert [ended(desk, n).state for n in (whole, prepared)] == ["done", "done"]
         first, second = server.files()
         assert hashlib.sha256(first.read_bytes()).hexdigest() == printed(store)[0].sha256

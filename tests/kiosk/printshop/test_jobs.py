@@ -10,8 +10,8 @@ import pytest
 
 from hardware.printers.cups import Cups
 from kiosk.printshop import jobs as print_jobs
+from kiosk.printshop.files import PrintedFile
 from kiosk.printshop.jobs import PrintJobs
-from kiosk.web.hall import PrintedFile
 from tests.kit.congress import contest_object
 from tests.kit.patience import PATIENCE, eventually
 from tests.kit.print_desks import Open, Watched, code, ended, job, number_of, order, printed
@@ -39,10 +39,10 @@ def test_a_job_makes_the_file_that_the_log_describes(open_desk: Open) -> None:
     store, desk, _ = open_desk()
     number = number_of(desk.submit(order(3, spare=2), "form 1"))
     over = ended(desk, number)
-    assert (over.state, over.batch, over.pages, over.files) == ("done", 1, 5, ("pdf", "cover"))
+    assert (over.state, over.run.batch, over.made, over.files) == ("done", 1, 5, ("pdf", "cover"))
     body = taken(desk, number)
     (run_,) = printed(store)
-    assert hashlib.sha256(body).hexdigest() == run_.sha256 == over.sha256
+    assert hashlib.sha256(body).hexdigest() == run_.sha256 == over.run.sha256
     assert (run_.quantity, run_.spare) == (3, 2)
     assert taken(desk, number) == body  # that of a style batch stays
     assert taken(desk, number, "cover").startswith(b"%PDF-")
@@ -86,7 +86,7 @@ def test_a_job_cancelled_while_it_is_made_leaves_nothing(
     watched.then = lambda view: view.made == 7 and refusals.append(desk.cancel(view.number))
     number = number_of(desk.submit(order(5000), "form 1"))
     over = ended(desk, number)
-    assert (over.state, over.batch, over.files, over.made) == ("cancelled", None, (), 7)
+    assert (over.state, over.run.batch, over.files, over.made) == ("cancelled", None, (), 7)
     assert None in refusals
     assert printed(store) == ()
     assert code(desk.take(number, "pdf")) == "print.file_gone"
@@ -123,14 +123,14 @@ def test_the_pdf_of_a_token_batch_is_given_once_and_kept_nowhere(
     number = number_of(desk.submit(order(4), "form 1"))
     over = ended(desk, number)
     assert over.secret
-    assert over.sha256 is None
+    assert over.run.sha256 is None
     body = taken(desk, number)
     codes = list(decode_pdf(body))
     assert len(set(codes)) == 4
     assert code(desk.take(number, "pdf")) == "print.file_gone"
     after = job(desk, number)
     assert (after.taken, after.files) == (True, ("cover",))
-    held = [file for one in desk._jobs.values() for file in one.files.values()]
+    held = [file for one in desk._works.values() for file in one.files.values()]
     assert all(body != file.body for file in held)
     on_disk = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     for each in codes:
@@ -178,7 +178,8 @@ def test_a_wrong_order_is_refused_at_its_field_and_nothing_is_made(
 ) -> None:
     store, desk, _ = open_desk()
     ended(desk, number_of(desk.submit(order(1), "form 1")))
-    answer = desk.submit(order(**changes), "form 2")
+    printer = changes.pop("printer", None)
+    answer = desk.submit(order(**changes), "form 2", printer)
     assert isinstance(answer, tuple)
     assert [(problem.code, problem.place) for problem in answer] == [(wrong, field)]
     assert len(desk.jobs()) == len(printed(store)) == 1
@@ -247,7 +248,7 @@ def test_closing_does_not_wait_for_a_print_program_that_hangs(
     monkeypatch.setattr(print_jobs, "_END", PATIENCE)
     store, desk, _ = open_desk(Cups(printer.environment))
     printer.hangs()
-    number = number_of(desk.submit(order(1, printer="hall"), "form 1"))
+    number = number_of(desk.submit(order(1), "form 1", "hall"))
     eventually(lambda: job(desk, number).state == "sending")
     desk.close()
     assert printing_threads() == []
@@ -295,7 +296,7 @@ def test_a_fault_fails_its_job_only(open_desk: Open, monkeypatch: pytest.MonkeyP
 
     watched.then = fault
     over = ended(desk, number_of(desk.submit(order(4), "form 1")))
-    assert (over.state, over.batch, over.files) == ("failed", None, ())
+    assert (over.state, over.run.batch, over.files) == ("failed", None, ())
     assert over.troubles[0].code == "program.fault"
     assert ended(desk, number_of(desk.submit(order(1), "form 2"))).state == "done"
     assert [run_.quantity for run_ in printed(store)] == [1]

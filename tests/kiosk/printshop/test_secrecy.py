@@ -21,10 +21,11 @@ from counting.codes.ballots import decode
 from counting.model.reading import BallotCode
 from counting.rounds.history import pages_of
 from counting.store import Store
-from kiosk.printshop.runs import Order, Printed, print_order
+from kiosk.printshop.runs import Printed, print_run
 from printing.proof.proof import page_png
 from tests.kit.command_line import run, write
 from tests.kit.congress import contest_object, definition_object
+from tests.kit.print_desks import order
 from tests.kit.proofs import decode_pdf
 from tests.kit.token_hunt import Hunt, files, rows_of
 
@@ -34,9 +35,11 @@ _BY_FUNCTION = """
 import sys
 from pathlib import Path
 from counting.store import Store
-from kiosk.printshop.runs import Order, print_order
+from counting.model.state import PrintRun
+from kiosk.printshop.runs import print_run
 store = Store.open(Path(sys.argv[1]))
-print(print_order(store, Order("committee", int(sys.argv[3])), Path(sys.argv[2])))
+run = PrintRun(contest="committee", round=1, purpose="ballot", quantity=int(sys.argv[3]))
+print(print_run(store, run, Path(sys.argv[2])))
 store.close()
 """
 
@@ -192,7 +195,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A congress with a token batch of three sheets."""
     house = House(tmp_path_factory.mktemp("printed") / "house")
     store = Store.open(house.directory)
-    made = print_order(store, Order(C, 3), house.out / "ballots.pdf")
+    made = print_run(store, order(3), house.out / "ballots.pdf")
     store.close()
     assert isinstance(made, Printed)
     return house
@@ -245,7 +248,7 @@ def test_the_same_order_again_has_other_tokens_and_the_same_words_in_the_log(
     pdfs = [house.out / f"{number}.pdf" for number in (1, 2)]
     store = Store.open(house.directory)
     for pdf in pdfs:
-        assert isinstance(print_order(store, Order(C, SHEETS), pdf), Printed)
+        assert isinstance(print_run(store, order(SHEETS), pdf), Printed)
     store.close()
     first, second = (set(house.hunt(pdf).codes.values()) for pdf in pdfs)
     assert len(first) == len(second) == SHEETS
@@ -262,14 +265,16 @@ _STOPPING = """
 import sys
 from pathlib import Path
 from counting.store import Store
-from kiosk.printshop.runs import Order, Wanted, print_order
+from counting.model.state import PrintRun
+from kiosk.printshop.runs import PrintOptions, print_run
 directory, out, stage, at = sys.argv[1:]
 def progress(now, done, of):
     if (now, done) == (stage, int(at)):
         print("reached", flush=True)
         sys.stdin.read()
 store = Store.open(Path(directory))
-print_order(store, Order("committee", 20), Path(out), Wanted(proof=True), progress=progress)
+run = PrintRun(contest="committee", round=1, purpose="ballot", quantity=20)
+print_run(store, run, Path(out), PrintOptions(proof=True), progress=progress)
 """
 
 

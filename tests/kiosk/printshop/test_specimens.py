@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from counting.store import Store
+from kiosk.printshop.files import PrintedFile
 from kiosk.printshop.jobs import PrintJobs
-from kiosk.web.hall import PrintedFile
 from printing.proof.proof import page_png
 from tests.kit.command_line import document, run
 from tests.kit.congress import contest_object

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from counting.model.election import Mode
 from counting.model.outcome import Finding, Outcome
+from counting.model.state import Phase, Round, RowDifference
+from counting.rounds.status import closed_tally
 from kiosk.web.site import break_points
 from kiosk.web.wall.names import name_view
 from kiosk.web.wall.release import shown_to
@@ -162,3 +164,20 @@ def test_a_phase_moves_the_signature() -> None:
 
 def test_chinese_has_words_for_every_message_and_its_catalogue_is_compiled() -> None:
     assert translations.main(["--check"]) == 0
+
+
+def test_a_batch_counted_anew_counts_on_the_wall_again_once_its_passes_agree() -> None:
+    state = sealed()
+    done = closed(state, "committee", 298)
+    twice = replace(done.contest, passes=2)
+    differed = replace(done.batches["1"], differences=(RowDifference("c01", {"for": 1}, {}),))
+
+    def counted(*passes: int) -> Round:
+        lanes = {number: replace(differed.lanes[1], number=number) for number in passes}
+        open_again = replace(done, contest=twice, phase=Phase.COUNTING, outcome=None, tally=None)
+        return replace(open_again, batches={"1": replace(differed, lanes=lanes)})
+
+    assert scene_of(state, counted(1), ()).kind == "counting"
+    assert closed_tally(counted(1)).counted == 0
+    assert scene_of(state, counted(1, 2), ()).kind == "complete"
+    assert closed_tally(counted(1, 2)) == done.tally

@@ -16,7 +16,7 @@ from PIL import Image
 from counting.layout.lay_out import large_print
 from counting.model.election import BallotSize, Mode, Seal
 from printing.ballot.ballots import print_batch
-from tests.kit.ballots import KEY, ballot, names, sealed, tokens
+from tests.kit.ballots import KEY, ballot, names, run_of, sealed, tokens
 
 PICTURES: Final = Path(__file__).parent / "golden"
 LONG: Final = "阿卜杜热合曼·阿卜杜克力木"
@@ -86,8 +86,8 @@ def drawn(name: str, *, finer: int = FINER, seal: Seal | None = None) -> Image.I
     out = io.BytesIO()
     drawn_tokens = tokens() if contest.identification == "token" else None
     print_batch(
-        seal, contest.id, 1, 1, 0, key=KEY, out=out,
-        tokens=drawn_tokens, contest=contest, pages=pages, **printing,
+        seal, run_of(1, **printing), out, key=KEY,
+        tokens=drawn_tokens, contest=contest, pages=pages,
     )  # fmt: skip
     with pypdfium2.PdfDocument(out.getvalue()) as document:
         # A hair less than whole pixels, which pdfium would round up and stretch the page to.

@@ -13,7 +13,7 @@ from counting.model.reading import BallotCode
 from counting.model.refusal import InputError
 from printing.ballot.ballots import ballot_problems, print_batch
 from printing.proof.proof import page_texts
-from tests.kit.ballots import KEY, ballot, names, printed, sealed, tokens
+from tests.kit.ballots import KEY, ballot, names, printed, run_of, sealed, tokens
 from tests.kit.proofs import decode_pdf
 
 
@@ -91,7 +91,7 @@ def test_tokens_that_run_out_leave_no_file() -> None:
     out = io.BytesIO()
     seal = sealed(ballot(9, token=True))
     with pytest.raises(ValueError, match="ran out"):
-        print_batch(seal, "contest", 1, 3, 0, key=KEY, tokens=iter(["1" * 12]), out=out)
+        print_batch(seal, run_of(3), out, key=KEY, tokens=iter(["1" * 12]))
     assert out.getvalue() == b""
 
 
@@ -99,7 +99,7 @@ def test_a_missing_glyph_refuses_and_names_candidate_character_and_code_point() 
     seal = sealed(ballot(("王宁", "李\ue000明")))
     out = io.BytesIO()
     with pytest.raises(InputError) as error:
-        print_batch(seal, "contest", 1, 1, 0, key=KEY, out=out)
+        print_batch(seal, run_of(1), out, key=KEY)
     code, facts = problem_of(error)
     assert code == "glyph.missing"
     assert facts == {
@@ -131,14 +131,14 @@ def test_a_title_too_long_for_its_place_refuses() -> None:
 def test_an_absurd_quantity_refuses_before_anything_is_written(quantity: int, spare: int) -> None:
     out = io.BytesIO()
     with pytest.raises(InputError) as error:
-        print_batch(sealed(ballot(9)), "contest", 1, quantity, spare, key=KEY, out=out)
+        print_batch(sealed(ballot(9)), run_of(quantity, spare), out, key=KEY)
     assert problem_of(error)[0] == "print.quantity"
     assert out.getvalue() == b""
 
 
 def test_an_unknown_contest_refuses() -> None:
     with pytest.raises(InputError) as error:
-        print_batch(sealed(ballot(9)), "nobody", 1, 1, 0, key=KEY, out=io.BytesIO())
+        print_batch(sealed(ballot(9)), run_of(1, contest="nobody"), io.BytesIO(), key=KEY)
     assert problem_of(error) == ("print.no_such_contest", {"contest": "nobody"})
 
 

@@ -14,7 +14,7 @@ from counting.model.geometry import Box
 from counting.model.reading import BallotCode
 from printing.ballot.ballots import print_batch
 from printing.proof.proof import page_texts
-from tests.kit.ballots import KEY, ballot, page_image, sealed, tokens
+from tests.kit.ballots import KEY, ballot, page_image, run_of, sealed, tokens
 from tests.kit.proofs import decode_pdf
 
 DPI = 150
@@ -31,18 +31,7 @@ def printed_deck(contest: Contest, sheets: int) -> tuple[bytes, tuple[DeckSheet,
     seal, drawn = sealed(contest), deck(contest, sheets)
     given = tokens() if contest.identification == "token" else None
     out = io.BytesIO()
-    print_batch(
-        seal,
-        contest.id,
-        1,
-        sheets,
-        0,
-        purpose="test_deck",
-        key=KEY,
-        tokens=given,
-        out=out,
-        deck=drawn,
-    )
+    print_batch(seal, run_of(sheets, purpose="test_deck"), out, key=KEY, tokens=given, deck=drawn)
     return out.getvalue(), drawn
 
 
@@ -145,9 +134,12 @@ def test_a_deck_of_another_number_of_sheets_is_a_fault() -> None:
     contest = ballot(9)
     with pytest.raises(ValueError, match="a deck of 2 for 3"):
         print_batch(
-            sealed(contest), contest.id, 1, 3, 0, purpose="test_deck", key=KEY,
-            out=io.BytesIO(), deck=deck(contest, 2),
-        )  # fmt: skip
+            sealed(contest),
+            run_of(3, purpose="test_deck"),
+            io.BytesIO(),
+            key=KEY,
+            deck=deck(contest, 2),
+        )
 
 
 def test_every_sheet_of_a_deck_says_which_one_it_is() -> None:

@@ -18,7 +18,7 @@ from counting.model.election import Mode, Seal
 from counting.model.reading import BallotCode
 from printing.ballot.ballots import print_batch
 from printing.proof.proof import page_texts
-from tests.kit.ballots import KEY, ballot, names, page_image, printed, sealed
+from tests.kit.ballots import KEY, ballot, names, page_image, printed, run_of, sealed
 from tests.kit.pages import region
 from tests.kit.proofs import decode_pdf
 
@@ -124,7 +124,7 @@ def test_the_ballot_tells_what_for_how_many_and_in_which_colour() -> None:
 def test_a_later_round_has_its_own_code_and_says_which_it_is() -> None:
     seal = sealed(ballot(9))
     out = io.BytesIO()
-    print_batch(seal, "contest", 2, 1, 0, key=KEY, out=out)
+    print_batch(seal, run_of(1, round=2), out, key=KEY)
     assert "第二轮" in next(page_texts(out.getvalue()))
     code = decode(next(decode_pdf(out.getvalue())), KEY)
     assert isinstance(code, BallotCode)

@@ -1,7 +1,7 @@
 """The cover of a batch: what it says, its bundles of fifty, and the slips that go round them."""
 
 import io
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from counting.model.election import Mode
 from counting.model.refusal import InputError
+from counting.model.state import PrintRun
 from printing.cards.covers import BUNDLE, Cover, bundles, print_cover
 from printing.proof.proof import page_texts
 from tests.kit.ballots import ballot, page_image, sealed
@@ -18,18 +19,18 @@ from tests.kit.ballots import ballot, page_image, sealed
 
 def cover(*, mode: Mode = Mode.REHEARSAL, **changes: Any) -> Cover:
     seal = sealed(ballot(9), mode=mode)
-    of = Cover(
-        congress=seal.congress,
-        contest=seal.congress.contests[0],
+    contest = changes.pop("contest", seal.congress.contests[0])
+    run = PrintRun(
+        contest="contest",
         round=1,
         purpose="ballot",
         batch=2,
         quantity=302,
         spare=12,
-        pages=314,
-        sides=1,
         sha256="0123456789abcdef" * 4,
     )
+    of_run = {name: changes.pop(name) for name in {f.name for f in fields(run)} & {*changes}}
+    of = Cover(seal.congress, contest, replace(run, **of_run), pages=314, sides=1)
     return replace(of, **changes)
 
 
