@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +15,8 @@ from tools import chromium
 # same examples every time, so that a red run can be repeated.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)
+# What a user keeps in a cache, tests keep here: web fonts are cut once, not by every server.
+os.environ["XDG_CACHE_HOME"] = str(Path(__file__).parents[1] / ".pytest_cache" / "of-the-user")
 # A fault of the program must fail the test that meets it, not be told in one polite line.
 os.environ["SCRUTINEER_TRACEBACK"] = "1"
 settings.load_profile("ci" if os.environ.get("CI") else "here")

@@ -1,8 +1,9 @@
 """The web faces: a small subset that every page needs, and slices for any rarer character.
 
-Subsets are made from the printing faces by a process of its own (`kiosk.web.faces.subset`), so
-that the server stays small; they live in a directory of this run and are never downloaded from
-anywhere. Where the operator names further fonts (`SETTING`), parts of these stand behind.
+Subsets are cut from the printing faces by a process of its own (`kiosk.web.faces.subset`), so
+that the server stays small, and are never downloaded from anywhere. They are kept in the user's
+cache directory under the hash of what they are cut from, so that each is cut once. Where the
+operator names further fonts (`SETTING`), parts of these stand behind.
 """
 
 import logging
@@ -11,6 +12,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,12 +36,12 @@ _BLOCKS = (
 )
 _SPARE_WIDTH = 0x0400  # of a slice of the operator's fonts, which may have every character of it
 MAIN, SPARE = "main", "spare"
-_ROOT = Path(__file__).parents[3]
+_HERE = Path(__file__).parent
 _log = logging.getLogger(__name__)
 
 
 class FontCache:
-    """Web fonts on demand: `css` names them, `woff2` makes (once) and gives one.
+    """Web fonts on demand: `css` names them, `woff2` gives one and cuts it where that is needed.
 
     `text` is every character that pages are known to need. Call `close` when done.
     InputError `fonts.*` if the operator's fonts cannot be used.
@@ -51,19 +54,26 @@ class FontCache:
             from printing.pdf.fonts import spare_files
 
             spare_files(setting)
-        self._spared = bool(setting)
-        content = f"{self.characters}\0{setting}"
-        self.key = blake2b(content.encode(errors="surrogateescape"), digest_size=6).hexdigest()
-        self._home = TemporaryDirectory(prefix="scrutineer-fonts-")
+        self._spares = [Path(path) for path in setting.split(os.pathsep) if path]
+        self.key = _digest(self.characters.encode(), os.fsencode(setting))
+        # Part → its characters, in the order of the rules: a browser asks the last one first.
+        self._parts: dict[str, str] = {}
+        if setting:
+            self._parts |= {f"{SPARE}-{first}": chars for first, chars in _slices(_SPARE_WIDTH)}
+        self._parts |= dict(_slices())
+        self._parts |= {part: self.characters for part in (SPARE, MAIN) if setting or part == MAIN}
+        kept = _cache_directory()
+        self._temporary = None if kept else TemporaryDirectory(prefix="scrutineer-fonts-")
+        self._home = kept or Path(self._temporary.name if self._temporary else "")
         self._starting = threading.Lock()
         self._makers: set[subprocess.Popen[bytes]] = set()
         self._closed = False
-        self._locks = {(face, name): threading.Lock() for face in FACES for name in self._parts()}
+        self._locks = {(face, part): threading.Lock() for face in FACES for part in self._parts}
 
     def prepare(self) -> None:
         """Begin to make the main subsets, without waiting for them."""
-        for part in (MAIN, SPARE) if self._spared else (MAIN,):
-            for face in FACES:
+        for face, part in self._locks:
+            if part in (MAIN, SPARE):
                 threading.Thread(target=self.woff2, args=(face, part), daemon=True).start()
 
     def css(self, url: str) -> str:
@@ -72,46 +82,49 @@ class FontCache:
         A browser asks the last rule of a family first, and goes on to the one before it where a
         font lacks a character.
         """
-        rules = []
-        known = _ranges(self.characters)
-        ordered = [*_slices(), (MAIN, known)]
-        if self._spared:
-            ordered = [*_spare_slices(), *_slices(), (SPARE, known), (MAIN, known)]
-        for face, family in _FAMILIES.items():
-            for part, ranges in ordered:
-                source = url.replace("FACE", face).replace("PART", part)
-                rules.append(
-                    f'@font-face{{font-family:"{family}";src:url("{source}") format("woff2");'
-                    f"{_METRICS};unicode-range:{ranges}}}"
-                )
-        return "\n".join(rules)
+        ranges = {part: _ranges(chars) for part, chars in self._parts.items()}
+        return "\n".join(
+            f'@font-face{{font-family:"{family}";'
+            f'src:url("{url.replace("FACE", face).replace("PART", part)}") format("woff2");'
+            f"{_METRICS};unicode-range:{ranges[part]}}}"
+            for face, family in _FAMILIES.items()
+            for part in self._parts
+        )
 
     def woff2(self, face: str, part: str) -> bytes | None:
-        """One font file, made at the first call.
+        """One font file, cut at the first call of all.
 
-        None for a face or part that is not on the shelf, or that cannot be made: pages then take
-        the next face of their list. The reason is logged.
+        None for a face or part that there is not, or that cannot be made: pages then take the
+        next face of their list. The reason is logged.
         """
         lock = self._locks.get((face, part))
         if lock is None:
             return None
-        path = Path(self._home.name) / f"{face}-{part}.woff2"
         with lock:
+            path = self._path(face, part)
             if not path.exists() and not self._make(face, part, path):
                 return None
             return path.read_bytes()
 
     def close(self) -> None:
-        """Stop what is being made and remove the files of this run."""
+        """Stop what is being made."""
         with self._starting:
             self._closed = True
         for maker in tuple(self._makers):
             maker.kill()
             maker.wait()
-        self._home.cleanup()
+        if self._temporary:
+            self._temporary.cleanup()
+
+    def _path(self, face: str, part: str) -> Path:
+        """Where a font lies: its name holds the hash of the files and characters it comes from."""
+        spares = self._spares if part.startswith(SPARE) else []
+        sources = map(_content, (source_of(face), _HERE / "subset.py", *spares))
+        of = _digest(self._parts[part].encode(), *sources)
+        return self._home / f"{face}-{part}-{of}.woff2"
 
     def _make(self, face: str, part: str, path: Path) -> bool:
-        half_made = path.with_suffix(".part")
+        half_made = path.with_suffix(f".{os.getpid()}")
         source = _ON_PAPER[face] if part.startswith(SPARE) else source_of(face)
         with self._starting:
             if self._closed:
@@ -120,33 +133,29 @@ class FontCache:
                 [sys.executable, "-m", "kiosk.web.faces.subset", source, half_made],
                 stdin=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": str(_ROOT)},
+                env={**os.environ, "PYTHONPATH": str(_HERE.parents[2])},
             )
             self._makers.add(maker)
-        _, said = maker.communicate(self._text(part).encode())
+        _, said = maker.communicate(self._parts[part].encode())
         self._makers.discard(maker)
         if maker.returncode == 0:
             half_made.replace(path)
             return True
+        half_made.unlink(missing_ok=True)
         if not self._closed:
             _log.error("web font %s cannot be made: %s", path.name, said.decode(errors="replace"))
         return False
 
-    def _text(self, part: str) -> str:
-        if part in (MAIN, SPARE):
-            return self.characters
-        first = int(part.removeprefix(f"{SPARE}-"), 16)
-        width = next(w for low, high, w in _BLOCKS if low <= first <= high)
-        if part.startswith(SPARE):
-            width = min(width, _SPARE_WIDTH)
-        return "".join(map(chr, range(first, first + width)))
 
-    def _parts(self) -> Iterator[str]:
-        yield MAIN
-        yield from (part for part, _ in _slices())
-        if self._spared:
-            yield SPARE
-            yield from (part for part, _ in _spare_slices())
+def _cache_directory() -> Path | None:
+    """Where this user's programs keep what they can make again; None if it cannot be written."""
+    place = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
+    with suppress(OSError, RuntimeError):  # RuntimeError: a user without a home
+        home = Path(place).expanduser() / "scrutineer" / "fonts"
+        home.mkdir(parents=True, exist_ok=True)
+        if os.access(home, os.W_OK):
+            return home
+    return None
 
 
 def source_of(face: str) -> Path:
@@ -157,6 +166,19 @@ def source_of(face: str) -> Path:
         if (path := Path(place) / FACES[face]).exists():
             return path
     raise FileNotFoundError(FACES[face])
+
+
+@cache
+def _content(path: Path) -> bytes:
+    """The hash of a file's content, as it was when it was first asked for."""
+    return _digest(path.read_bytes()).encode()
+
+
+def _digest(*parts: bytes) -> str:
+    hashing = blake2b(digest_size=6)
+    for part in parts:
+        hashing.update(b"%d\0" % len(part) + part)
+    return hashing.hexdigest()
 
 
 def _ranges(characters: str) -> str:
@@ -171,12 +193,8 @@ def _ranges(characters: str) -> str:
 
 
 def _slices(widest: int = 0x1600) -> Iterator[tuple[str, str]]:
-    """Each slice: its first character in hexadecimal, and its `unicode-range`."""
+    """Each slice: its first character in hexadecimal, and its characters."""
     for low, high, width in _BLOCKS:
         step = min(width, widest)
         for first in range(low, high + 1, step):
-            yield f"{first:x}", f"U+{first:X}-{min(first + step - 1, high):X}"
-
-
-def _spare_slices() -> Iterator[tuple[str, str]]:
-    return ((f"{SPARE}-{part}", ranges) for part, ranges in _slices(_SPARE_WIDTH))
+            yield f"{first:x}", "".join(map(chr, range(first, min(first + step, high + 1))))
