@@ -22,6 +22,7 @@ from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.sheets import RecordReading, UndoReading
 from counting.store import Done, Store, verify
 from tests.kit.congress import command_line, congress, contest_object, reading
+from tests.kit.patience import PATIENCE
 
 C = "committee"
 
@@ -301,7 +302,7 @@ def test_a_kill_loses_no_acknowledged_sheet_and_doubles_none(tmp_path: Path) -> 
     queue = context.Queue()
     child = context.Process(target=_read_until_killed, args=(tmp_path, queue))
     child.start()
-    acknowledged = {queue.get(timeout=30) for _ in range(5)}
+    acknowledged = {queue.get(timeout=PATIENCE) for _ in range(5)}
     os.kill(child.pid, signal.SIGKILL)
     child.join()
     store = Store.open(tmp_path)
@@ -342,7 +343,7 @@ def test_listeners_hear_of_commits_here_and_in_other_processes(hall: Store) -> N
     stop = hall.subscribe(listen)
     other = Store.open(hall.directory)
     must(other, OpenBatch(C, "1", 2))
-    assert heard.wait(5)
+    assert heard.wait(PATIENCE)
     assert "1" in seen[-1].current(C).batches
     stop()
     other.close()

@@ -245,7 +245,10 @@ def test_a_second_process_cannot_open_the_port(bus: PtyBus, listener) -> None:
             "except transport.PortBusy: print('busy')"
         )
         done = subprocess.run(
-            [sys.executable, "-c", script, port.url], capture_output=True, text=True, timeout=30
+            [sys.executable, "-c", script, port.url],
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
         )
     assert done.stdout == "busy\n", done.stderr
 

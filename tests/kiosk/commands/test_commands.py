@@ -16,6 +16,7 @@ from hardware.sim.scanner import Pace, SimulatedScanner
 from kiosk.cli import COMMANDS
 from tests.kit.command_line import document, lines, process, run, write
 from tests.kit.congress import command_line, contest_object, definition_object
+from tests.kit.patience import PATIENCE
 from tests.kit.proofs import all_codes
 
 C = "committee"
@@ -207,7 +208,7 @@ class TestApply:
                 child.stdin.flush()
                 assert "events" in json.loads(child.stdout.readline())
             child.send_signal(signal.SIGTERM)
-            assert child.wait(5) == 0
+            assert child.wait(PATIENCE) == 0
 
 
 class TestStatus:
@@ -344,7 +345,7 @@ class TestStation:
                 assert child.stdout
                 assert json.loads(child.stdout.readline()) == {"ready": True}
                 player.play(port, SimulatedScanner(frames, pace=Pace(None)))
-                assert child.wait(30) == 0
+                assert child.wait(PATIENCE) == 0
         (contest,) = document(run("status", sealed))["contests"]
         assert contest["counted"] == 1
 
@@ -357,7 +358,7 @@ class TestStation:
                 assert child.stdout
                 assert json.loads(child.stdout.readline()) == {"ready": True}
                 child.terminate()
-                assert child.wait(5) == 0
+                assert child.wait(PATIENCE) == 0
 
     def test_an_official_congress_takes_no_pseudo_terminal(self, tmp_path: Path) -> None:
         from hardware.sim.pty import PtyBus
@@ -380,10 +381,10 @@ class TestServe:
             assert child.stderr
             line = child.stderr.readline()
             address = line.split("http://")[1].split()[0]
-            with urllib.request.urlopen(f"http://{address}", timeout=5) as page:
+            with urllib.request.urlopen(f"http://{address}", timeout=PATIENCE) as page:
                 assert page.status == 200
             child.terminate()
-            assert child.wait(5) == 0
+            assert child.wait(PATIENCE) == 0
 
     def test_the_readers_of_kiosk_toml_are_manned_and_an_absent_port_stops_nothing(
         self, sealed: Path
@@ -398,10 +399,10 @@ class TestServe:
         with process("serve", sealed, "--port", "0") as child:
             assert child.stderr
             address = child.stderr.readline().split("http://")[1].split()[0]
-            with urllib.request.urlopen(f"http://{address}station/left", timeout=5) as page:
+            with urllib.request.urlopen(f"http://{address}station/left", timeout=PATIENCE) as page:
                 assert "甲" in page.read().decode()
             child.terminate()
-            assert child.wait(5) == 0
+            assert child.wait(PATIENCE) == 0
 
     @pytest.mark.parametrize(
         ("content", "place"),

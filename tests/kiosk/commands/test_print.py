@@ -17,6 +17,7 @@ from counting.store import Store
 from printing.proof.proof import page_texts
 from tests.kit.command_line import document, process, run, write
 from tests.kit.congress import command_line, contest_object, definition_object
+from tests.kit.patience import PATIENCE
 from tests.kit.proofs import decode_pdf
 
 C = "committee"
@@ -318,7 +319,7 @@ class TestBadInput:
             while child.poll() is None and not any(out.iterdir()):
                 os.sched_yield()
             child.send_signal(how)
-            assert child.wait(20) == status
+            assert child.wait(PATIENCE) == status
             assert child.stderr is not None
             assert "Traceback" not in child.stderr.read()
         assert list(out.iterdir()) == []

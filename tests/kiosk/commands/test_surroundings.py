@@ -12,6 +12,7 @@ import pytest
 
 from tests.kit.command_line import document, process, run, write
 from tests.kit.congress import contest_object, definition_object
+from tests.kit.patience import PATIENCE
 
 C = "committee"
 
@@ -129,7 +130,7 @@ def test_a_print_ended_in_the_middle_leaves_no_token_behind(tmp_path: Path) -> N
         while child.poll() is None and not any(out.iterdir()):
             pass
         child.terminate()
-        assert child.wait(10) == 128 + signal.SIGTERM
+        assert child.wait(PATIENCE) == 128 + signal.SIGTERM
     assert list(out.iterdir()) == []
 
 

@@ -25,7 +25,7 @@ def hold(watched: Watched) -> threading.Event:
     """Keeps the worker in the job that it makes, until the event is set."""
     held = threading.Event()
 
-    watched.then = lambda _: held.wait(20)
+    watched.then = lambda _: held.wait(PATIENCE)
     return held
 
 
@@ -144,14 +144,14 @@ def test_the_same_form_sent_again_prints_nothing_more(open_desk: Open) -> None:
     together = threading.Barrier(4)
 
     def send() -> None:
-        together.wait(10)
+        together.wait(PATIENCE)
         answers.append(desk.submit(order(2), "the same form"))
 
     senders = [threading.Thread(target=send) for _ in range(4)]
     for sender in senders:
         sender.start()
     for sender in senders:
-        sender.join(20)
+        sender.join(PATIENCE)
     assert len(set(answers)) == 1
     ended(desk, number_of(answers[0]))  # type: ignore[arg-type]
     assert desk.submit(order(2), "the same form") == answers[0]
@@ -229,7 +229,7 @@ def test_closing_ends_a_job_under_way(open_desk: Open, monkeypatch: pytest.Monke
 
     watched.then = go_on_when_closing
     number = number_of(desk.submit(order(20_000), "form 1"))
-    assert begun.wait(20)
+    assert begun.wait(PATIENCE)
     desk.close()
     assert job(desk, number).state == "cancelled"
     assert printed(store) == ()

@@ -10,6 +10,7 @@ from counting.store import Store
 from hardware.sim.pty import PtyBus
 from kiosk.stations.verdict import VerdictKind
 from tests.kit.congress import contest_object
+from tests.kit.patience import PATIENCE
 from tests.kit.stations import CountHall, Teller, code_of
 
 
@@ -98,7 +99,7 @@ def test_a_station_killed_outright_does_not_keep_its_batch_from_the_next(
     hall: CountHall, bus: PtyBus
 ) -> None:
     killed = subprocess.Popen([sys.executable, "-c", ""])
-    killed.wait(30)
+    killed.wait(PATIENCE)
     assert hall.store.lease(("committee", 1, "1", 1), f"{killed.pid}-gone/gun") is None
     teller = Teller(hall, bus)
     assert teller.sheet().kind is VerdictKind.COUNTED

@@ -17,6 +17,7 @@ from hardware.sim.pty import PtyBus
 from kiosk.stations.station import Station, StationSettings, station_for
 from kiosk.stations.verdict import VerdictKind
 from tests.kit.congress import congress, contest_object
+from tests.kit.patience import PATIENCE
 from tests.kit.stations import ACK, CAN, NAK, CountHall, Teller, code_of
 
 
@@ -45,7 +46,7 @@ def test_the_tone_comes_after_the_commit(hall: CountHall, bus: PtyBus) -> None:
 
     def listen() -> None:
         heard = b""
-        while heard.count(ACK) < 2 and select.select([teller.port], [], [], 10)[0]:
+        while heard.count(ACK) < 2 and select.select([teller.port], [], [], PATIENCE)[0]:
             heard += teller.port.read()
         with_ = Store.open(hall.store.directory)
         seen.append(len(with_.state().rounds["committee", 1].batches["1"].lanes[1].sheets))
@@ -55,7 +56,7 @@ def test_the_tone_comes_after_the_commit(hall: CountHall, bus: PtyBus) -> None:
     ear = threading.Thread(target=listen)
     ear.start()
     teller.sheet()
-    assert answered.wait(10)
+    assert answered.wait(PATIENCE)
     ear.join()
     teller.stop()
     assert seen == [1]
@@ -246,11 +247,11 @@ def test_an_official_congress_refuses_a_port_that_turns_out_simulated(
     station._on_change = told.set
     station.start()
     while not station.status().connected:
-        assert told.wait(10)
+        assert told.wait(PATIENCE)
         told.clear()
     port.write(hall.ballot(mode=Mode.OFFICIAL).encode() + b"\r")
     while not (verdict := station.status().last):
-        assert told.wait(10)
+        assert told.wait(PATIENCE)
         told.clear()
     station.stop()
     hall.store.close()

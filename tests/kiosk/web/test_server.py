@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -16,9 +17,10 @@ import pytest
 from kiosk.web.server import asgi as server
 from kiosk.web.server import stream
 from kiosk.web.server.asgi import served
-from tests.kit.patience import eventually
+from tests.kit.patience import PATIENCE, eventually
 from tests.kit.web_pages import Showcase, counting, sealed
 
+get = partial(httpx.get, timeout=PATIENCE)
 ROOT = Path(__file__).parents[3]
 STATE = sealed()
 TELL = """
@@ -57,7 +59,7 @@ def messages(answer: httpx.Response) -> Iterator[tuple[str, str, dict[str, objec
 def test_a_stream_begins_with_the_latest_state_and_follows_changes(
     room: Showcase, address: str
 ) -> None:
-    with httpx.stream("GET", f"{address}/events", timeout=10) as answer:
+    with httpx.stream("GET", f"{address}/events", timeout=PATIENCE) as answer:
         assert answer.headers["content-type"] == "text/event-stream"
         assert "default-src 'self'" in answer.headers["content-security-policy"]
         events = messages(answer)
@@ -68,17 +70,17 @@ def test_a_stream_begins_with_the_latest_state_and_follows_changes(
 
 
 def test_a_page_that_has_seen_the_state_gets_only_a_beat(room: Showcase, address: str) -> None:
-    with httpx.stream("GET", f"{address}/events", timeout=10) as answer:
+    with httpx.stream("GET", f"{address}/events", timeout=PATIENCE) as answer:
         name, kind, _ = next(messages(answer))
     assert kind == "message"
     with httpx.stream(
-        "GET", f"{address}/events", headers={"Last-Event-ID": name}, timeout=10
+        "GET", f"{address}/events", headers={"Last-Event-ID": name}, timeout=PATIENCE
     ) as answer:
         assert next(messages(answer))[1] == "beat"
 
 
 def test_an_idle_stream_beats_more_often_than_pages_wait(address: str) -> None:
-    with httpx.stream("GET", f"{address}/events", timeout=10) as answer:
+    with httpx.stream("GET", f"{address}/events", timeout=PATIENCE) as answer:
         events = messages(answer)
         next(events)
         assert next(events)[1] == "beat"
@@ -89,13 +91,13 @@ def test_an_idle_stream_beats_more_often_than_pages_wait(address: str) -> None:
 
 
 def test_polling_gets_the_same_state_without_flask(address: str) -> None:
-    state = httpx.get(f"{address}/live.json").json()
+    state = get(f"{address}/live.json").json()
     assert state["figures"]["committee"]["counted"] == 100
     assert "display/committee" in state["marks"]
 
 
 def test_the_state_tells_no_name_and_no_sheet(address: str) -> None:
-    text = httpx.get(f"{address}/live.json").text
+    text = get(f"{address}/live.json").text
     names = {c.name for c in STATE.congress.contests[0].candidates}  # type: ignore[union-attr]
     assert not any(name in text for name in names)
 
@@ -104,10 +106,10 @@ def test_one_stream_too_many_is_politely_sent_to_poll(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stream, "STREAMS", 1)
-    with httpx.stream("GET", f"{address}/events", timeout=10) as first:
+    with httpx.stream("GET", f"{address}/events", timeout=PATIENCE) as first:
         held = messages(first)  # a stream is closed when its reader is given up
         next(held)
-        with httpx.stream("GET", f"{address}/events", timeout=10) as refused:
+        with httpx.stream("GET", f"{address}/events", timeout=PATIENCE) as refused:
             assert refused.status_code == 503
             assert refused.headers["retry-after"]
         assert next(held)
@@ -119,7 +121,7 @@ def test_a_stream_whose_page_has_gone_is_freed(
     monkeypatch.setattr(stream, "STREAMS", 1)
 
     def admitted() -> bool:
-        with httpx.stream("GET", f"{address}/events", timeout=10) as answer:
+        with httpx.stream("GET", f"{address}/events", timeout=PATIENCE) as answer:
             return answer.status_code == 200 and bool(next(messages(answer)))
 
     for _ in range(3):
@@ -148,10 +150,10 @@ def test_when_the_state_cannot_be_read_the_stream_falls_silent_instead_of_lying(
             with pytest.raises(httpx.ReadTimeout):
                 for _ in events:
                     pass
-        assert httpx.get(f"{address}/live.json").status_code == 503
+        assert get(f"{address}/live.json").status_code == 503
         room.broken = False
         room.show()
-        with httpx.stream("GET", f"{address}/events", timeout=10) as answer:
+        with httpx.stream("GET", f"{address}/events", timeout=PATIENCE) as answer:
             assert next(messages(answer))
 
 
@@ -160,9 +162,9 @@ def test_slow_headers_are_cut_off_and_others_served(
 ) -> None:
     monkeypatch.setattr(server, "HEADER_DEADLINE", 0.4)
     port = int(address.rpartition(":")[2])
-    with closing(socket.create_connection(("127.0.0.1", port), timeout=5)) as slow:
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)) as slow:
         slow.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
-        assert httpx.get(f"{address}/agenda").status_code == 200
+        assert get(f"{address}/agenda").status_code == 200
         with suppress(ConnectionResetError):  # as good an end
             assert slow.recv(100) == b""
 
@@ -170,13 +172,13 @@ def test_slow_headers_are_cut_off_and_others_served(
 def test_a_mute_connection_is_cut_off(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "HEADER_DEADLINE", 0.3)
     port = int(address.rpartition(":")[2])
-    mute = socket.create_connection(("127.0.0.1", port), timeout=5)
+    mute = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
     with closing(mute), suppress(ConnectionResetError):
         assert mute.recv(100) == b""
 
 
 def test_a_kept_connection_serves_many_requests(address: str) -> None:
-    with httpx.Client(base_url=address) as client:
+    with httpx.Client(base_url=address, timeout=PATIENCE) as client:
         assert [client.get("/agenda").status_code for _ in range(20)] == [200] * 20
 
 
@@ -184,7 +186,7 @@ def test_too_many_pages_at_once_get_our_busy_page(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server, "PAGES_AT_ONCE", 0)
-    answer = httpx.get(f"{address}/")
+    answer = get(f"{address}/")
     assert answer.status_code == 503
     assert "同时访问的人太多" in answer.text
     assert "default-src 'self'" in answer.headers["content-security-policy"]
@@ -193,27 +195,27 @@ def test_too_many_pages_at_once_get_our_busy_page(
 def test_two_congresses_hang_below_their_prefixes() -> None:
     halls = {"/county": Showcase(STATE), "/township": Showcase(sealed("township"))}
     with served(halls) as address:
-        assert "/county/display" in httpx.get(address).text
+        assert "/county/display" in get(address).text
         for prefix in halls:
-            page = httpx.get(f"{address}{prefix}/display").text
+            page = get(f"{address}{prefix}/display").text
             assert f'data-events="{prefix}/events"' in page
             assert f'href="{prefix}/fonts/' in page
-            assert httpx.get(f"{address}{prefix}/live.json").status_code == 200
-        assert httpx.get(f"{address}/live.json").status_code == 404
+            assert get(f"{address}{prefix}/live.json").status_code == 200
+        assert get(f"{address}/live.json").status_code == 404
 
 
 def test_fonts_are_made_once_and_rare_characters_on_demand(address: str) -> None:
-    page = httpx.get(f"{address}/agenda").text
+    page = get(f"{address}/agenda").text
     css_path = page.partition('href="/fonts/')[2].partition('"')[0]
-    css = httpx.get(f"{address}/fonts/{css_path}")
+    css = get(f"{address}/fonts/{css_path}")
     assert "U+4E00" in css.text
     key = css_path.removesuffix(".css")
     for part in ("main", "20000"):
-        font = httpx.get(f"{address}/fonts/{key}/sans-{part}.woff2", timeout=60)
+        font = get(f"{address}/fonts/{key}/sans-{part}.woff2")
         assert font.content.startswith(b"wOF2")
         assert "immutable" in font.headers["cache-control"]
-    assert httpx.get(f"{address}/fonts/{key}/sans-nothing.woff2").status_code == 404
-    assert httpx.get(f"{address}/fonts/{key}/../../x-main.woff2").status_code == 404
+    assert get(f"{address}/fonts/{key}/sans-nothing.woff2").status_code == 404
+    assert get(f"{address}/fonts/{key}/../../x-main.woff2").status_code == 404
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -224,13 +226,13 @@ def test_serve_ends_with_status_0_though_a_wall_is_open(number: int) -> None:
     try:
         assert process.stdout is not None
         port = int(process.stdout.readline())
-        with httpx.stream("GET", f"http://127.0.0.1:{port}/events", timeout=10) as answer:
+        with httpx.stream("GET", f"http://127.0.0.1:{port}/events", timeout=PATIENCE) as answer:
             events = messages(answer)
             next(events)
             process.send_signal(number)
             for _ in events:
                 pass
-            assert process.wait(60) == 0
+            assert process.wait(PATIENCE) == 0
     finally:
         process.kill()
         process.wait()

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kiosk.running.congress import RunningCongress
 from kiosk.web.server.asgi import served
-from tests.kit.patience import open_page
+from tests.kit.patience import PATIENCE, open_page
 from tests.kit.print_desks import printed, sealed_directory
 from tests.kit.print_states import STATES, room_in
 
@@ -106,7 +106,7 @@ def test_a_long_job_shows_its_progress_and_is_cancelled(page: Page, hall: Runnin
 
     def slow_down() -> None:
         if threading.current_thread().name == "printing" and hall.printing().jobs()[0].made:
-            asked_to_cancel.wait(20)
+            asked_to_cancel.wait(PATIENCE)
 
     hall.subscribe(slow_down)
     page.get_by_label("Sheets", exact=True).fill("20000")
