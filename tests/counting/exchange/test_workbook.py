@@ -6,6 +6,7 @@ import tomllib
 import zipfile
 from contextlib import suppress
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,12 @@ from tests.kit.congress import contest_object, definition_object
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 Edits = dict[str, Any]
+
+
+@cache
+def filled_in() -> bytes:
+    """The workbook of a small congress."""
+    return workbook(definition_object())
 
 
 def edited(edits: Edits, **changes: Any) -> bytes:
@@ -146,7 +153,7 @@ class TestReading:
         assert [candidate.id for candidate in contest.candidates] == ["c01", "c02", "c03"]
 
     def test_empty_rows_between_entries_do_not_matter(self) -> None:
-        book = load_workbook(io.BytesIO(workbook(definition_object())))
+        book = load_workbook(io.BytesIO(filled_in()))
         book["候选人"].insert_rows(3, 4)
         assert len(xlsx.read(saved(book))[0].contests[0].candidates) == 3
 
@@ -229,13 +236,13 @@ class TestErrors:
         assert [problem.place for problem in error.value.problems] == ["选举项目!C2"]
 
     def test_a_missing_sheet_is_named(self) -> None:
-        book = load_workbook(io.BytesIO(workbook(definition_object())))
+        book = load_workbook(io.BytesIO(filled_in()))
         del book["候选人"]
         assert problems(saved(book))["候选人"] == "workbook.missing_sheet"
 
     def test_a_later_problem_finds_its_cell(self) -> None:
         """Glyphs are checked where fonts are known, by the definition's own places."""
-        *_, located = xlsx.read(workbook(definition_object()))
+        *_, located = xlsx.read(filled_in())
         place = "contests[0].candidates[1].name"
         assert located(Problem("glyph.missing", place)).place == "候选人!C3"
 
@@ -244,7 +251,7 @@ class TestErrors:
         assert problems(data) == {"file": "workbook.unreadable"}
 
     def test_a_damaged_part_is_refused_not_raised(self) -> None:
-        data = workbook(definition_object())
+        data = filled_in()
         for part in ("xl/workbook.xml", "xl/worksheets/sheet2.xml"):
             for content in (b"<x", b"", b"<a/>"):
                 with pytest.raises(InputError):
@@ -253,7 +260,7 @@ class TestErrors:
     @given(st.binary(min_size=1, max_size=6), st.integers(0, 20_000))
     @settings(max_examples=40, deadline=None)
     def test_flipped_bytes_never_end_in_another_error(self, noise: bytes, at: int) -> None:
-        data = bytearray(workbook(definition_object()))
+        data = bytearray(filled_in())
         at %= len(data)
         data[at : at + len(noise)] = noise
         with suppress(InputError):
@@ -262,14 +269,12 @@ class TestErrors:
 
 class TestBounds:
     def test_a_bomb_is_refused_by_its_size_before_it_is_unpacked(self) -> None:
-        bomb = replaced(
-            workbook(definition_object()), "xl/big.xml", b"0" * (archive.MOST_BYTES + 1)
-        )
+        bomb = replaced(filled_in(), "xl/big.xml", b"0" * (archive.MOST_BYTES + 1))
         assert len(bomb) < definition.MAX_BYTES
         assert problems(bomb) == {"file": "workbook.too_large"}
 
     def test_so_are_too_many_parts(self) -> None:
-        out = io.BytesIO(workbook(definition_object()))
+        out = io.BytesIO(filled_in())
         with zipfile.ZipFile(out, "a") as target:
             for number in range(archive.MOST_PARTS):
                 target.writestr(f"x/{number}.xml", b"")
@@ -277,7 +282,7 @@ class TestBounds:
 
     def test_entities_are_refused(self) -> None:
         laughs = b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'
-        data = replaced(workbook(definition_object()), "xl/workbook.xml", laughs)
+        data = replaced(filled_in(), "xl/workbook.xml", laughs)
         assert problems(data) == {"file": "workbook.entities"}
 
     def test_too_large_a_file_is_refused(self) -> None:
