@@ -86,7 +86,7 @@ def _measure(hall: RunningCongress, address: str) -> list[float]:
     began = []
     for _ in range(SHEETS):
         began.append(time.monotonic())
-        _must(hall, RecordReading(CONTEST, "1", Reading(None, {})))
+        _must(hall, RecordReading(CONTEST, "1", Reading(code=None, marks={})))
         time.sleep(max(0.0, began[-1] + PACE - time.monotonic()))
     seen = json.loads(screens.stdout.readline())
     screens.wait()

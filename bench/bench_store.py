@@ -126,7 +126,7 @@ def _readings(count: int, seed: int = 1) -> list[Reading]:
         marks: dict[str, Mark | None] = {f"r{i:02}": Mark.FOR for i in range(ROWS)}
         for i in rng.sample(range(ROWS), ROWS - SEATS + 2):
             marks[f"r{i:02}"] = rng.choice((Mark.AGAINST, Mark.ABSTAIN))
-        readings.append(Reading(None, marks, reader="bench"))
+        readings.append(Reading(code=None, marks=marks, reader="bench"))
     return readings
 
 

@@ -193,7 +193,7 @@ def _reading(contest: Contest, sheet: DeckSheet) -> Reading:
         for candidate, seen in zip(contest.candidates, sheet.rows, strict=True)
     }
     written = tuple(WriteIn("", None) for _ in sheet.names)
-    return Reading(None, marks, written, source="image")
+    return Reading(code=None, marks=marks, write_ins=written, source="image")
 
 
 def _untested(

@@ -29,7 +29,7 @@ class BallotCode:
     side: int = field(default=1, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a device or a teller saw on one sheet, before any rule is applied.
 

@@ -37,7 +37,7 @@ RoundKey = tuple[str, int]  # contest id, round number (from 1)
 LaneKey = tuple[str, int, str, int]  # contest id, round, batch, pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One sheet of an open batch: its record, how it came, and for a pending one its sleeve."""
 

@@ -23,7 +23,7 @@ from counting.steps.messages import (
     of_round,
     out_of_range,
 )
-from counting.steps.sheets import of_open_pass
+from counting.steps.sheets import change_batch, of_open_pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class CloseBatch(Command):
     round: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountedSheet:
     """One sheet as the log keeps it. Only a pending one keeps its handle and its sleeve."""
 
@@ -207,12 +207,12 @@ def _kept(item: tuple[int, Sheet]) -> CountedSheet:
     handle, sheet = item
     doubtful = sheet.record.status is SheetStatus.PENDING
     return CountedSheet(
-        sheet.record,
-        sheet.source,
-        sheet.decided,
-        sheet.decision.reason if sheet.decision else "",
-        handle if doubtful else None,
-        sheet.sleeve,
+        record=sheet.record,
+        source=sheet.source,
+        decided=sheet.decided,
+        reason=sheet.decision.reason if sheet.decision else "",
+        reading=handle if doubtful else None,
+        sleeve=sheet.sleeve,
     )
 
 
@@ -272,30 +272,26 @@ def _tally_differences(contest: Contest, a: Tally, b: Tally) -> tuple[RowDiffere
     return tuple(RowDifference(name, one, two) for name, one, two in pairs if one != two)
 
 
-def _change(state: State, key: tuple[str, int], batch: Batch) -> State:
-    round_ = state.rounds[key]
-    return state.with_round(replace(round_, batches={**round_.batches, batch.id: batch}))
-
-
 def _opened(state: State, event: BatchOpened) -> State:
     key = event.contest, event.round
     batch = state.rounds[key].batches.get(event.batch) or Batch(event.batch, event.size)
     lanes = {**batch.lanes, event.pass_: Lane(event.pass_)}
-    return _change(state, key, replace(batch, size=event.size, lanes=lanes))
+    return change_batch(state, key, replace(batch, size=event.size, lanes=lanes))
 
 
 def _corrected(state: State, event: BatchSizeCorrected) -> State:
     key = event.contest, event.round
     batch = state.rounds[key].batches[event.batch]
-    return _change(state, key, replace(batch, size=event.size))
+    return change_batch(state, key, replace(batch, size=event.size))
 
 
 def _counted(state: State, event: BatchCounted) -> State:
     key = event.contest, event.round
-    contest: Round = state.rounds[key]
-    batch = contest.batches[event.batch]
+    round_ = state.rounds[key]
+    batch = round_.batches[event.batch]
     sheets = tuple(
-        Sheet(s.record, "", s.source, None, s.sleeve, None, s.decided) for s in event.sheets
+        Sheet(record=s.record, source=s.source, sleeve=s.sleeve, decided=s.decided)
+        for s in event.sheets
     )
     pending = {
         kept.reading: sheet
@@ -309,13 +305,13 @@ def _counted(state: State, event: BatchCounted) -> State:
         sheets=pending,
         counted=sheets,
         hand=event.hand,
-        tally=event.hand or tallies.of(final, len(contest.contest.candidates)),
+        tally=event.hand or tallies.of(final, len(round_.contest.candidates)),
         refusals=event.refusals,
         simulated=any(reader.startswith(SIMULATED) for reader in event.readers),
     )
-    sleeves = max([contest.sleeves, *(s.sleeve for s in sheets if s.sleeve)])
-    state = state.with_round(replace(contest, sleeves=sleeves))
-    return _change(state, key, replace(batch, lanes={**batch.lanes, event.pass_: lane}))
+    sleeves = max([round_.sleeves, *(s.sleeve for s in sheets if s.sleeve)])
+    state = state.with_round(replace(round_, sleeves=sleeves))
+    return change_batch(state, key, replace(batch, lanes={**batch.lanes, event.pass_: lane}))
 
 
 def _differed(state: State, event: PassesDiffered) -> State:
@@ -323,7 +319,7 @@ def _differed(state: State, event: PassesDiffered) -> State:
     key = event.contest, event.round
     batch = state.rounds[key].batches[event.batch]
     fresh = replace(batch, lanes={}, differences=event.differences, recounts=batch.recounts + 1)
-    return _change(state, key, fresh)
+    return change_batch(state, key, fresh)
 
 
 HANDLERS: Handlers = {OpenBatch: _open, CorrectBatchSize: _correct, CloseBatch: _close}

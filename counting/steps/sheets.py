@@ -164,7 +164,7 @@ def _read(state: State, place: Place, command: RecordReading, context: Context) 
 
 @of_open_pass
 def _check(state: State, place: Place, command: CheckBallot, context: Context) -> Answer:
-    token = admit(place, Reading(command.code, {}), context)
+    token = admit(place, Reading(code=command.code, marks={}), context)
     return _not_admitted(place, token, command.reader) if isinstance(token, Refusal) else ()
 
 
@@ -257,13 +257,18 @@ def _unbalanced(place: Place, tally: Tally) -> Refusal | None:
     return None
 
 
+def change_batch(state: State, key: tuple[str, int], batch: Batch) -> State:
+    """The state with one batch of a round replaced or added."""
+    round_ = state.rounds[key]
+    return state.with_round(replace(round_, batches={**round_.batches, batch.id: batch}))
+
+
 def change_lane(state: State, event: LaneEvent, lane: Lane) -> State:
     """The state with one pass over one batch replaced."""
     contest_id, round_, batch_id, number = event.lane
-    current = state.rounds[contest_id, round_]
-    batch = current.batches[batch_id]
+    batch = state.rounds[contest_id, round_].batches[batch_id]
     batch = replace(batch, lanes={**batch.lanes, number: lane})
-    return state.with_round(replace(current, batches={**current.batches, batch_id: batch}))
+    return change_batch(state, (contest_id, round_), batch)
 
 
 def lane_of(state: State, event: LaneEvent) -> Lane:
@@ -274,7 +279,13 @@ def lane_of(state: State, event: LaneEvent) -> Lane:
 
 def _recorded(state: State, event: ReadingRecorded) -> State:
     lane = lane_of(state, event)
-    sheet = Sheet(event.record, event.reader, event.source, event.token, event.sleeve)
+    sheet = Sheet(
+        record=event.record,
+        reader=event.reader,
+        source=event.source,
+        token=event.token,
+        sleeve=event.sleeve,
+    )
     lane = replace(
         lane,
         sheets={**lane.sheets, event.reading: sheet},

@@ -65,6 +65,6 @@ def blank_sheet(contest: Contest) -> str:
     """What a wholly blank sheet is, as the count itself decides it."""
     mark = blank_mark(contest.rules)
     meaning = "没有作出有效的选择" if mark is Mark.VOID else words_for("marks")[mark]
-    if record_of(contest, Reading(None, {})).status is SheetStatus.VALID:
+    if record_of(contest, Reading(code=None, marks={})).status is SheetStatus.VALID:
         return f"整张空白的选票有效，视为对全部候选人{meaning}"
     return f"整张空白的选票无效（视为对全部候选人{meaning}，赞成的人数不合规定）"

@@ -86,7 +86,7 @@ def read(sheet: oracle.Sheet) -> Reading:
         for name, word in sheet["names"]
     )
     marks = {row: Mark(word) if word else None for row, word in sheet["marks"].items()}
-    return Reading(None, marks, written, source=sheet["source"])
+    return Reading(code=None, marks=marks, write_ins=written, source=sheet["source"])
 
 
 def some_election(

@@ -41,7 +41,9 @@ def test_sheet(sheet: dict[str, Any]) -> None:
         for candidate, box in zip(held.candidates, sheet["boxes"], strict=True)
     }
     names = tuple(written(entry) for entry in sheet.get("write_ins", ()))
-    found = record_of(held, Reading(None, marks, names, source=sheet.get("source", "image")))
+    found = record_of(
+        held, Reading(code=None, marks=marks, write_ins=names, source=sheet.get("source", "image"))
+    )
     assert found.marks == sheet["marks"]
     assert found.status == sheet["status"]
     assert list(found.reasons) == sheet.get("reasons", [])

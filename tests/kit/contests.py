@@ -117,7 +117,7 @@ def reading(
 ) -> Reading:
     """A reading without code; marks may be given as words ("for")."""
     given = {row: Mark(mark) if mark else None for row, mark in (marks or {}).items()}
-    return Reading(None, given, write_ins, **changes)
+    return Reading(code=None, marks=given, write_ins=write_ins, **changes)
 
 
 def record(

@@ -190,7 +190,9 @@ def _lanes(contest: Contest, part: list[SheetStatus], *, done: bool) -> Mapping[
     marks = "+" * contest.seats + "-" * (len(contest.candidates) - contest.seats)
     sheets = {
         handle: Sheet(
-            CastVoteRecord(marks, (), status, ("row.undecided",) if status == "pending" else ()),
+            record=CastVoteRecord(
+                marks, (), status, ("row.undecided",) if status == "pending" else ()
+            ),
             sleeve=handle if status is SheetStatus.PENDING else None,
         )
         for handle, status in enumerate(part, 1)

@@ -261,7 +261,7 @@ class TestSeparateVote:
             OpenCount(C),
         )  # fmt: skip
         hall.must(OpenBatch(C, "1", due))
-        sheet = Reading(None, {"c01": Mark.AGAINST}, (WriteIn(A, Mark.FOR),))
+        sheet = Reading(code=None, marks={"c01": Mark.AGAINST}, write_ins=(WriteIn(A, Mark.FOR),))
         (event,) = hall.must(RecordReading(C, "1", sheet))
         assert event.record.status is SheetStatus.PENDING
         assert event.record.reasons == ("write_in.already_elected",)

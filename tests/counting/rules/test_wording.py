@@ -279,7 +279,10 @@ class TestMarks:
     ) -> None:
         given = held(write_in=write_in_rule(unmarked=unmarked))
         against = {"c01": Mark.AGAINST}
-        sheet = record_of(given, Reading(None, against, (WriteIn("某", None, unmarked=True),)))
+        sheet = record_of(
+            given,
+            Reading(code=None, marks=against, write_ins=(WriteIn("某", None, unmarked=True),)),
+        )
         text = said(given, "write_in.unmarked", register, language)
         assert (mark_said(text, language) or Mark.VOID) == sheet.write_ins[0][1]
 

@@ -15,7 +15,7 @@ from kiosk.stations.verdict import VerdictKind
 from tests.kit.congress import contest_object
 from tests.kit.stations import CountHall, code_of
 
-SHEET = Reading(None, {"c00": Mark.FOR, "c01": Mark.AGAINST}, source="omr")
+SHEET = Reading(code=None, marks={"c00": Mark.FOR, "c01": Mark.AGAINST}, source="omr")
 
 
 @pytest.fixture
