@@ -324,20 +324,20 @@ def _approving(contest: Contest, kind: Kind, approvals: int) -> DeckSheet:
     return DeckSheet(kind, tuple(_drawn(contest.rules, mark) for mark in marks))
 
 
-def _full(contest: Contest, first: DeckSheet, _: int) -> DeckSheet:
+def _full(contest: Contest, _first: DeckSheet, _: int) -> DeckSheet:
     """Just as many as there are seats; figures still rise in the same order of candidates."""
     return _approving(contest, "full", contest.seats)
 
 
-def _overvote(contest: Contest, first: DeckSheet, _: int) -> DeckSheet:
+def _overvote(contest: Contest, _first: DeckSheet, _: int) -> DeckSheet:
     return _approving(contest, "overvote", contest.seats + 1)
 
 
-def _undervote(contest: Contest, first: DeckSheet, _: int) -> DeckSheet:
+def _undervote(contest: Contest, _first: DeckSheet, _: int) -> DeckSheet:
     return _approving(contest, "undervote", contest.seats - 1)
 
 
-def _blank(contest: Contest, first: DeckSheet, _: int) -> DeckSheet:
+def _blank(contest: Contest, _first: DeckSheet, _: int) -> DeckSheet:
     return DeckSheet("blank", ({},) * len(contest.candidates))
 
 

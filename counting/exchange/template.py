@@ -130,7 +130,7 @@ def _choices(one: Field) -> tuple[str, ...]:
 def _validate(sheet: Worksheet, one: Field, cells: str, choices: tuple[str, ...]) -> None:
     """A drop-down list, or bounds of a whole number; each says what is wanted when it is not."""
     if choices:
-        rule = DataValidation(type="list", formula1=_listed(sheet, choices), allow_blank=True)
+        rule = DataValidation(type="list", formula1=_listed(choices), allow_blank=True)
     elif one.kind == "whole":
         least, most = BOUNDS[one.key.rpartition(".")[2]]
         rule = DataValidation(
@@ -145,7 +145,7 @@ def _validate(sheet: Worksheet, one: Field, cells: str, choices: tuple[str, ...]
     rule.add(cells)
 
 
-def _listed(sheet: Worksheet, choices: tuple[str, ...]) -> str:
+def _listed(choices: tuple[str, ...]) -> str:
     """A list within Excel's 255 characters stands in the rule itself, a longer one in VALUES."""
     inline = f'"{",".join(choices)}"'
     if len(inline) <= 255:

@@ -228,35 +228,35 @@ def _plain(found: Read, cell: Cell) -> Any:
     return cell.value
 
 
-def _text(found: Read, one: Field, value: Any, cell: Cell, contests: Mapping[str, str]) -> Any:
+def _text(found: Read, one: Field, value: Any, cell: Cell, _contests: Mapping[str, str]) -> Any:
     if isinstance(value, date | time):
         facts = {"given": excerpt(str(value)), "title": one.title}
         found.problems.append(Problem("workbook.date_not_text", cell.place, facts))
     return value.strip() if isinstance(value, str) else str(value)
 
 
-def _whole(found: Read, one: Field, value: Any, cell: Cell, contests: Mapping[str, str]) -> Any:
+def _whole(_found: Read, _one: Field, value: Any, _cell: Cell, _contests: Mapping[str, str]) -> Any:
     text = value.strip() if isinstance(value, str) else ""
     return int(text) if text.isdecimal() and len(text) <= 12 else value
 
 
-def _date(found: Read, one: Field, value: Any, cell: Cell, contests: Mapping[str, str]) -> Any:
+def _date(_found: Read, _one: Field, value: Any, _cell: Cell, _contests: Mapping[str, str]) -> Any:
     if isinstance(value, datetime):
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, date) else str(value).strip()
 
 
-def _time(found: Read, one: Field, value: Any, cell: Cell, contests: Mapping[str, str]) -> Any:
+def _time(_found: Read, _one: Field, value: Any, _cell: Cell, _contests: Mapping[str, str]) -> Any:
     if isinstance(value, datetime | time):
         return value.strftime("%H:%M")
     return str(value).strip()
 
 
-def _flag(found: Read, one: Field, value: Any, cell: Cell, contests: Mapping[str, str]) -> Any:
+def _flag(_found: Read, _one: Field, value: Any, _cell: Cell, _contests: Mapping[str, str]) -> Any:
     return FLAGS.get(str(value).strip(), value)
 
 
-def _word(found: Read, one: Field, value: Any, cell: Cell, contests: Mapping[str, str]) -> Any:
+def _word(found: Read, one: Field, value: Any, cell: Cell, _contests: Mapping[str, str]) -> Any:
     text = str(value).strip()
     if text not in one.words and text not in one.words.values():
         facts = {"given": excerpt(text), "title": one.title, "known": "、".join(one.words)}
@@ -264,7 +264,7 @@ def _word(found: Read, one: Field, value: Any, cell: Cell, contests: Mapping[str
     return one.words.get(text, text)
 
 
-def _contest(found: Read, one: Field, value: Any, cell: Cell, contests: Mapping[str, str]) -> Any:
+def _contest(found: Read, _one: Field, value: Any, cell: Cell, contests: Mapping[str, str]) -> Any:
     text = str(value).strip()
     if text not in contests:
         facts = {"given": excerpt(text), "known": "、".join(contests)}

@@ -135,11 +135,11 @@ def _problem(error: ErrorDetails, family: Family, form: Any, above: Loc) -> Prob
     return Problem(code, place((*above, *loc), family.root), facts)
 
 
-def _own(error: ErrorDetails, form: Any) -> Mapping[str, object]:
+def _own(error: ErrorDetails, _form: Any) -> Mapping[str, object]:
     return error.get("ctx", {})
 
 
-def _missing(error: ErrorDetails, form: Any) -> Mapping[str, object]:
+def _missing(error: ErrorDetails, _form: Any) -> Mapping[str, object]:
     return {"key": key_name(error["loc"][-1])}
 
 
@@ -151,12 +151,12 @@ def _unknown_key(error: ErrorDetails, form: Any) -> Mapping[str, object]:
     return {"key": excerpt(key_name(error["loc"][-1])), "allowed": allowed}
 
 
-def _unknown_word(error: ErrorDetails, form: Any) -> Mapping[str, object]:
+def _unknown_word(error: ErrorDetails, _form: Any) -> Mapping[str, object]:
     allowed = ", ".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
     return {"given": excerpt(error["input"]), "allowed": allowed}
 
 
-def _wrong_type(error: ErrorDetails, form: Any) -> Mapping[str, object]:
+def _wrong_type(error: ErrorDetails, _form: Any) -> Mapping[str, object]:
     expected = _KINDS.get(error["type"], error["type"])
     return {"given": excerpt(error["input"]), "expected": expected}
 

@@ -61,7 +61,7 @@ def _by_votes(contest: Contest, chosen: list[Standing]) -> Announced:
     return ordered, findings
 
 
-def _as_approved(contest: Contest, chosen: list[Standing]) -> Announced:
+def _as_approved(_contest: Contest, chosen: list[Standing]) -> Announced:
     """The approved order holds no written name: these stand last, and people must place them."""
     written = [s for s in chosen if s.place is None]
     return chosen, [Finding("announce.written_name", {"name": s.name}) for s in written]

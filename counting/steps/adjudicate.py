@@ -55,7 +55,7 @@ def _find(batch: Batch, reading: int) -> Lane | None:
 
 
 @of_round
-def _adjudicate(state: State, round_: Round, command: Adjudicate, context: Context) -> Answer:
+def _adjudicate(_state: State, round_: Round, command: Adjudicate, _context: Context) -> Answer:
     if refusal := in_phase(round_, Phase.COUNTING):
         return refusal
     batch = round_.batches.get(command.batch)

@@ -43,7 +43,7 @@ def _takes(state: State, round_: Round, named: str | None) -> bool:
     return mine and now and round_.phase in (Phase.SEALED, Phase.ATTENDED)
 
 
-def _record(state: State, command: RecordAttendance, context: Context) -> Answer:
+def _record(state: State, command: RecordAttendance, _context: Context) -> Answer:
     if state.congress is None:
         return Refusal("congress.not_defined")
     if state.seal is None:

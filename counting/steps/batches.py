@@ -110,7 +110,7 @@ class PassesDiffered(Event):
 
 
 @of_round
-def _open(state: State, round_: Round, command: OpenBatch, context: Context) -> Answer:
+def _open(_state: State, round_: Round, command: OpenBatch, _context: Context) -> Answer:
     if refusal := in_phase(round_, Phase.COUNTING):
         return refusal
     if refusal := out_of_range({"size": command.size}, least=1):
@@ -149,7 +149,7 @@ def _cannot_open(batch: Batch | None, command: OpenBatch) -> Refusal | None:
 
 
 @of_open_pass
-def _correct(state: State, place: Place, command: CorrectBatchSize, context: Context) -> Answer:
+def _correct(_state: State, place: Place, command: CorrectBatchSize, _context: Context) -> Answer:
     if not command.reason.strip():
         return Refusal("batch.needs_reason", {"batch": command.batch})
     if refusal := out_of_range({"size": command.size}, least=1):
@@ -178,7 +178,7 @@ def _numbers(batch: Batch, read: int, size: int) -> Mapping[str, object]:
 
 
 @of_open_pass
-def _close(state: State, place: Place, command: CloseBatch, context: Context) -> Answer:
+def _close(_state: State, place: Place, command: CloseBatch, _context: Context) -> Answer:
     lane, size = place.lane, place.batch.size
     read = lane.hand.counted if lane.hand else len(lane.sheets)
     if read != size:

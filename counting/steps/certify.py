@@ -42,7 +42,7 @@ class ResultReleased(Event):
 
 
 @of_round
-def _certify(state: State, round_: Round, command: Certify, context: Context) -> Answer:
+def _certify(_state: State, round_: Round, command: Certify, _context: Context) -> Answer:
     if refusal := in_phase(round_, Phase.CLOSED):
         return refusal
     outcome, tally = round_.outcome, round_.tally
@@ -66,7 +66,7 @@ def _certify(state: State, round_: Round, command: Certify, context: Context) ->
 
 
 @of_round
-def _release(state: State, round_: Round, command: Release, context: Context) -> Answer:
+def _release(_state: State, round_: Round, command: Release, _context: Context) -> Answer:
     if refusal := in_phase(round_, Phase.CERTIFIED, Phase.RELEASED):
         return refusal
     limit = round_.contest.rules.announce

@@ -83,7 +83,7 @@ def outcome_of(round_: Round, tally: Tally) -> Outcome:
 
 
 @of_round
-def _open(state: State, round_: Round, command: OpenCount, context: Context) -> Answer:
+def _open(state: State, round_: Round, command: OpenCount, _context: Context) -> Answer:
     if refusal := may_be_declared(round_):
         return refusal
     opened = CountOpened(command.contest, round_.number)
@@ -95,7 +95,7 @@ def _open(state: State, round_: Round, command: OpenCount, context: Context) -> 
 
 
 @of_round
-def _close(state: State, round_: Round, command: CloseCount, context: Context) -> Answer:
+def _close(_state: State, round_: Round, command: CloseCount, _context: Context) -> Answer:
     if refusal := in_phase(round_, Phase.COUNTING) or _unfinished(round_):
         return refusal
     tally = contest_tally(round_)
@@ -103,7 +103,7 @@ def _close(state: State, round_: Round, command: CloseCount, context: Context) -
 
 
 @of_round
-def _reopen(state: State, round_: Round, command: ReopenCount, context: Context) -> Answer:
+def _reopen(_state: State, round_: Round, command: ReopenCount, _context: Context) -> Answer:
     if refusal := in_phase(round_, Phase.CLOSED):
         return refusal
     if command.batch not in round_.batches:

@@ -61,13 +61,13 @@ def _unconfirmed(congress: Congress, confirm: tuple[str, ...]) -> Mapping[str, s
     }
 
 
-def _define(state: State, command: DefineCongress, context: Context) -> Answer:
+def _define(state: State, command: DefineCongress, _context: Context) -> Answer:
     if state.congress is not None:
         return Refusal("congress.already_defined", {"title": state.congress.title})
     return (CongressDefined(command.congress, command.agenda),)
 
 
-def _seal(state: State, command: SealCongress, context: Context) -> Answer:
+def _seal(state: State, command: SealCongress, _context: Context) -> Answer:
     congress = state.congress
     if congress is None:
         return Refusal("congress.not_defined")

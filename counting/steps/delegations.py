@@ -90,7 +90,7 @@ def unbalanced(round_: Round) -> Refusal | None:
 
 
 def attend(
-    state: State, rounds: tuple[Round, ...], contest: str | None, delegation: str, present: int
+    _state: State, rounds: tuple[Round, ...], contest: str | None, delegation: str, present: int
 ) -> Answer:
     """A delegation's attendance, for those of `rounds` where it has no ballots yet."""
     taking = 0

@@ -43,7 +43,7 @@ class RemainderCancelled(Event):
 
 
 @of_round
-def _cancel(state: State, round_: Round, command: CancelRemainder, context: Context) -> Answer:
+def _cancel(_state: State, round_: Round, command: CancelRemainder, _context: Context) -> Answer:
     expected = remainder_due(round_)
     if expected is None:
         return Refusal("remainder.before_issued", {"contest": round_.contest.title})

@@ -62,7 +62,7 @@ _HELD_TO_RATIO: frozenset[RoundReason] = frozenset({"separate_vote", "formal", "
 
 
 @of_round
-def _open(state: State, parent: Round, command: OpenRound, context: Context) -> Answer:
+def _open(state: State, parent: Round, command: OpenRound, _context: Context) -> Answer:
     if refusal := not_offered(parent, command.why):
         return refusal
     explained = bool(command.reason.strip())
@@ -122,7 +122,7 @@ def _unfit(new: NextRound, candidates: Candidates, *, explained: bool) -> Refusa
 
 
 @of_round
-def _withdraw(state: State, round_: Round, command: WithdrawRound, context: Context) -> Answer:
+def _withdraw(_state: State, round_: Round, command: WithdrawRound, _context: Context) -> Answer:
     facts = {"contest": round_.contest.title, "round": round_.number, "phase": round_.phase.value}
     issued = any(count.figures.issued is not None for count in round_.delegations.values())
     if round_.amendment is None or issued or round_.phase not in (Phase.SEALED, Phase.ATTENDED):

@@ -93,7 +93,7 @@ def _plain(
     """The handler of a ruling that says no more than its reason."""
 
     def handle(
-        state: State, round_: Round, command: AcceptResult | AskSuperior, context: Context
+        _state: State, round_: Round, command: AcceptResult | AskSuperior, _context: Context
     ) -> Answer:
         if refusal := _may_rule(round_, kind, command.reason):
             return refusal
@@ -103,7 +103,7 @@ def _plain(
 
 
 @of_round
-def _reduce(state: State, round_: Round, command: ReduceSeats, context: Context) -> Answer:
+def _reduce(state: State, round_: Round, command: ReduceSeats, _context: Context) -> Answer:
     if refusal := _may_rule(round_, "reduce_seats", command.reason):
         return refusal
     seats = history(state, command.contest).seats
@@ -116,7 +116,7 @@ def _reduce(state: State, round_: Round, command: ReduceSeats, context: Context)
 
 
 @of_round
-def _lot(state: State, round_: Round, command: RecordLot, context: Context) -> Answer:
+def _lot(_state: State, round_: Round, command: RecordLot, _context: Context) -> Answer:
     if refusal := _may_rule(round_, "lot", command.reason):
         return refusal
     tie = round_.outcome.tie if round_.outcome else None
@@ -130,7 +130,7 @@ def _lot(state: State, round_: Round, command: RecordLot, context: Context) -> A
 
 
 @of_round
-def _seat(state: State, round_: Round, command: SeatElectors, context: Context) -> Answer:
+def _seat(state: State, round_: Round, command: SeatElectors, _context: Context) -> Answer:
     contest = round_.contest
     if not contest.electors_from:
         return Refusal("electors.not_from_contests", {"contest": contest.title})

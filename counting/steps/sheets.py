@@ -142,7 +142,7 @@ def of_open_pass(handler: Callable[[State, Place, Any, Context], Answer]) -> Han
 
 
 @of_open_pass
-def _read(state: State, place: Place, command: RecordReading, context: Context) -> Answer:
+def _read(_state: State, place: Place, command: RecordReading, context: Context) -> Answer:
     token = admit(place, command.reading, context)
     if isinstance(token, Refusal):
         return _not_admitted(place, token, command.reading.reader)
@@ -163,7 +163,7 @@ def _read(state: State, place: Place, command: RecordReading, context: Context) 
 
 
 @of_open_pass
-def _check(state: State, place: Place, command: CheckBallot, context: Context) -> Answer:
+def _check(_state: State, place: Place, command: CheckBallot, context: Context) -> Answer:
     token = admit(place, Reading(code=command.code, marks={}), context)
     return _not_admitted(place, token, command.reader) if isinstance(token, Refusal) else ()
 
@@ -174,7 +174,7 @@ def _not_admitted(place: Place, refusal: Refusal, reader: str) -> RecordedRefusa
 
 
 @of_open_pass
-def _undo(state: State, place: Place, command: UndoReading, context: Context) -> Answer:
+def _undo(_state: State, place: Place, command: UndoReading, _context: Context) -> Answer:
     handles = list(place.lane.sheets)
     if not handles:
         return Refusal("undo.nothing", {"batch": command.batch})
@@ -185,12 +185,12 @@ def _undo(state: State, place: Place, command: UndoReading, context: Context) ->
 
 
 @of_open_pass
-def _refuse(state: State, place: Place, command: RefuseFrame, context: Context) -> Answer:
+def _refuse(_state: State, place: Place, command: RefuseFrame, _context: Context) -> Answer:
     return (FrameRefused(*place.key, code=command.code, reader=command.reader),)
 
 
 @of_open_pass
-def _hand(state: State, place: Place, command: RecordTally, context: Context) -> Answer:
+def _hand(_state: State, place: Place, command: RecordTally, _context: Context) -> Answer:
     if place.lane.number != command.pass_:
         return Refusal("batch.other_pass", {"pass": command.pass_, "open": place.lane.number})
     if place.lane.sheets:

@@ -37,7 +37,7 @@ class WriteInsMerged(Event):
 
 
 @of_round
-def _merge(state: State, round_: Round, command: MergeWriteIns, context: Context) -> Answer:
+def _merge(_state: State, round_: Round, command: MergeWriteIns, _context: Context) -> Answer:
     if refusal := in_phase(round_, Phase.COUNTING) or _unfinished(round_):
         return refusal
     if refusal := _bad_words(round_, command):

@@ -63,11 +63,9 @@ def cards_(
             if headers:
                 print_headers(seal, contest_id, number, headers, key, file)
             else:
-                print_cards(
-                    seal, contest_id, number, key, file, contest=contest_then, roster=everyone
-                )
+                print_cards(seal, contest_id, key, file, contest=contest_then, roster=everyone)
     return Answer(
-        document=card_codes(seal, contest_id, number, key, contest=contest_then, roster=everyone),
+        document=card_codes(seal, contest_id, key, contest=contest_then, roster=everyone),
         lines=(str(out),),
     )
 

@@ -47,7 +47,7 @@ def card_box(seal: Seal, contest: str, round_: int, batches: Iterable[str], key:
     """The cards and headers as they would be printed for this contest."""
     sealed = seal.congress.contest(contest)
     assert sealed is not None
-    codes = card_codes(seal, contest, round_, key)
+    codes = card_codes(seal, contest, key)
     return CardBox(
         {(str(c["action"]), _id(c["candidate"])): str(c["code"]) for c in codes},
         header_codes(seal, contest, round_, list(batches), key),

@@ -41,7 +41,6 @@ def _cards(store: Store, seal: Seal, round_: Round, out: BinaryIO) -> None:
     print_cards(
         seal,
         round_.contest.id,
-        round_.number,
         store.ballot_key,
         out,
         contest=round_.contest,
@@ -60,7 +59,7 @@ def _headers(store: Store, seal: Seal, round_: Round, out: BinaryIO) -> Refusal 
     return None
 
 
-def _sleeves(store: Store, seal: Seal, round_: Round, out: BinaryIO) -> None:
+def _sleeves(_store: Store, seal: Seal, round_: Round, out: BinaryIO) -> None:
     print_sleeves(seal.congress, round_.contest, round_.number, range(1, SLEEVES + 1), out)
 
 

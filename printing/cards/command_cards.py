@@ -65,7 +65,6 @@ class _Card:
 def card_codes(
     seal: Seal,
     contest_id: str,
-    round_number: int,
     key: bytes,
     *,
     contest: Contest | None = None,
@@ -87,7 +86,6 @@ def card_codes(
 def print_cards(
     seal: Seal,
     contest_id: str,
-    round_number: int,
     key: bytes,
     out: BinaryIO,
     *,

@@ -100,17 +100,17 @@ def _rows(round_: Round, tally: Tally | None) -> Iterator[tuple[str, ...]]:
             continue
         row = tally.rows[number - 1]
         figures = (row.for_, row.against, row.abstain, row.row_void)
-        yield (*head, *(str(n) for n in figures), remark(round_, round_.outcome, candidate.name))
+        yield (*head, *(str(n) for n in figures), remark(round_.outcome, candidate.name))
 
 
-def remark(round_: Round, outcome: Outcome, name: str) -> str:
+def remark(outcome: Outcome, name: str) -> str:
     """What stands beside a name: a full vote with level and number, a tie."""
     if outcome.tie and name in outcome.tie.candidates:
         return "得票相等"
-    return full_vote(round_, outcome, name)
+    return full_vote(outcome, name)
 
 
-def full_vote(round_: Round, outcome: Outcome, name: str) -> str:
+def full_vote(outcome: Outcome, name: str) -> str:
     """全票 with its level and both numbers, where this congress's level holds; else nothing."""
     level = outcome.full_vote_level
     if level not in outcome.full_vote.get(name, ()):
@@ -131,7 +131,7 @@ def _written(round_: Round, tally: Tally | None) -> Iterator[Block]:
         return
     by_votes = sorted(tally.write_ins.items(), key=lambda entry: (-entry[1], entry[0]))
     rows = tuple(
-        (name, str(votes), remark(round_, round_.outcome, name) if round_.outcome else "")
+        (name, str(votes), remark(round_.outcome, name) if round_.outcome else "")
         for name, votes in by_votes
     )
     yield Table(_WRITTEN, rows)
@@ -243,7 +243,7 @@ def _by_return(facts: Mapping[str, object]) -> str:
     )
 
 
-def _any(facts: Mapping[str, object]) -> str:
+def _any(_facts: Mapping[str, object]) -> str:
     return "规则的另一种理解会使结果不同"
 
 

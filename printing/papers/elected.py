@@ -93,7 +93,7 @@ def _full(round_: Round, outcome: Outcome) -> Iterator[Block]:
     """Full votes, where the rules let figures go beyond the presidium."""
     if round_.contest.rules.announce == "presidium":
         return
-    full = [name for name in outcome.elected if full_vote(round_, outcome, name)]
+    full = [name for name in outcome.elected if full_vote(outcome, name)]
     if full:
-        words = full_vote(round_, outcome, full[0]).removeprefix("全票")
+        words = full_vote(outcome, full[0]).removeprefix("全票")
         yield Note(f"其中以全票{words}当选的：{listed(full)}。")

@@ -86,12 +86,12 @@ def _show_of_hands(what: str) -> Speech:
     yield Paragraph("□ 全体通过　　□ 多数通过。（鼓掌）")
 
 
-def _rules(facts: Facts) -> Speech:
+def _rules(_facts: Facts) -> Speech:
     yield Paragraph("现在通过选举办法。选举办法（草案）已经印发。")
     yield from _show_of_hands("选举办法（草案）")
 
 
-def _people(facts: Facts) -> Speech:
+def _people(_facts: Facts) -> Speech:
     yield Paragraph(
         f"现在通过总监票人、监票人名单。总监票人：{BLANK}；监票人：{BLANK}{BLANK}{BLANK}。"
     )
@@ -114,7 +114,7 @@ def _sequence(contest: Contest) -> str:
     return "候选人按姓氏笔画为序：" if contest.rules.ballot_order == "strokes" else "候选人："
 
 
-def _box(facts: Facts) -> Speech:
+def _box(_facts: Facts) -> Speech:
     yield Paragraph("请监票人当众检查票箱。（监票人打开票箱，向会场展示）")
     yield Paragraph("票箱是空的，请监票人加封。")
 
@@ -156,13 +156,13 @@ def _write_in(contest: Contest) -> str:
     return "选票上没有另选人栏的，不得另选他人。"
 
 
-def _writing(facts: Facts) -> Speech:
+def _writing(_facts: Facts) -> Speech:
     yield Paragraph("现在请大家填写选票。")
     yield Note("（填写完毕）")
     yield Paragraph("都填好了没有？（稍候）好。")
 
 
-def _voting(facts: Facts) -> Speech:
+def _voting(_facts: Facts) -> Speech:
     yield Paragraph("现在投票。先请总监票人、监票人投票；")
     yield Paragraph("再请主席团成员投票；")
     yield Paragraph("请其他选举人按座次依次投票。")

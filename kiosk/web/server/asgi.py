@@ -262,7 +262,7 @@ def _stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
     """Call `stop` on SIGTERM and SIGINT while inside; outside, signals are as they were."""
     loop = asyncio.get_running_loop()
 
-    def on_signal(number: int, frame: FrameType | None) -> None:
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
         loop.call_soon_threadsafe(stop)
 
     numbers = (signal.SIGTERM, signal.SIGINT)

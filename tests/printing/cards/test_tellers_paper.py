@@ -29,7 +29,7 @@ SHEETS = {
 
 def test_the_cards_have_every_action_of_the_contract_once() -> None:
     seal = sealed(ballot(39))
-    cards = card_codes(seal, "contest", 1, KEY)
+    cards = card_codes(seal, "contest", KEY)
     assert {(card["action"], card["candidate"]) for card in cards} == {
         *((action, c.id) for action in ROWS for c in seal.congress.contests[0].candidates),
         *((action, None) for action in SHEETS),
@@ -39,7 +39,7 @@ def test_the_cards_have_every_action_of_the_contract_once() -> None:
 
 def test_a_card_means_what_its_entry_says_in_this_contest_and_mode() -> None:
     seal = sealed(ballot(39), mode=Mode.OFFICIAL)
-    for card in card_codes(seal, "contest", 1, KEY):
+    for card in card_codes(seal, "contest", KEY):
         code = decode(str(card["code"]), KEY)
         assert isinstance(code, CardCode)
         assert code.mode is Mode.OFFICIAL
@@ -53,16 +53,16 @@ def test_a_card_means_what_its_entry_says_in_this_contest_and_mode() -> None:
 def test_the_printed_cards_are_all_read_back(candidates: int) -> None:
     seal = sealed(ballot(candidates))
     out = io.BytesIO()
-    print_cards(seal, "contest", 1, KEY, out)
+    print_cards(seal, "contest", KEY, out)
     read = [code for page in all_codes(out.getvalue()) for code in page]
-    assert sorted(read) == sorted(str(card["code"]) for card in card_codes(seal, "contest", 1, KEY))
+    assert sorted(read) == sorted(str(card["code"]) for card in card_codes(seal, "contest", KEY))
 
 
 def test_each_page_of_cards_has_one_action_beside_every_name() -> None:
     """A gun that slips by a line hits the same action on a neighbour, never another action."""
     seal = sealed(ballot(9))
     out = io.BytesIO()
-    print_cards(seal, "contest", 1, KEY, out)
+    print_cards(seal, "contest", KEY, out)
     pages = list(all_codes(out.getvalue()))
     kinds = [{getattr(decode(text, KEY), "action", None) for text in page} for page in pages]
     assert kinds == [SHEETS, {"against"}, {"abstain"}, {"for"}, {"void_row"}]
@@ -75,7 +75,7 @@ def test_each_page_of_cards_has_one_action_beside_every_name() -> None:
 def test_the_codes_stand_in_the_order_of_the_names() -> None:
     seal = sealed(ballot(9))
     out = io.BytesIO()
-    print_cards(seal, "contest", 1, KEY, out)
+    print_cards(seal, "contest", KEY, out)
     page = list(all_codes(out.getvalue()))[1]
     by_rows = [getattr(decode(text, KEY), "candidate", None) for text in page]
     assert by_rows == [0, 5, 1, 6, 2, 7, 3, 8, 4], "two columns, read across"
@@ -106,7 +106,7 @@ def test_a_batch_that_no_code_can_name_has_no_header(batch: str) -> None:
 @pytest.mark.parametrize(
     "make",
     [
-        lambda seal, out: print_cards(seal, "contest", 1, KEY, out),
+        lambda seal, out: print_cards(seal, "contest", KEY, out),
         lambda seal, out: print_headers(seal, "contest", 1, [("1", 1)], KEY, out),
     ],
 )
@@ -120,4 +120,4 @@ def test_a_missing_glyph_refuses_tellers_paper_too(make: Any) -> None:
 
 def test_an_unknown_contest_has_no_cards() -> None:
     with pytest.raises(InputError):
-        card_codes(sealed(ballot(9)), "nobody", 1, KEY)
+        card_codes(sealed(ballot(9)), "nobody", KEY)
