@@ -153,7 +153,9 @@ def _stations(store: Store, urls: Sequence[str]) -> list[Station]:
     changed = threading.Event()
     stations = []
     for n, url in enumerate(urls):
-        settings = StationSettings("committee", f"{url}?profile=acknak", batch=str(n + 1))
+        settings = StationSettings(
+            contest="committee", reader=f"{url}?profile=acknak", batch=str(n + 1)
+        )
         made = station_for(store, settings, f"{store.owner}/{n}", changed.set)
         if isinstance(made, Refusal):
             raise RuntimeError(str(made))

@@ -31,7 +31,7 @@ class SheetMarks:
     write_ins: tuple[WriteIn, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Adjudicate(Command):
     contest: str
     batch: str

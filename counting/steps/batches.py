@@ -85,7 +85,7 @@ class CountedSheet:
     sleeve: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchCounted(Event):
     """One pass over a batch, `sheets` sorted by content so that no reading order survives."""
 
@@ -184,8 +184,12 @@ def _close(_state: State, place: Place, command: CloseBatch, _context: Context) 
     if read != size:
         code = "batch.short" if read < size else "batch.over"
         return Refusal(code, _numbers(place.batch, read, size))
+    contest, number, batch, pass_ = place.key
     counted = BatchCounted(
-        *place.key,
+        contest=contest,
+        round=number,
+        batch=batch,
+        pass_=pass_,
         sheets=tuple(sorted(map(_kept, lane.sheets.items()), key=_by_content)),
         hand=lane.hand,
         refusals=dict(sorted(lane.refusals.items())),

@@ -37,7 +37,7 @@ class RecordReading(Command):
     round: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRecorded(LaneEvent):
     """One sheet counted or set aside. `token` is a keyed hash, erased with the journal."""
 
@@ -95,7 +95,7 @@ class FrameRefused(LaneEvent):
     reader: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordTally(Command):
     """A batch counted by hand: `rows` by candidate id, approvals of write-ins by name."""
 

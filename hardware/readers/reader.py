@@ -35,7 +35,7 @@ class Link(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderState:
     """What is known about a reader. `epoch` counts its connections, from 1.
 
@@ -77,7 +77,7 @@ class Reader:
         self._stopping = threading.Event()
         self._transport: Transport | None = None
         self._thread = threading.Thread(target=self._run, name=f"reader {url}", daemon=True)
-        self._state = ReaderState(url, Link.OPENING)
+        self._state = ReaderState(url=url, link=Link.OPENING)
         self.failure: Exception | None = None
 
     @property

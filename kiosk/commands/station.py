@@ -50,7 +50,9 @@ def station_(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    settings = StationSettings(contest_id, reader, batch, pass_, teller)
+    settings = StationSettings(
+        contest=contest_id, reader=reader, batch=batch, pass_number=pass_, teller=teller
+    )
     station = station_for(store, settings, store.owner, wake.set)
     if isinstance(station, Refusal):
         yield station

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Electorate:
     """How the electors of one contest mark their sheets. Chances are shares of all sheets.
 

@@ -185,8 +185,8 @@ class Run:
         port = lines.bus.plug(name)
         station = self._hall.start_station(
             StationSettings(
-                contest_id,
-                lines.bus.url(name),
+                contest=contest_id,
+                reader=lines.bus.url(name),
                 pass_number=number,
                 teller=_TELLERS[scanner % len(_TELLERS)],
                 id=str(scanner + 1),
@@ -220,7 +220,15 @@ class Run:
             for handle, sheet in batch.lanes[1].sheets.items():
                 if sheet.final.status is SheetStatus.PENDING:
                     decision, reason = judge(sheet.record)
-                    self._do(Adjudicate(contest_id, batch.id, handle, decision, reason))
+                    self._do(
+                        Adjudicate(
+                            contest=contest_id,
+                            batch=batch.id,
+                            reading=handle,
+                            decision=decision,
+                            reason=reason,
+                        )
+                    )
 
     def _release(self, contest_id: str) -> None:
         limit = self._current(contest_id).contest.rules.announce

@@ -35,7 +35,7 @@ ANSWERS: Mapping[VerdictKind, Answer] = {
 ALREADY_COUNTED = "ballot.already_counted"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StationSettings:
     """Which reader counts what: `batch` and `pass_number` None mean whichever is open.
 

@@ -98,7 +98,9 @@ def count(
     )
     with pty.PtyBus(directory) as bus:
         port = bus.plug("gun")
-        station = station_for(store, StationSettings(C, bus.url("gun")), "test", lambda: None)
+        station = station_for(
+            store, StationSettings(contest=C, reader=bus.url("gun")), "test", lambda: None
+        )
         assert isinstance(station, Station)
         station.start()
         closed = threading.Condition()
@@ -129,7 +131,9 @@ def totals(batch: str, bundle: list[MarkedSheet]) -> RecordTally:
     assert not any(sheet.write_in for sheet in bundle)
     marks = Counter(mark for sheet in bundle for mark in sheet.marks)
     row = Row(marks[Mark.FOR], marks[Mark.AGAINST], marks[Mark.ABSTAIN])
-    return RecordTally(C, batch, {"c00": row}, len(bundle), 0, {})
+    return RecordTally(
+        contest=C, batch=batch, rows={"c00": row}, valid=len(bundle), invalid=0, write_ins={}
+    )
 
 
 def a_congress(profile: str, due: int) -> Any:
@@ -176,7 +180,12 @@ def judge(store: Store, published: Published) -> None:
         for handle, sheet in batch.lanes[1].sheets.items():
             assert sheet.record.status is SheetStatus.PENDING
             written = SheetMarks(write_ins=(WriteIn(names.pop(), Mark.FOR),))
-            must(store, Adjudicate(C, batch.id, handle, written, "姓名清楚"))
+            must(
+                store,
+                Adjudicate(
+                    contest=C, batch=batch.id, reading=handle, decision=written, reason="姓名清楚"
+                ),
+            )
     assert names == []
 
 

@@ -74,7 +74,14 @@ def count(
     hall.must(
         OpenCount(contest),
         OpenBatch(contest, "1", cast),
-        RecordTally(contest, "1", rows, cast, 0, dict(write_ins or {})),
+        RecordTally(
+            contest=contest,
+            batch="1",
+            rows=rows,
+            valid=cast,
+            invalid=0,
+            write_ins=dict(write_ins or {}),
+        ),
         CloseBatch(contest, "1"),
         CloseCount(contest),
     )

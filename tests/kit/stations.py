@@ -98,7 +98,9 @@ class Teller:
         self._changed = threading.Condition()
         made = station_for(
             hall.store,
-            StationSettings("committee", f"{self.port.url}?profile=acknak", **settings),
+            StationSettings(
+                contest="committee", reader=f"{self.port.url}?profile=acknak", **settings
+            ),
             f"{hall.store.owner}/{name}",
             self._notice,
         )

@@ -146,7 +146,12 @@ class TestSealedByTheFirstVersion:
     def test_a_later_round_keeps_what_the_seal_says(self) -> None:
         hall = self.hall(1)
         rows = {"c00": Row(against=10), "c01": Row(against=10)}
-        hall.must(OpenBatch("committee", "1", 10), RecordTally("committee", "1", rows, 10, 0, {}))
+        hall.must(
+            OpenBatch("committee", "1", 10),
+            RecordTally(
+                contest="committee", batch="1", rows=rows, valid=10, invalid=0, write_ins={}
+            ),
+        )
         hall.must(CloseBatch("committee", "1"), CloseCount("committee"), Certify("committee"))
         people = (Named("c00"), Named("c01"))
         (event,) = hall.must(OpenRound("committee", "separate_vote", people, reason="再次投票"))

@@ -272,7 +272,9 @@ class TestSeparateVote:
             OpenCount(C), OpenBatch(C, "1", due),
         )  # fmt: skip
         rows = {c.id: Row(0, due) for c in found.contest.candidates}
-        totals = RecordTally(C, "1", rows, due, 0, {A: 1})
+        totals = RecordTally(
+            contest=C, batch="1", rows=rows, valid=due, invalid=0, write_ins={A: 1}
+        )
         assert other.refused(totals) == "tally.already_elected"
 
     def test_no_written_name_is_merged_into_somebody_elected_before(self) -> None:
@@ -283,7 +285,10 @@ class TestSeparateVote:
         hall.must(
             RecordAttendance(due), RecordIssued(C, due, due, 0), RecordReturned(C, due),
             OpenCount(C), OpenBatch(C, "1", due),
-            RecordTally(C, "1", rows, due, 0, {"候选甲申": 1}), CloseBatch(C, "1"),
+            RecordTally(
+                contest=C, batch="1", rows=rows, valid=due, invalid=0, write_ins={"候选甲申": 1}
+            ),
+            CloseBatch(C, "1"),
         )  # fmt: skip
         merge = MergeWriteIns(C, ("候选甲申",), A, "笔误")
         assert hall.refused(merge) == "merge.already_elected"

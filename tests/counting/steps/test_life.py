@@ -280,7 +280,15 @@ class TestTwoPasses:
         sheet = recorded(hall, reading("f?a"))
         hall.must(CloseBatch(C, "1"))
         decision = SheetMarks({"c01": Mark.FOR})
-        hall.must(Adjudicate(C, "1", sheet.reading, decision, "圈画在框外，意思清楚"))
+        hall.must(
+            Adjudicate(
+                contest=C,
+                batch="1",
+                reading=sheet.reading,
+                decision=decision,
+                reason="圈画在框外，意思清楚",
+            )
+        )
         (event,) = hall.batch([reading("f?a")], pass_=2)
         assert isinstance(event, BatchCounted)
         hall.must(CloseCount(C))
@@ -293,7 +301,7 @@ ROWS = {"c00": Row(2, 0, 0, 0), "c01": Row(1, 1, 0, 0), "c02": Row(0, 0, 1, 1)}
 class TestHandTotals:
     def tally(self, **changes: object) -> RecordTally:
         values = {"rows": ROWS, "valid": 2, "invalid": 1, "write_ins": {}} | changes
-        return RecordTally(C, "1", **values)
+        return RecordTally(contest=C, batch="1", **values)
 
     def test_a_batch_counted_by_hand_joins_the_sum(self) -> None:
         hall = Rehearsal().counting(3)
@@ -324,7 +332,9 @@ class TestHandTotals:
         hall = Rehearsal(profile="cpc-local-congress", overrides={"differential": {"kind": "any"}})
         hall.counting(2).must(OpenBatch(C, "1", 2))
         rows = {"c00": Row(2), "c01": Row(0, 0, 2), "c02": Row(0, 0, 2)}
-        answer = hall.give(RecordTally(C, "1", rows, 2, 0, {"张三": 1}))
+        answer = hall.give(
+            RecordTally(contest=C, batch="1", rows=rows, valid=2, invalid=0, write_ins={"张三": 1})
+        )
         assert isinstance(answer, Refusal)
         assert answer.code == "tally.accounts"
         assert answer.facts["account"] == "write_ins<=seats*against"
@@ -354,7 +364,12 @@ class TestDoubtfulSheets:
         sheet = recorded(hall, reading("f?a"))
         hall.must(CloseBatch(C, "1"))
         assert hall.refused(CloseCount(C)) == "count.pending"
-        hall.must(Adjudicate(C, "1", sheet.reading, "invalid", "无法辨认"), CloseCount(C))
+        hall.must(
+            Adjudicate(
+                contest=C, batch="1", reading=sheet.reading, decision="invalid", reason="无法辨认"
+            ),
+            CloseCount(C),
+        )
         assert hall.state.current(C).tally.invalid == 1
 
     def test_people_may_decide_while_the_batch_is_open_or_after(self) -> None:
@@ -365,7 +380,15 @@ class TestDoubtfulSheets:
             if after:
                 hall.must(CloseBatch(C, "1"))
             decision = SheetMarks({"c01": Mark.AGAINST})
-            hall.must(Adjudicate(C, "1", sheet.reading, decision, "涂改清楚"))
+            hall.must(
+                Adjudicate(
+                    contest=C,
+                    batch="1",
+                    reading=sheet.reading,
+                    decision=decision,
+                    reason="涂改清楚",
+                )
+            )
             if not after:
                 hall.must(CloseBatch(C, "1"))
             hall.must(CloseCount(C))
@@ -375,7 +398,13 @@ class TestDoubtfulSheets:
         hall = Rehearsal().counting(1)
         hall.must(OpenBatch(C, "1", 1))
         sheet = recorded(hall, reading("f?a"))
-        unresolved = Adjudicate(C, "1", sheet.reading, SheetMarks({"c00": Mark.FOR}), "看过")
+        unresolved = Adjudicate(
+            contest=C,
+            batch="1",
+            reading=sheet.reading,
+            decision=SheetMarks({"c00": Mark.FOR}),
+            reason="看过",
+        )
         assert hall.refused(unresolved) == "adjudicate.row_undecided"
 
     def test_a_decision_needs_a_reason_and_a_doubtful_sheet(self) -> None:
@@ -384,15 +413,15 @@ class TestDoubtfulSheets:
         doubtful = recorded(hall, reading("f?a")).reading
         plain = recorded(hall, reading("ffa")).reading
         invalid = "invalid"
-        assert hall.refused(Adjudicate(C, "1", doubtful, invalid, " ")) == (
-            "adjudicate.needs_reason"
-        )
-        assert hall.refused(Adjudicate(C, "1", plain, invalid, "看过")) == (
-            "adjudicate.not_doubtful"
-        )
-        assert hall.refused(Adjudicate(C, "1", 999, invalid, "看过")) == (
-            "adjudicate.unknown_reading"
-        )
+        assert hall.refused(
+            Adjudicate(contest=C, batch="1", reading=doubtful, decision=invalid, reason=" ")
+        ) == ("adjudicate.needs_reason")
+        assert hall.refused(
+            Adjudicate(contest=C, batch="1", reading=plain, decision=invalid, reason="看过")
+        ) == ("adjudicate.not_doubtful")
+        assert hall.refused(
+            Adjudicate(contest=C, batch="1", reading=999, decision=invalid, reason="看过")
+        ) == ("adjudicate.unknown_reading")
 
     def test_an_unnamed_write_in_is_named_by_people(self) -> None:
         hall = Rehearsal(contests=[contest_object(write_in_lines=1)]).counting(1)
@@ -400,7 +429,11 @@ class TestDoubtfulSheets:
         sheet = recorded(hall, reading("fab", write_ins=(WriteIn("", None),), source="cards"))
         assert sheet.record.status == "pending"
         decision = SheetMarks(write_ins=(WriteIn("张三", Mark.FOR),))
-        hall.must(Adjudicate(C, "1", sheet.reading, decision, "字迹清楚"))
+        hall.must(
+            Adjudicate(
+                contest=C, batch="1", reading=sheet.reading, decision=decision, reason="字迹清楚"
+            )
+        )
         hall.must(CloseBatch(C, "1"), CloseCount(C))
         assert hall.state.current(C).tally.write_ins == {"张三": 1}
 

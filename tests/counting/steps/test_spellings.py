@@ -117,7 +117,9 @@ def test_a_doubtful_sheet_comes_first() -> None:
     assert counted.refused(merge(LIN, into=LIN2)) == "merge.unfinished"
     (handle,) = counted.state.current(C).batches["1"].lanes[1].sheets
     named = SheetMarks(write_ins=(WriteIn(LIN2, Mark.FOR),))
-    counted.must(Adjudicate(C, "1", handle, named, "清楚"), merge(LIN2))
+    counted.must(
+        Adjudicate(contest=C, batch="1", reading=handle, decision=named, reason="清楚"), merge(LIN2)
+    )
     assert closed(counted).write_ins == {LIN: 2}
 
 

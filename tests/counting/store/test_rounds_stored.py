@@ -38,7 +38,7 @@ def vote(store: Store, *approvals: int) -> None:
         RecordReturned(C, 10),
         OpenCount(C),
         OpenBatch(C, "1", 10),
-        RecordTally(C, "1", rows, 10, 0, {}),
+        RecordTally(contest=C, batch="1", rows=rows, valid=10, invalid=0, write_ins={}),
         CloseBatch(C, "1"),
         CloseCount(C),
         Certify(C),

@@ -48,7 +48,12 @@ def counted(hall: CountHall, *approvals: int) -> None:
     """The open count of ten sheets gives these approvals; closed and certified."""
     listed = hall.store.state().current(C).contest.candidates
     rows = {c.id: Row(n, 10 - n) for c, n in zip(listed, approvals, strict=True)}
-    hall.give(RecordTally(C, "1", rows, 10, 0, {}), CloseBatch(C, "1"), CloseCount(C), Certify(C))
+    hall.give(
+        RecordTally(contest=C, batch="1", rows=rows, valid=10, invalid=0, write_ins={}),
+        CloseBatch(C, "1"),
+        CloseCount(C),
+        Certify(C),
+    )
 
 
 def opened(hall: CountHall) -> None:
@@ -169,14 +174,18 @@ class TestAccounts:
     def impossible(self, tmp_path: Path) -> CountHall:
         """A hand count with a written name that is not on the list of who may be named."""
         hall = CountHall(tmp_path / "hall", contests=[contest_object(eligible=["白露"])])
-        totals = RecordTally(C, "1", self.ROWS, 10, 0, {"白路": 1})
+        totals = RecordTally(
+            contest=C, batch="1", rows=self.ROWS, valid=10, invalid=0, write_ins={"白路": 1}
+        )
         hall.give(totals, CloseBatch(C, "1"), CloseCount(C))
         return hall
 
     def unbalanced(self) -> Refusal:
         """What is said of a log with more written names than crosses, as no command writes it."""
         hall = Rehearsal().counting(10)
-        totals = RecordTally(C, "1", self.ROWS, 10, 0, {"白露": 1})
+        totals = RecordTally(
+            contest=C, batch="1", rows=self.ROWS, valid=10, invalid=0, write_ins={"白露": 1}
+        )
         (counted,) = hall.must(OpenBatch(C, "1", 10), totals)
         written = replace(counted.tally, write_ins={"白露": 5})
         hall.state = evolve(hall.state, replace(counted, tally=written))
@@ -210,7 +219,9 @@ class TestAccounts:
         assert hall.store.execute(ReopenCount(C, "1", "")).code == "count.reopen_needs_reason"
         hall.give(ReopenCount(C, "1", "另选票抄错"), OpenBatch(C, "1", 10))
         hall.give(
-            RecordTally(C, "1", self.ROWS, 10, 0, {"白露": 1}),
+            RecordTally(
+                contest=C, batch="1", rows=self.ROWS, valid=10, invalid=0, write_ins={"白露": 1}
+            ),
             CloseBatch(C, "1"),
             CloseCount(C),
         )

@@ -64,7 +64,9 @@ def test_a_ballot_of_either_kind_is_refused_alike_in_a_batch_counted_by_hand(
     hall = CountHall(tmp_path / "hall", contests=[contest_object(identification=identification)])
     rows = {candidate: Row(for_=10) for candidate in ("c00", "c01")}
     rows["c02"] = Row(against=10)
-    hall.give(RecordTally("committee", "1", rows, 10, 0, {}))
+    hall.give(
+        RecordTally(contest="committee", batch="1", rows=rows, valid=10, invalid=0, write_ins={})
+    )
     code = hall.ballot_code(token=token, identification=identification)
     verdict = seat(hall).check(code)
     assert verdict is not None

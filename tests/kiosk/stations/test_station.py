@@ -225,7 +225,9 @@ def test_an_official_congress_refuses_a_simulated_port(
     made, agenda = congress(mode="official")
     for command in (DefineCongress(made, agenda), SealCongress(("all",))):
         assert not isinstance(store.execute(command), Refusal)
-    settings = StationSettings("committee", form.format(device=bus.plug("gun").device))
+    settings = StationSettings(
+        contest="committee", reader=form.format(device=bus.plug("gun").device)
+    )
     answer = station_for(store, settings, "me", lambda: None)
     store.close()
     assert isinstance(answer, Refusal)
@@ -239,7 +241,7 @@ def test_an_official_congress_refuses_a_port_that_turns_out_simulated(
     hall.store = Store.create(tmp_path / "official")
     made, agenda = congress(mode="official")
     hall.give(DefineCongress(made, agenda), SealCongress(("all",)))
-    settings = StationSettings("committee", f"serial://{tmp_path / 'bus' / 'gun'}")
+    settings = StationSettings(contest="committee", reader=f"serial://{tmp_path / 'bus' / 'gun'}")
     station = station_for(hall.store, settings, "me", lambda: None)
     assert isinstance(station, Station)
     port = bus.plug("gun")
@@ -259,7 +261,7 @@ def test_an_official_congress_refuses_a_port_that_turns_out_simulated(
 
 
 def test_an_unknown_contest_has_no_station(hall: CountHall, bus: PtyBus) -> None:
-    settings = StationSettings("nobody", bus.plug("gun").url)
+    settings = StationSettings(contest="nobody", reader=bus.plug("gun").url)
     answer = station_for(hall.store, settings, "me", lambda: None)
     assert isinstance(answer, Refusal)
     assert answer.code == "contest.unknown"
