@@ -20,7 +20,7 @@ from counting.steps.define import DefineCongress, SealCongress
 from counting.steps.handle import evolve, handle
 from counting.steps.messages import Command, Event, RecordedRefusal
 from counting.steps.paper import RecordIssued, RecordReturned
-from counting.steps.sheets import RecordReading
+from counting.steps.sheets import ReadingRecorded, RecordReading
 
 KEY = bytes(range(32))
 NAMES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
@@ -154,6 +154,13 @@ class Rehearsal:
             "token": None,
         } | changes
         return ballot_code.encode(BallotCode(**values), KEY)
+
+
+def recorded(hall: "Rehearsal", given: Reading, batch: str = "1") -> ReadingRecorded:
+    """What recording a sheet in an open batch of the committee made happen."""
+    (event,) = hall.must(RecordReading("committee", batch, given))
+    assert isinstance(event, ReadingRecorded)
+    return event
 
 
 def reading(marks: Mapping[str, Any] | str = "", **changes: Any) -> Reading:
