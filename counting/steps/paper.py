@@ -129,7 +129,7 @@ def return_base(round_: Round) -> tuple[str, int]:
 
 
 @of_round
-def _print(state: State, round_: Round, command: RecordPrinted, context: Context) -> Answer:
+def _print(_state: State, round_: Round, command: RecordPrinted, _context: Context) -> Answer:
     run = command.run
     earlier = dict(enumerate(round_.printed, 1))
     following = len(earlier) + 1
@@ -152,7 +152,7 @@ def _print(state: State, round_: Round, command: RecordPrinted, context: Context
 
 
 @of_round
-def _issue(state: State, round_: Round, command: RecordIssued, context: Context) -> Answer:
+def _issue(_state: State, round_: Round, command: RecordIssued, _context: Context) -> Answer:
     apart = delegation_of(round_, command.delegation)
     if isinstance(apart, Refusal):
         return apart
@@ -242,7 +242,7 @@ def _unfit(
 
 
 @of_round
-def _return(state: State, round_: Round, command: RecordReturned, context: Context) -> Answer:
+def _return(_state: State, round_: Round, command: RecordReturned, _context: Context) -> Answer:
     apart = delegation_of(round_, command.delegation)
     if isinstance(apart, Refusal):
         return apart
@@ -275,7 +275,7 @@ def _return(state: State, round_: Round, command: RecordReturned, context: Conte
 
 
 @of_round
-def _declare(state: State, round_: Round, command: DeclareValid, context: Context) -> Answer:
+def _declare(_state: State, round_: Round, command: DeclareValid, _context: Context) -> Answer:
     if refusal := may_be_declared(round_):
         return refusal
     if round_.declared_valid:

@@ -285,7 +285,7 @@ class PrintJobs:
         out = io.BytesIO()
         beside = {name: io.BytesIO() for name in _BESIDE[job.run.purpose]}
 
-        def progress(done: int, sheets: int) -> None:
+        def progress(done: int, _sheets: int) -> None:
             self._still_wanted(work)
             now = time.monotonic()
             if now - self._told >= _TELL:

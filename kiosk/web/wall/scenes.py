@@ -180,11 +180,11 @@ def _open_batches(round_: Round) -> list[str]:
     return sorted(opened, key=lambda batch_id: (len(batch_id), batch_id))
 
 
-def _no_pages(round_: Round, shown: Shown, room: float) -> tuple[Page, ...]:
+def _no_pages(_round: Round, _shown: Shown, _room: float) -> tuple[Page, ...]:
     return ()
 
 
-def _running(round_: Round, shown: Shown, room: float) -> tuple[Page, ...]:
+def _running(round_: Round, _shown: Shown, room: float) -> tuple[Page, ...]:
     if not running_shown(round_):
         return ()
     total = closed_tally(round_)
