@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import Annotated, Any, Final, LiteralString, get_args, get_type_hints
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -115,6 +116,7 @@ def _is_word(steps: Loc) -> bool:
     return any(str(step).startswith("literal[") for step in steps)
 
 
+@cache
 def every_table(kind: Any) -> frozenset[type]:
     """`tables` and those that their fields name, and so on."""
     found = set(tables(kind))
