@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from counting.model.refusal import InputError, Problem
-from kiosk.commands.help_page import Spoken, speak
+from kiosk.commands.spoken import Spoken, speak
 from kiosk.console import forget_output, language, ready_streams, sentence, show, stop_wrong
 from kiosk.words.cli import summary
 

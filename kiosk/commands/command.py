@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 import click
 
 from counting.model.refusal import InputError, Refusal
-from kiosk.commands.help_page import Spoken
+from kiosk.commands.spoken import Spoken
 from kiosk.console import (
     DONE,
     REFUSED,

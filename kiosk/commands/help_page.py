@@ -1,23 +1,10 @@
-"""Help in the user's language: its texts by the names of commands and options, its layout."""
+"""How help is laid out: lines that fit the terminal, where a Chinese character takes two places."""
 
-import gettext
-import os
 from collections.abc import Iterable
 
 import click
 
-from kiosk.console import language, sentence
-from kiosk.words import cli
 from kiosk.words.text_table import places, wrapped
-
-_CATALOGUE = "click"
-
-
-def speak() -> None:
-    """Let click say its own words in the user's language: it asks gettext, which asks this."""
-    os.environ["LANGUAGE"] = language()
-    gettext.bindtextdomain(_CATALOGUE, str(cli.CATALOGUES))
-    gettext.textdomain(_CATALOGUE)
 
 
 class HelpPage(click.HelpFormatter):
@@ -44,25 +31,3 @@ class HelpPage(click.HelpFormatter):
             else:
                 self.write(f"{indent}{term}{' ' * gap}{first}".rstrip() + "\n")
             self.write("".join(f"{indent}{' ' * column}{line}\n" for line in more))
-
-
-class _Context(click.Context):
-    formatter_class = HelpPage
-
-
-class Spoken(click.Command):
-    """A command whose help is looked up by its name and those of its options, when asked for."""
-
-    context_class = _Context
-
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        self.options_metavar = sentence("usage", "options")
-        return super().collect_usage_pieces(ctx)
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        assert self.name
-        self.help = cli.about(self.name, language())
-        for param in self.get_params(ctx):
-            if isinstance(param, click.Option) and not param.hidden:
-                param.help = cli.option(self.name, param.opts[0].lstrip("-"), language())
-        super().format_help(ctx, formatter)
