@@ -3,15 +3,17 @@
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from counting.model.refusal import InputError, Problem, Refusal
 from kiosk.words import cli, say
 
 DONE, REFUSED, WRONG_INPUT = 0, 1, 2
+_NUMBERED: Final = re.compile(r"\b(batch|byte|event|line|page) (\S+)$")
 
 
 def language() -> str:
@@ -115,9 +117,15 @@ def problem_lines(problems: Sequence[Problem], source: str = "") -> str:
     lines = []
     for problem in problems:
         words = say(problem.code, problem.facts, language()).message
-        place = ": ".join(part for part in dict.fromkeys((source, problem.place)) if part)
+        places = dict.fromkeys((source, place_words(problem.place)))
+        place = ": ".join(part for part in places if part)
         lines.append(f"{place}: {words} [{problem.code}]" if place else f"{words} [{problem.code}]")
     return "\n".join(lines)
+
+
+def place_words(place: str) -> str:
+    """A place as people read it: `event 5` in the user's language, key paths and files as are."""
+    return _NUMBERED.sub(lambda found: sentence("places", found[1], number=found[2]), place)
 
 
 def stop_refused(refusal: Refusal, *, as_json: bool = False) -> NoReturn:

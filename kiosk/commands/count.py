@@ -16,7 +16,7 @@ from counting.steps.codec import parse_command
 from counting.store import Done, Store
 from kiosk.commands.command import Answer, command
 from kiosk.commands.congress import on_congress
-from kiosk.console import reading, refused, sentence
+from kiosk.console import place_words, reading, refused
 
 _PATIENCE = 3.0  # seconds
 _MAX_LINE = 1_000_000  # bytes; a command of 500 candidates has some 20,000
@@ -39,7 +39,7 @@ def apply_(store: Store, file: str, stop: bool) -> Iterator[Refusal | dict[str, 
     for number, line in enumerate(_lines(file), 1):
         if not line.strip():
             continue
-        with reading(f"{file}: {sentence('usage', 'line', number=number)}"):
+        with reading(f"{file}: {place_words(f'line {number}')}"):
             step, by = parse_command(line)
         with ending.put_off():
             answer = store.execute(step, by)

@@ -100,7 +100,8 @@ def test_every_usage_error_is_in_the_users_language(
 
 def test_every_answer_is_in_the_users_language(language: str, tmp_path: Path) -> None:
     definition = write(tmp_path / "d.json", definition_object(title="TITLE"))
-    hall = tmp_path / "hall"
+    hall, mangled = tmp_path / "hall", tmp_path / "mangled.json"
+    mangled.write_bytes(b"\xff\xfe")
     order = ("--contest", "committee", "--out")
     answers = [
         run("check", definition),
@@ -114,6 +115,7 @@ def test_every_answer_is_in_the_users_language(language: str, tmp_path: Path) ->
         run("order", "甲", "\U0002a6d6"),
         run("export", hall, "--format", "xlsx", "--out", tmp_path / "r.xlsx"),
         run("check", tmp_path / "nothing.json"),
+        run("check", mangled),
         run("--version"),
     ]
     for answer in answers:

@@ -1,6 +1,7 @@
 """The sentences of the command line: the same in both languages, and all of them in use."""
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,6 +59,27 @@ def test_no_sentence_is_said_by_nobody() -> None:
     asked = {key for key, _ in calls()}
     known = {key for key, _ in flat(cli.tables("en")) if key.startswith(("usage.", "done."))}
     assert known - asked == set()
+
+
+def numbered_places() -> Iterator[str]:
+    """The words before the number in places such as `event 5`, as the source makes them."""
+    for room in ("counting", "hardware", "kiosk", "printing"):
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                match node:
+                    case ast.Call(
+                        func=ast.Name(id="Problem"),
+                        args=[_, ast.JoinedStr(values=[*_, ast.Constant(value=text), _]), *_],
+                    ) if found := re.fullmatch(r"(?:.*: )?([a-z]+) ", text):
+                        yield found[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_numbered_place_has_words(language: str) -> None:
+    words = set(numbered_places())
+    assert {"event", "page"} <= words
+    for word in words:
+        assert "7" in cli.sentence("places", word, language, number=7)
 
 
 def test_the_words_of_click_are_whole_and_compiled() -> None:
