@@ -12,8 +12,8 @@ import click
 import pytest
 
 from kiosk.cli import COMMANDS, main
-from kiosk.words import LANGUAGES, cli
-from tests.kit.command_line import run, write
+from kiosk.words import LANGUAGES, cli, terms
+from tests.kit.command_line import document, run, write
 from tests.kit.congress import definition_object
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -123,6 +123,14 @@ def test_every_answer_is_in_the_users_language(language: str, tmp_path: Path) ->
         said += answer.stdout if answer.stdout.startswith("scrutineer") else ""
         assert foreign(said, language) == [], said
         assert bool(CHINESE.search(said)) == (language == "zh"), said
+
+
+def test_every_part_that_verify_checks_has_words(language: str, tmp_path: Path) -> None:
+    run("init", tmp_path / "hall", write(tmp_path / "d.json", definition_object()))
+    ran = run("verify", tmp_path / "hall", "--backup", tmp_path / "hall", "--json")
+    checked = set(document(ran)["checked"])
+    assert {"chain", "backup"} <= checked
+    assert checked <= terms(language)["parts"].keys()
 
 
 def test_what_a_list_added_is_told_before_what_was_printed(language: str, tmp_path: Path) -> None:
