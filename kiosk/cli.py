@@ -21,7 +21,7 @@ _TERMINATED = 128 + signal.SIGTERM  # what shells expect; long-running commands 
 
 # Command → module below kiosk.commands. Starting must not load what only one command needs.
 COMMANDS: Mapping[str, str] = {
-    "demo": "run",
+    "demo": "demo",
     "init": "define",
     "rehearse": "define",
     "check": "define",
@@ -35,7 +35,7 @@ COMMANDS: Mapping[str, str] = {
     "table-cards": "people",
     "apply": "count",
     "status": "count",
-    "serve": "run",
+    "serve": "serve",
     "station": "station",
     "decide": "rules",
     "order": "order",

@@ -1,4 +1,4 @@
-"""Commands that serve web pages until stopped: demo, serve."""
+"""The command serve, and how a command that serves pages takes its port and says so."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -8,25 +8,25 @@ import click
 
 from counting.model.refusal import InputError, Problem, Refusal
 from kiosk import config
-from kiosk.commands.command import DIRECTORY, Answer, command
+from kiosk.commands.command import DIRECTORY, command
 from kiosk.console import sentence, tell
-from kiosk.demo.run import run_live, run_once
 from kiosk.running.congress import RunningCongress
 from kiosk.web.server.asgi import serve
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_port = click.option(
+port_option = click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N"
 )
 
 
-def _ready(host: str, port: int) -> None:
+def say_ready(host: str, port: int) -> None:
+    """Tell people where the pages are."""
     shown = f"[{host}]" if ":" in host else host
     tell(sentence("done", "serving", address=f"http://{shown}:{port}/"))
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[None]:
+def listening(host: str, port: int) -> Iterator[None]:
     """A port that cannot be had as InputError `serve.no_port`."""
     try:
         yield
@@ -35,32 +35,19 @@ def _listening(host: str, port: int) -> Iterator[None]:
         raise InputError((Problem("serve.no_port", f"{host}:{port}", facts),)) from error
 
 
-@command("demo", json="only", lasting=True)
-@click.option("--host", default="127.0.0.1", hidden=True)
-@_port
-@click.option("--once", is_flag=True)
-def demo_(host: str, port: int, once: bool) -> Answer | None:
-    """Run the sample congresses with simulated devices."""
-    if once:
-        return Answer(document={"samples": run_once()})
-    with _listening(host, port):
-        run_live(host, port, _ready)
-    return None
-
-
 @command("serve", json="never", lasting=True)
 @click.argument("directory", metavar="DIR", type=DIRECTORY)
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="HOST")
-@_port
+@port_option
 def serve_(directory: Path, host: str, port: int) -> Refusal | None:
     """Serve the web kiosk of a congress, with the readers of its kiosk.toml."""
     if host not in _LOOPBACK:
         # Beyond this machine the kiosk needs TLS and accounts, which do not exist yet.
         return Refusal("serve.beyond_loopback", {"host": host})
-    with closing(RunningCongress(directory)) as hall, _listening(host, port):
+    with closing(RunningCongress(directory)) as hall, listening(host, port):
         for settings in config.stations(directory):
             station = hall.start_station(settings)
             if isinstance(station, Refusal):
                 return station
-        serve({"": hall}, host, port, _ready)
+        serve({"": hall}, host, port, say_ready)
     return None
