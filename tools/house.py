@@ -37,6 +37,8 @@ def breaches() -> Iterator[str]:
                 yield f"{place}:1: {length} lines of text, at most {LONGEST}: one job a module"
             if room == "counting" and "store" not in place.parts:
                 yield from (f"{place}:{line}: {what}" for line, what in impure_calls(text))
+            if room == "kiosk" and "running" not in place.parts:
+                yield from (f"{place}:{line}: only kiosk/running opens it" for line in opens(text))
             if room == "counting" and not str(place).startswith(SPEAKS_CHINESE):
                 yield from (f"{place}:{line}: the core speaks Chinese" for line in chinese(text))
 
@@ -49,6 +51,16 @@ def impure_calls(text: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, f"the core calls {name}()"
             case ast.Call(func=ast.Attribute(attr=name)) if name in IMPURE_METHODS:
                 yield node.lineno, f"the core asks a clock by {name}()"
+
+
+def opens(text: str) -> Iterator[int]:
+    """The line of each call that opens or makes the log of a congress or of its meeting."""
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="Store"), attr="open" | "create")):
+                yield node.lineno
+            case ast.Call(func=ast.Name(id="Ledger")):
+                yield node.lineno
 
 
 def chinese(text: str) -> Iterator[int]:
