@@ -116,7 +116,7 @@ def _hall(directory: Path, identification: str, ports: int, sheets: int) -> Stor
         "identification": identification,
         "candidates": candidates,
     }
-    congress, agenda = definition.from_object(
+    congress, _ = definition.from_object(
         {
             "title": "测速大会",
             "profile": "generic-majority",
@@ -130,7 +130,7 @@ def _hall(directory: Path, identification: str, ports: int, sheets: int) -> Stor
     store = Store.create(directory)
     _give(
         store,
-        DefineCongress(congress, agenda),
+        DefineCongress(congress),
         SealCongress(),
         RecordAttendance(total),
         RecordIssued("committee", total, total, 0),

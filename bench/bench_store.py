@@ -110,8 +110,8 @@ def _open_count(directory: Path, returned: int, contests: int) -> Store:
         ],
     }
     store = Store.create(directory)
-    parsed = definition.parse(json.dumps(made).encode(), "json")
-    _must(store, DefineCongress(*parsed), SealCongress(), RecordAttendance(returned))
+    congress, _ = definition.parse(json.dumps(made).encode(), "json")
+    _must(store, DefineCongress(congress), SealCongress(), RecordAttendance(returned))
     for contest in made["contests"]:
         name = contest["id"]
         issued = RecordIssued(name, returned, returned, 0)

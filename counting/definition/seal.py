@@ -1,13 +1,13 @@
 """The canonical form of what is sealed, and the seal over it."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
+from counting.model import json_text
 from counting.model.election import NAME_KEY, Congress, Seal
 from counting.model.geometry import PageGeometry
 
@@ -58,11 +58,7 @@ def canonical(value: object) -> bytes:
     Equal values give equal bytes, also after a journey through the log. NaN and infinity raise
     ValueError.
     """
-    plain = without_later(_plain(value))
-    text = json.dumps(
-        plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
-    return text.encode("utf-8")
+    return json_text.canonical(without_later(_plain(value))).encode("utf-8")
 
 
 def seal(congress: Congress, geometry: Mapping[str, tuple[PageGeometry, ...]]) -> Seal:

@@ -207,10 +207,11 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything the count knows. `length` events are folded in; `head` ends their chain.
+    """Everything the count knows of one congress; empty before it is defined.
 
-    `printed_head` is the last head that may be shown: after the seal, after OpenCount, after
-    each batch counted (never one from which a single sheet could be guessed).
+    `agenda` is that of the definition where version 0.1 wrote it, else empty: the meeting keeps
+    it. `attendance` holds who is present by contest, None for the whole congress; `rounds` every
+    round that is open or over; `withdrawn` those that were opened by mistake.
     """
 
     congress: Congress | None = None

@@ -1,8 +1,4 @@
-"""Commands and events as JSON: what comes in by `apply`, what stands in the log.
-
-The body of an event is canonical JSON: kind, version, by (acting roles), nonce (128 bits, hex,
-given by the shell, so that a head tells nothing about a vote) and facts.
-"""
+"""Commands and events of the count as JSON: what comes in by `apply`, what stands in the log."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -26,6 +22,7 @@ from counting.steps.batches import CloseBatch, CorrectBatchSize, OpenBatch
 from counting.steps.certify import Certify, Release
 from counting.steps.count import CloseCount, OpenCount, ReopenCount
 from counting.steps.define import CongressDefined, CongressSealed
+from counting.steps.event_codec import EventCodec
 from counting.steps.handle import EVOLVERS
 from counting.steps.messages import Command, Event
 from counting.steps.paper import DeclareValid, RecordIssued, RecordReturned
@@ -43,78 +40,18 @@ from counting.steps.spellings import MergeWriteIns
 
 # Events that hold a contest's definition, whose stored form is that of the seal.
 _DEFINING = (CongressDefined, CongressSealed, RoundOpened)
-# Where a field is stored under another name than it has here: the log keeps the name it began with.
-_STORED_NAMES: Mapping[str, tuple[str, str]] = {
-    "": ("pass_", "pass"),
-    "outcome": ("balances", "accounts"),
-}
-_EVENTS = {kind.__name__: kind for kind in EVOLVERS}
+EVENTS: EventCodec[Event] = EventCodec(
+    EVOLVERS,
+    # Where the log keeps the name that a field began with.
+    stored_names={"": ("pass_", "pass"), "outcome": ("balances", "accounts")},
+    stored_form=dict.fromkeys(_DEFINING, without_later),
+)
+"""The events of the count."""
 
 
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
-
-
-def canonical(value: object) -> str:
-    """Canonical JSON: keys sorted, no spaces, characters as themselves."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def dump(event: Event, by: tuple[str, ...], nonce: str) -> str:
-    """The body of an event as the log keeps it."""
-    kind: Any = type(event)
-    facts = _adapter(kind).dump_python(event, mode="json")
-    if kind in _DEFINING:
-        facts = without_later(facts)
-    for place, (here, stored) in _STORED_NAMES.items():
-        _renamed(facts, place, here, stored)
-    return canonical(
-        {
-            "kind": kind.__name__,
-            "version": kind.version,
-            "by": by,
-            "nonce": nonce,
-            "facts": facts,
-        }
-    )
-
-
-def _renamed(facts: dict[str, Any], place: str, old: str, new: str) -> None:
-    table = facts.get(place) if place else facts
-    if isinstance(table, dict) and old in table:
-        table[new] = table.pop(old)
-
-
-def load(body: str) -> Event:
-    """The event of a stored body.
-
-    Raises InputError `log.unknown_event` for a kind or version this program does not know, so
-    that an old program never folds half of a newer log; `log.unreadable_event`, with the place,
-    for facts that are none of its kind.
-    """
-    stored = json.loads(body)
-    kind: Any = _EVENTS.get(stored["kind"])
-    if kind is None or stored["version"] != kind.version:
-        what = {"kind": stored["kind"], "version": stored["version"]}
-        raise InputError((Problem("log.unknown_event", "event", what),))
-    facts = stored["facts"]
-    for place, (here, stored_name) in _STORED_NAMES.items():
-        _renamed(facts, place, stored_name, here)
-    try:
-        event: Event = _adapter(kind).validate_python(facts)
-    except ValidationError as error:
-        raise InputError(
-            tuple(
-                Problem(
-                    "log.unreadable_event",
-                    ".".join(map(str, (kind.__name__, *e["loc"]))),
-                    {"problem": e["msg"]},
-                )
-                for e in error.errors(include_url=False)
-            )
-        ) from error
-    return event
 
 
 class _FlatReading(Form):

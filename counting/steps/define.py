@@ -16,13 +16,14 @@ from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers
 @dataclass(frozen=True, slots=True)
 class DefineCongress(Command):
     congress: Congress
-    agenda: tuple[AgendaItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CongressDefined(Event):
+    """`agenda`: version 0.1 kept it here as well as in the meeting's log; now only there."""
+
     congress: Congress
-    agenda: tuple[AgendaItem, ...]
+    agenda: tuple[AgendaItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _unconfirmed(congress: Congress, confirm: tuple[str, ...]) -> Mapping[str, s
 def _define(state: State, command: DefineCongress, _context: Context) -> Answer:
     if state.congress is not None:
         return Refusal("congress.already_defined", {"title": state.congress.title})
-    return (CongressDefined(command.congress, command.agenda),)
+    return (CongressDefined(command.congress),)
 
 
 def _seal(state: State, command: SealCongress, _context: Context) -> Answer:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from counting.model.context import Context
 from counting.model.refusal import Refusal
@@ -37,15 +37,18 @@ class LaneEvent(Event):
         return self.contest, self.round, self.batch, self.pass_
 
 
+E = TypeVar("E")
+
+
 @dataclass(frozen=True, slots=True)
-class RecordedRefusal:
+class RecordedRefusal(Generic[E]):
     """A refusal that is itself recorded, as code and reader only."""
 
     refusal: Refusal
-    events: tuple[Event, ...]
+    events: tuple[E, ...]
 
 
-Answer = tuple[Event, ...] | Refusal | RecordedRefusal
+Answer = tuple[Event, ...] | Refusal | RecordedRefusal[Event]
 Handler = Callable[[State, Any, Context], Answer]
 Evolver = Callable[[State, Any], State]
 Handlers = Mapping[type[Command], Handler]

@@ -19,6 +19,7 @@ from counting.sheets.validity import record_of
 from counting.steps.messages import (
     Answer,
     Command,
+    Event,
     Evolvers,
     Handler,
     Handlers,
@@ -168,7 +169,7 @@ def _check(_state: State, place: Place, command: CheckBallot, context: Context) 
     return _not_admitted(place, token, command.reader) if isinstance(token, Refusal) else ()
 
 
-def _not_admitted(place: Place, refusal: Refusal, reader: str) -> RecordedRefusal:
+def _not_admitted(place: Place, refusal: Refusal, reader: str) -> RecordedRefusal[Event]:
     frame = FrameRefused(*place.key, code=refusal.code, reader=reader)
     return RecordedRefusal(refusal, (frame,))
 

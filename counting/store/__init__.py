@@ -1,6 +1,6 @@
-"""The one place that knows SQL: a hash-chained log, the sheet journal, and rebuildable views."""
+"""The one place that knows SQL: hash-chained logs, the sheet journal, and rebuildable views."""
 
-from counting.store.store import Done, Store
+from counting.store.count.store import FILE, Done, Store
 from counting.store.verify import verify
 
-__all__ = ["Done", "Store", "verify"]
+__all__ = ["FILE", "Done", "Store", "verify"]

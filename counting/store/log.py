@@ -1,13 +1,13 @@
 """A generic append-only, hash-chained log: its state is the fold of its events."""
 
 import secrets
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlite_utils import Database
-
 from counting.model.refusal import InputError, Problem
+from counting.steps.event_codec import EventCodec
 from counting.store.chain import GENESIS, link
 
 S = TypeVar("S")
@@ -20,8 +20,7 @@ class Stream(Generic[S, E]):
 
     initial: S
     evolve: Callable[[S, E], S]
-    dump: Callable[[E, tuple[str, ...], str], str]
-    load: Callable[[str], E]
+    codec: EventCodec[E]
 
 
 class Log(Generic[S, E]):
@@ -30,29 +29,28 @@ class Log(Generic[S, E]):
     Not thread-safe: one thread owns it. `append` must stand inside a transaction.
     """
 
-    def __init__(self, db: Database, stream: Stream[S, E]) -> None:
-        self.db = db
+    def __init__(self, connection: sqlite3.Connection, stream: Stream[S, E]) -> None:
+        self.connection = connection
         self.stream = stream
         self.state: S = stream.initial
         self.length = 0
         self.head = GENESIS
 
-    def catch_up(self) -> bool:
-        """Fold what others have appended since; True when there was anything."""
-        rows = self.db.conn.execute(
+    def catch_up(self) -> None:
+        """Fold what others have appended since. Raises InputError `log.*`."""
+        rows = self.connection.execute(
             "SELECT seq, body, hash FROM event WHERE seq > ? ORDER BY seq", [self.length]
         ).fetchall()
         for seq, body, stored in rows:
             if seq != self.length + 1 or stored != link(self.head, body):
                 raise InputError((Problem("log.broken", f"event {self.length + 1}"),))
-            self._fold(self.stream.load(body), stored)
-        return bool(rows)
+            self._fold(self.stream.codec.load(body), stored)
 
     def append(self, event: E, by: tuple[str, ...] = ()) -> None:
         """Add one event and fold it."""
-        body = self.stream.dump(event, by, secrets.token_hex(16))
+        body = self.stream.codec.dump(event, by, secrets.token_hex(16))
         head = link(self.head, body)
-        self.db.conn.execute(
+        self.connection.execute(
             "INSERT INTO event (seq, body, hash) VALUES (?, ?, ?)", [self.length + 1, body, head]
         )
         self._fold(event, head)

@@ -1,14 +1,29 @@
-"""Opening a database of the count: tables, triggers, migrations, and the settings it relies on."""
+"""Opening a database: tables, triggers, migrations, settings, and what its failures are called."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import sqlite_utils
 from sqlite_utils import Database, Migrations
+
+from counting.model.refusal import InputError, Problem, Refusal
 
 LOG = Migrations("scrutineer-log")
 COUNT = Migrations("scrutineer-count")
 KEYS = Migrations("scrutineer-keys")
+
+# What SQLite says when the disk or the file fails, and the code we refuse with.
+_FAILURES = {
+    sqlite3.SQLITE_FULL: "store.disk_full",
+    sqlite3.SQLITE_BUSY: "store.locked",
+    sqlite3.SQLITE_LOCKED: "store.locked",
+    sqlite3.SQLITE_READONLY: "store.read_only",
+    sqlite3.SQLITE_IOERR: "store.io_error",
+    sqlite3.SQLITE_CORRUPT: "store.corrupt",
+    sqlite3.SQLITE_NOTADB: "store.corrupt",
+    sqlite3.SQLITE_CANTOPEN: "store.cannot_open",
+}
 
 # Statement by statement: executescript would commit the migration's transaction half-way.
 _EVENT = (
@@ -87,20 +102,24 @@ def secret_table(db: Database) -> None:
     db.execute(_KEY_TABLE)
 
 
+def beside(path: Path, suffix: str) -> Path:
+    """A file that SQLite keeps beside a database."""
+    return path.with_name(path.name + suffix)
+
+
 def remove(path: Path) -> None:
     """Take away a database that was not finished, with the files that SQLite keeps beside it."""
     for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+        beside(path, suffix).unlink(missing_ok=True)
 
 
-def connect(path: Path, *migrations: Migrations, create: bool = False) -> Database:
-    """Open a database and bring it up to date.
+def connect(path: Path, *tables: Migrations, create: bool = False) -> sqlite3.Connection:
+    """Open a database and bring its tables up to date.
 
     Every commit reaches the disk before it returns (WAL with synchronous=FULL); what is deleted is
     overwritten. Raises sqlite3.Error when the file is missing, no database, or not writable.
     """
-    uri = f"{path.resolve().as_uri()}?mode={'rwc' if create else 'rw'}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    connection = open_as(path, f"mode={'rwc' if create else 'rw'}")
     try:
         connection.execute("PRAGMA busy_timeout = 10000")
         connection.execute("PRAGMA journal_mode = WAL")
@@ -108,10 +127,32 @@ def connect(path: Path, *migrations: Migrations, create: bool = False) -> Databa
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA recursive_triggers = ON")
         connection.execute("PRAGMA foreign_keys = ON")
-        db = sqlite_utils.Database(connection)
-        for migration in migrations:
-            migration.apply(db)
+        for migrations in tables:
+            migrations.apply(Database(connection))
     except BaseException:
         connection.close()
         raise
-    return db
+    return connection
+
+
+def open_as(path: Path, how: str) -> sqlite3.Connection:
+    """Open a database with the parameters `how` of SQLite's URIs, transactions by hand."""
+    uri = f"{path.resolve().as_uri()}?{how}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+
+
+def failure(error: sqlite3.Error) -> Refusal:
+    """The refusal for what SQLite could not do; nothing has been stored."""
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = code & 0xFF if isinstance(code, int) else None
+    return Refusal(_FAILURES.get(primary or -1, "store.failed"), {"problem": str(error)})
+
+
+@contextmanager
+def database_errors(path: Path) -> Iterator[None]:
+    """Raise what SQLite cannot do with the file as InputError `store.*`, placed at it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        what = failure(error)
+        raise InputError((Problem(what.code, str(path), what.facts),)) from error

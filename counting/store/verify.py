@@ -1,58 +1,123 @@
-"""Checking a congress: chain, views, accounts and outcome, against heads printed on paper."""
+"""Checking a congress: chains, views, accounts and outcome, against heads printed on paper."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from counting.model.refusal import InputError, Problem
 from counting.model.state import Round
 from counting.steps.count import contest_tally, outcome_of
-from counting.store import views
 from counting.store.chain import GENESIS, link
-from counting.store.journal import CountLog
-from counting.store.schema import connect
-from counting.store.store import FILE, failure
+from counting.store.count import views
+from counting.store.count.journal import CountLog
+from counting.store.count.store import FILE
+from counting.store.log import Log, Stream
+from counting.store.read_only import look
+
+_PARTS = ("chain", "journal", "views", "accounts", "outcome", "heads")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What was checked and the first thing that differs in each part; empty: all agrees.
 
-    `shown_head` is the last head that may be shown, as printed on slips and reports.
+    `lengths`: how many events each database holds, by its file's name. `shown_head` is the last
+    head of the count that may be shown, as printed on slips and reports.
     """
 
-    length: int
+    lengths: Mapping[str, int]
     shown_head: str | None
-    problems: tuple[Problem, ...] = ()
-    checked: tuple[str, ...] = field(default=())
+    problems: tuple[Problem, ...]
+    checked: tuple[str, ...]
+
+    @property
+    def length(self) -> int:
+        """How many events the count's log holds."""
+        return self.lengths[FILE]
 
     @property
     def ok(self) -> bool:
         return not self.problems
 
 
-def verify(directory: Path, heads: Sequence[str] = (), backup: Path | None = None) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What was found in one database: the hashes of its log as recomputed, and what differs.
+
+    `whole`: the log could be read to its end.
+    """
+
+    hashes: list[str]
+    parts: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    shown_head: str | None = None
+    whole: bool = True
+
+
+def verify(
+    directory: Path,
+    heads: Sequence[str] = (),
+    backup: Path | None = None,
+    beside: Mapping[str, Stream[Any, Any]] | None = None,
+) -> Verdict:
     """Recompute everything from the stored bytes and compare.
 
-    `heads` are hashes from printed slips; `backup` is another copy of the database or its
-    directory. Changes nothing. Raises InputError `store.*` when the file cannot be read.
+    `heads` are hashes from printed slips; `backup` is another copy of the count's database or of
+    the directory. `beside`: the other databases that may lie there, each with what its log is
+    about. Changes nothing, and needs no right to write. Raises InputError `store.*` when a file
+    cannot be read.
     """
-    path = directory / FILE
+    found = {FILE: look(directory / FILE, partial(_count, heads))}
+    for name, stream in (beside or {}).items():
+        if (directory / name).exists():
+            found[name] = look(directory / name, partial(_other, stream, Path(name).stem))
+    parts = [part for checked in found.values() for part in checked.parts]
+    problems = [(name, problem) for name, checked in found.items() for problem in checked.problems]
+    if backup is not None and found[FILE].whole:
+        parts.append("backup")
+        for name, path in _copies(backup, (FILE, *(beside or ()))):
+            ours = found.get(name, _Checked([], (), ()))
+            if ours.whole:
+                problems += [(name, p) for p in _backup(ours.hashes, path)]
+    return Verdict(
+        {name: len(checked.hashes) for name, checked in found.items()},
+        found[FILE].shown_head,
+        tuple(p if n == FILE else replace(p, place=f"{n}: {p.place}") for n, p in problems),
+        tuple(parts),
+    )
+
+
+def _count(heads: Sequence[str], connection: sqlite3.Connection) -> _Checked:
+    """The count: its chain, and all that can be computed from it anew."""
+    hashes, broken = _chain(connection)
+    if broken:
+        return _Checked(hashes, _PARTS[:1], (broken,), whole=False)
+    log = CountLog(connection)
     try:
-        db = connect(path)
-        try:
-            # One snapshot: others may be counting while we look.
-            db.conn.execute("BEGIN")
-            return _verify(db.conn, CountLog(db), heads, backup)
-        finally:
-            db.conn.close()
-    except sqlite3.Error as error:
-        what = failure(error)
-        raise InputError((Problem(what.code, str(path), what.facts),)) from error
+        log.catch_up()
+    except InputError as error:
+        return _Checked(hashes, _PARTS[:2], error.problems, whole=False)
+    rounds = log.state.rounds.values()
+    problems = (*_views(connection, rounds), *_results(rounds), *_heads(hashes, heads))
+    return _Checked(hashes, _PARTS, problems, log.shown_head)
 
 
-def chain(connection: sqlite3.Connection) -> tuple[list[str], Problem | None]:
+def _other(stream: Stream[Any, Any], part: str, connection: sqlite3.Connection) -> _Checked:
+    """Another log: its chain, and whether each event can be read."""
+    hashes, broken = _chain(connection)
+    if broken:
+        return _Checked(hashes, (part,), (broken,), whole=False)
+    try:
+        Log(connection, stream).catch_up()
+    except InputError as error:
+        return _Checked(hashes, (part,), error.problems, whole=False)
+    return _Checked(hashes, (part,), ())
+
+
+def _chain(connection: sqlite3.Connection) -> tuple[list[str], Problem | None]:
     """The hashes of a log as recomputed, and the first row that does not fit."""
     hashes: list[str] = []
     previous = GENESIS
@@ -69,52 +134,30 @@ def chain(connection: sqlite3.Connection) -> tuple[list[str], Problem | None]:
     return hashes, None
 
 
-def _verify(
-    connection: sqlite3.Connection, log: CountLog, heads: Sequence[str], backup: Path | None
-) -> Verdict:
-    hashes, broken = chain(connection)
-    if broken:
-        return Verdict(len(hashes), None, (broken,), ("chain",))
-    try:
-        log.catch_up()
-    except InputError as error:
-        return Verdict(len(hashes), None, error.problems, ("chain", "journal"))
-    problems = [
-        *_views(connection, log),
-        *_results(log.state.rounds.values()),
-        *_heads(hashes, heads),
-        *(_backup(hashes, backup) if backup else ()),
-    ]
-    checked = ("chain", "journal", "views", "accounts", "outcome", "heads", "backup")
-    return Verdict(
-        len(hashes), log.shown_head, tuple(problems), checked if backup else checked[:-1]
-    )
-
-
-def _views(connection: sqlite3.Connection, log: CountLog) -> Iterable[Problem]:
-    rebuilt = sorted(views.row(round_) for round_ in log.state.rounds.values())
+def _views(connection: sqlite3.Connection, rounds: Iterable[Round]) -> Iterable[Problem]:
+    rebuilt = sorted(views.row(round_) for round_ in rounds)
     stored = views.stored(connection)
     if rebuilt != stored:
         differing = min(row[:2] for row in set(rebuilt) ^ set(stored))
         yield Problem("verify.views", differing[0], {"rebuilt": len(rebuilt)})
 
 
-def _results(contests: Iterable[Round]) -> Iterable[Problem]:
-    for contest in contests:
-        if contest.outcome is None or contest.tally is None:
+def _results(rounds: Iterable[Round]) -> Iterable[Problem]:
+    for round_ in rounds:
+        if round_.outcome is None or round_.tally is None:
             continue
-        name = contest.contest.id
-        tally = contest_tally(contest)
-        if tally != contest.tally:
+        name = round_.contest.id
+        tally = contest_tally(round_)
+        if tally != round_.tally:
             yield Problem("verify.tally", name)
-        outcome = outcome_of(contest, tally)
-        if outcome.balances != contest.outcome.balances:
+        outcome = outcome_of(round_, tally)
+        if outcome.balances != round_.outcome.balances:
             yield Problem("verify.accounts", name)
-        if outcome != contest.outcome:
+        if outcome != round_.outcome:
             yield Problem("verify.outcome", name)
-        for account in outcome.balances:
-            if not account.ok:
-                yield Problem("verify.account_broken", f"{name} {account.code}", account.facts)
+        for balance in outcome.balances:
+            if not balance.ok:
+                yield Problem("verify.account_broken", f"{name} {balance.code}", balance.facts)
 
 
 def _heads(hashes: Sequence[str], heads: Sequence[str]) -> Iterable[Problem]:
@@ -124,17 +167,18 @@ def _heads(hashes: Sequence[str], heads: Sequence[str]) -> Iterable[Problem]:
             yield Problem("verify.head_unknown", head, {"length": len(hashes)})
 
 
-def _backup(hashes: Sequence[str], backup: Path) -> Iterable[Problem]:
-    path = backup / FILE if backup.is_dir() else backup
-    try:
-        db = connect(path)
-        try:
-            copied, broken = chain(db.conn)
-        finally:
-            db.conn.close()
-    except sqlite3.Error as error:
-        what = failure(error)
-        raise InputError((Problem(what.code, str(path), what.facts),)) from error
+def _copies(backup: Path, names: Iterable[str]) -> Iterable[tuple[str, Path]]:
+    """The databases of a backup by name. A single file is one of the count."""
+    if not backup.is_dir():
+        yield FILE, backup
+        return
+    for name in names:
+        if name == FILE or (backup / name).exists():
+            yield name, backup / name
+
+
+def _backup(hashes: Sequence[str], path: Path) -> Iterable[Problem]:
+    copied, broken = look(path, _chain)
     if broken:
         yield Problem("verify.backup_broken", broken.place, broken.facts)
     shared = min(len(copied), len(hashes))

@@ -15,25 +15,35 @@ _MOST = 64  # jobs in one commit
 class Writer(Generic[J, R]):
     """Runs `work(jobs) -> results` on its own thread, in the order jobs were handed in.
 
-    `results` has one entry a job. When `work` raises, everyone who waits for it sees that.
+    `results` has one entry a job. When `work` raises, everyone who waits for it sees that. The
+    thread starts with the first job.
     """
 
     def __init__(self, work: Callable[[Sequence[J]], Sequence[R]]) -> None:
         self._work = work
         self._queue: queue.SimpleQueue[tuple[J, Future[R]] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-        self._thread.start()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
 
     def submit(self, job: J) -> Future[R]:
         """Hand in a job; its future is done once it is committed, or refused, or has failed."""
         future: Future[R] = Future()
         self._queue.put((job, future))
+        if self._thread is None:
+            self._start()
         return future
 
     def close(self) -> None:
         """Finish what was handed in, then stop."""
         self._queue.put(None)
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+                self._thread.start()
 
     def _run(self) -> None:
         while (first := self._queue.get()) is not None:

@@ -14,6 +14,7 @@ from kiosk.commands.congress import on_congress
 from kiosk.console import reading, sentence
 from kiosk.printshop.problems import paper_problems
 from kiosk.running.founding import create_congress, read_definition
+from kiosk.running.opening import meeting_of
 
 
 @command("check")
@@ -51,11 +52,11 @@ def init_(directory: Path, file: Path) -> Answer:
 @click.argument("new", type=DIRECTORY)
 def rehearse_(store: Store, new: Path) -> Answer | Refusal:
     """Create a rehearsal with the definition of a congress."""
-    state = store.state()
-    if state.congress is None:
+    defined = store.state().congress
+    if defined is None:
         return Refusal("congress.not_defined")
-    congress = replace(state.congress, mode=Mode.REHEARSAL)
-    create_congress(new, congress, state.agenda)
+    congress = replace(defined, mode=Mode.REHEARSAL)
+    create_congress(new, congress, meeting_of(store).agenda.items)
     return _created(new, congress)
 
 
@@ -73,7 +74,8 @@ def _created(directory: Path, congress: Congress) -> Answer:
 def seal_(store: Store, confirm: tuple[str, ...]) -> Answer | Refusal:
     """Freeze a congress."""
     congress = store.state().congress
-    if congress and (problems := paper_problems(congress, store.state().agenda)):
+    agenda = meeting_of(store).agenda
+    if congress and (problems := paper_problems(congress, agenda.items)):
         raise InputError(problems)
     keys = tuple(key for value in confirm for key in value.split(","))
     answer = store.execute(SealCongress(keys))

@@ -1,6 +1,7 @@
 """Commands that exchange files with other programs: template, export."""
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -13,9 +14,10 @@ from counting.model.state import State
 from counting.store import Store
 from kiosk.commands.command import DIRECTORY, FILE, Answer, command, usage_error
 from kiosk.commands.congress import on_congress, out_file
+from kiosk.congress.roll import Person
 from kiosk.congress.roll_template import roll_workbook
 from kiosk.printshop.files import unwritable, whole_file
-from kiosk.running.opening import roll_of
+from kiosk.running.opening import meeting_of, open_count
 
 EXPORTS: Final[Mapping[str, Callable[[State, str | None], bytes]]] = {"xlsx": results}
 """Format → what makes it of the state and the last head that may be shown."""
@@ -38,7 +40,10 @@ def template_(file: Path, roll: bool, directory: Path | None) -> Answer:
 
 def _roll(directory: Path | None) -> bytes:
     """The workbook of a roll: empty, or with everybody whom a congress knows."""
-    people = roll_of(directory).people if directory else {}
+    people: Mapping[int, Person] = {}
+    if directory:
+        with closing(open_count(directory)) as store:
+            people = meeting_of(store).roll.people
     return roll_workbook(people[number] for number in sorted(people))
 
 

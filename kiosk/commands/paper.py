@@ -27,7 +27,7 @@ from kiosk.printshop.runs import (
     print_run,
     sealed_round,
 )
-from kiosk.running.opening import adopted_agenda
+from kiosk.running.opening import meeting_of
 from kiosk.words import say
 from printing.papers.kinds import KINDS
 
@@ -185,7 +185,7 @@ def document_(
     """Write a paper of a congress, with the figures known so far."""
     if round_ is not None and contest_id is None:
         raise usage_error("needs", option="--round N", other="--contest ID")
-    facts = facts_of(store, adopted_agenda(store.directory), contest_id, round_)
+    facts = facts_of(store, meeting_of(store).agenda, contest_id, round_)
     if isinstance(facts, Refusal):
         return facts
     write_paper(facts, kind, form, out)

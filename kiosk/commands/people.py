@@ -43,7 +43,7 @@ def table_cards_(store: Store, roll: Path | None, seat_only: bool, out: Path) ->
 
 
 def _printed(store: Store, wanted: Wanted, out: Path) -> Answer | Refusal:
-    with closing(open_meeting(store.directory)) as meeting:
+    with closing(open_meeting(store)) as meeting:
         printed = print_people(store, meeting, wanted, out)
     if isinstance(printed, Refusal):
         return printed

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from counting.model.election import AgendaItem
 from counting.model.refusal import Refusal
+from counting.steps import messages
 
 FIRST_START = "09:00"  # when nothing says when the meeting begins
 
@@ -40,19 +41,19 @@ Command = SetAgenda | BeginItem | CloseItem
 
 
 @dataclass(frozen=True, slots=True)
-class AgendaSet:
+class AgendaSet(messages.Event):
     date: str
     items: tuple[AgendaItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ItemBegun:
+class ItemBegun(messages.Event):
     item: str
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class ItemClosed:
+class ItemClosed(messages.Event):
     item: str
     at: datetime
 
@@ -209,17 +210,3 @@ def _start(date: str, item: AgendaItem, after: datetime | None) -> datetime:
     day = after.date().isoformat() if after else date
     start = datetime.fromisoformat(f"{day}T{item.start or FIRST_START}")
     return start if after is None or start >= after else start + timedelta(days=1)
-
-
-def _at(kind: Callable[[str, datetime], Event]) -> Callable[[Mapping[str, Any]], Event]:
-    return lambda facts: kind(facts["item"], datetime.fromisoformat(facts["at"]))
-
-
-REVIVE: Mapping[str, Callable[[Mapping[str, Any]], Event]] = {
-    "AgendaSet": lambda facts: AgendaSet(
-        facts["date"], tuple(AgendaItem(**item) for item in facts["items"])
-    ),
-    "ItemBegun": _at(ItemBegun),
-    "ItemClosed": _at(ItemClosed),
-}
-"""Kind of a stored event → what makes it of its facts."""

@@ -1,13 +1,13 @@
 """The meeting as one log (`meeting.db`): the table that joins its agenda and its roll."""
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
-from typing import Any, Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, get_args
 
 from counting.model.refusal import Refusal
+from counting.steps.event_codec import EventCodec
 from counting.store.ledger import Ledger
+from counting.store.log import Stream
 from kiosk.congress import agenda, roll
 from kiosk.congress.agenda import Agenda
 from kiosk.congress.roll import Roll
@@ -35,14 +35,12 @@ _HANDLERS: Final[Mapping[type, Callable[[Meeting, Any], tuple[Event, ...] | Refu
     agenda.CloseItem: lambda state, command: agenda.handle(state.agenda, command),
     roll.EnterPeople: lambda state, command: roll.handle(state.roll, command),
 }
-_REVIVE: Final[Mapping[str, Callable[[Mapping[str, Any]], Event]]] = {
-    **agenda.REVIVE,
-    **roll.REVIVE,
-}
 
 
-def handle(state: Meeting, command: Command) -> tuple[Event, ...] | Refusal:
-    """What a command makes happen, or why it may not."""
+def handle(
+    state: Meeting, command: Command, _by: tuple[str, ...] = ()
+) -> tuple[Event, ...] | Refusal:
+    """What a command makes happen, or why it may not; so far whoever gives it."""
     return _HANDLERS[type(command)](state, command)
 
 
@@ -53,14 +51,5 @@ def evolve(state: Meeting, event: Event) -> Meeting:
     return replace(state, roll=roll.evolve(state.roll, event))
 
 
-def dump(event: Event, by: tuple[str, ...], nonce: str) -> str:
-    """The body of an event as `meeting.db` keeps it."""
-    body = {"kind": type(event).__name__, "version": 1, "by": by, "nonce": nonce}
-    facts = asdict(event)
-    return json.dumps({**body, "facts": facts}, default=datetime.isoformat, ensure_ascii=False)
-
-
-def load(body: str) -> Event:
-    """The event of a stored body."""
-    stored = json.loads(body)
-    return _REVIVE[stored["kind"]](stored["facts"])
+STREAM: Final[Stream[Meeting, Event]] = Stream(Meeting(), evolve, EventCodec(get_args(Event)))
+"""What the log of a meeting is about."""

@@ -4,13 +4,13 @@ A list adds people and corrects them: the same number is the same person. Who is
 later list stays; who left the meeting is marked as withdrawn, and the number is not used again.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from counting.codes.badges import MAX_BADGE
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.names.same import key
+from counting.steps import messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ Command = EnterPeople
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleEntered:
+class PeopleEntered(messages.Event):
     people: tuple[Person, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleCorrected:
+class PeopleCorrected(messages.Event):
     people: tuple[Person, ...]
 
 
@@ -155,13 +155,3 @@ def _as_told(person: Person, row: Row) -> Person:
         if (value := getattr(row, name)) is not None
     }
     return replace(person, name=row.name, **told)
-
-
-def _revived(kind: Callable[[tuple[Person, ...]], Event]) -> Callable[[Mapping[str, Any]], Event]:
-    return lambda facts: kind(tuple(Person(**person) for person in facts["people"]))
-
-
-REVIVE: Mapping[str, Callable[[Mapping[str, Any]], Event]] = {
-    kind.__name__: _revived(kind) for kind in (PeopleEntered, PeopleCorrected)
-}
-"""Kind of a stored event → what makes it of its facts."""

@@ -16,6 +16,7 @@ from kiosk.demo.samples import Sample, samples
 from kiosk.demo.script import AT_ONCE, LIVE, DemoFailed, Run, Stopped, Tempo
 from kiosk.running.congress import RunningCongress
 from kiosk.running.founding import create_congress, read_definition
+from kiosk.running.opening import BESIDE
 
 
 @contextmanager
@@ -59,7 +60,7 @@ def run_once() -> list[dict[str, object]]:
                 documents.append({"sample": sample.name, "title": congress.title, **document})
             finally:
                 hall.close()
-            verdict = verify(root / sample.name)
+            verdict = verify(root / sample.name, beside=BESIDE)
             if not verdict.ok:
                 raise DemoFailed(verdict.problems)
     return documents

@@ -28,14 +28,14 @@ FORMS: Final[Mapping[str, Callable[[Paper, Writer], object]]] = {
 
 def facts_of(
     store: Store,
-    adopted: Agenda | None,
+    agenda: Agenda | None,
     contest: str | None = None,
     round_number: int | None = None,
 ) -> Facts | Refusal:
     """The facts that papers are made from: every contest, or the one that is named.
 
-    `adopted` is the meeting's agenda; before there is one, that of the definition counts. Without
-    `round_number` a contest's current round. Refusals as of any command on a contest.
+    `agenda` is the meeting's; None for papers that show none. Without `round_number` a contest's
+    current round. Refusals as of any command on a contest.
     """
     state = store.state()
     if state.congress is None:
@@ -43,8 +43,8 @@ def facts_of(
     rounds = _rounds(state, contest, round_number)
     if isinstance(rounds, Refusal):
         return rounds
-    agenda = adopted or Agenda(state.congress.date, state.agenda)
-    return Facts(state.congress, state, _schedule(agenda), rounds, store.shown_head)
+    schedule = _schedule(agenda) if agenda else ()
+    return Facts(state.congress, state, schedule, rounds, store.shown_head)
 
 
 def paper_bytes(facts: Facts, kind: str, form: str) -> bytes:

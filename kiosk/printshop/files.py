@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from counting.model.refusal import InputError, Problem
-from counting.store import Store
-from counting.store.store import FILE
+from counting.store import FILE, Store
 from kiosk.congress.meeting import FILE as MEETING_FILE
 from kiosk.printshop.stale_files import clear, hold
 

@@ -26,7 +26,7 @@ class RunningCongress:
     def __init__(self, directory: Path, clock: Callable[[], datetime] = hall_clock) -> None:
         """Open `directory`. Raises InputError `store.*`."""
         self.store = open_count(directory)
-        self.meeting = open_meeting(directory)
+        self.meeting = open_meeting(self.store)
         self._clock = clock
         self._stations: tuple[Station, ...] = ()
         self._callbacks: list[Callable[[], None]] = []
@@ -35,7 +35,8 @@ class RunningCongress:
         self._lock = threading.Lock()
         self._owners = itertools.count(1)
         self._printing = PrintJobs(self.store, self.changed)
-        self._unsubscribe = self.store.subscribe(lambda _: self.changed())
+        self.store.subscribe(lambda _: self.changed())
+        self.meeting.subscribe(lambda _: self.changed())
 
     def state(self) -> State:
         """What is known of the count now."""
@@ -103,6 +104,5 @@ class RunningCongress:
         for station in self._stations:
             station.stop()
         self._printing.close()
-        self._unsubscribe()
         self.store.close()
         self.meeting.close()

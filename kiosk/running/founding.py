@@ -10,9 +10,8 @@ from counting.definition import read as definition
 from counting.model.election import AgendaItem, Congress
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.steps.define import DefineCongress
-from counting.store import Store
+from counting.store import FILE, Store
 from counting.store.schema import remove
-from counting.store.store import FILE
 from kiosk.congress.agenda import SetAgenda
 from kiosk.congress.meeting import FILE as MEETING_FILE
 from kiosk.printshop.problems import paper_problems
@@ -84,8 +83,8 @@ def create_congress(directory: Path, congress: Congress, agenda: tuple[AgendaIte
 def _fill(store: Store, congress: Congress, agenda: tuple[AgendaItem, ...]) -> None:
     """Define the congress in a database just made; close it, and remove it if that fails."""
     try:
-        _carried_out(store.execute(DefineCongress(congress, agenda)), store.path)
-        meeting = open_meeting(store.directory)
+        _carried_out(store.execute(DefineCongress(congress)), store.path)
+        meeting = open_meeting(store)
         try:
             _carried_out(meeting.execute(SetAgenda(congress.date, agenda)), store.path)
         finally:

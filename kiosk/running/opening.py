@@ -1,7 +1,10 @@
 """Opening what a congress directory holds. No other module of the kiosk makes a store."""
 
+from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final
 
 from counting.store import Store
 from counting.store.ledger import Ledger
@@ -9,7 +12,9 @@ from counting.store.log import Stream
 from kiosk.congress import meeting
 from kiosk.congress.agenda import Agenda
 from kiosk.congress.meeting import Meeting, MeetingLog
-from kiosk.congress.roll import Roll
+
+BESIDE: Final[Mapping[str, Stream[Any, Any]]] = {meeting.FILE: meeting.STREAM}
+"""The databases beside the count's, by file name, with what the log of each is about."""
 
 
 def open_count(directory: Path) -> Store:
@@ -22,24 +27,19 @@ def create_count(directory: Path) -> Store:
     return Store.create(directory)
 
 
-def open_meeting(directory: Path) -> MeetingLog:
-    """The meeting's own log, beside the count's. Raises InputError `store.*`."""
-    stream: Stream[Meeting, meeting.Event] = Stream(
-        Meeting(), meeting.evolve, meeting.dump, meeting.load
-    )
-    return Ledger(directory / meeting.FILE, stream, meeting.handle)
+def open_meeting(store: Store) -> MeetingLog:
+    """The meeting of a congress, on its own log beside the count's. Raises InputError `store.*`.
+
+    Until an agenda is adopted, that of the definition holds, which version 0.1 kept in the
+    count's log.
+    """
+    state = store.state()
+    defined = Agenda(state.congress.date, state.agenda) if state.congress else Agenda()
+    stream = replace(meeting.STREAM, initial=Meeting(agenda=defined))
+    return Ledger(store.directory / meeting.FILE, stream, meeting.handle)
 
 
-def adopted_agenda(directory: Path) -> Agenda | None:
-    """The meeting's agenda; None where there is no meeting. Raises InputError `store.*`."""
-    if not (directory / meeting.FILE).exists():
-        return None
-    with closing(open_meeting(directory)) as opened:
-        return opened.state().agenda
-
-
-def roll_of(directory: Path) -> Roll:
-    """The roll of a congress directory. Raises InputError `store.*`."""
-    open_count(directory).close()  # so that no meeting is made where there is no congress
-    with closing(open_meeting(directory)) as opened:
-        return opened.state().roll
+def meeting_of(store: Store) -> Meeting:
+    """What is known of the meeting of a congress. Raises InputError `store.*`."""
+    with closing(open_meeting(store)) as opened:
+        return opened.state()

@@ -20,7 +20,7 @@ def create_app(hall: RunningCongress, *, prefix: str = "", fonts: FontCache | No
 
     Raises access.UnruledRoute when a route lacks an access rule.
     """
-    shelf = fonts or FontCache([site.interface_text(), site.state_text(hall.state())])
+    shelf = fonts or FontCache([site.interface_text(), site.hall_text(hall)])
     app = _bare_app(prefix, shelf)
     site.install(app, hall)
     for view in (public, display, station, papers, printing):
@@ -34,7 +34,7 @@ def create_chooser(
 ) -> Flask:
     """The page at `/` that leads to several congresses."""
     shelf = fonts or FontCache(
-        [site.interface_text(), *(site.state_text(hall.state()) for hall in halls.values())]
+        [site.interface_text(), *(site.hall_text(hall) for hall in halls.values())]
     )
     app = _bare_app("", shelf)
     app.extensions["halls"] = dict(halls)

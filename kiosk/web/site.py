@@ -147,8 +147,9 @@ def _beside() -> Iterator[str]:
     yield "年月日周星期一二三四五六七八九十百第"
 
 
-def state_text(state: State) -> str:
+def hall_text(hall: RunningCongress) -> str:
     """Every character of a congress's own names and titles."""
+    state = hall.state()
     congress: Congress | None = state.congress
     if congress is None:
         return ""
@@ -158,7 +159,7 @@ def state_text(state: State) -> str:
         texts += [candidate.name + candidate.note for candidate in contest.candidates]
         texts += labels(contest)
         texts += [source.article for source in contest.sources.values()]
-    texts += [item.title + item.item_number for item in state.agenda]
+    texts += [line.item.title + line.item.item_number for line in hall.agenda().lines]
     texts += [delegation.name for delegation in congress.delegations]
     for round_ in state.rounds.values():
         texts += list(round_.tally.write_ins) if round_.tally else []

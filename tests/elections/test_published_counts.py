@@ -88,7 +88,7 @@ def count(
     present = published.present or published.sheets
     issued = published.issued or present
     held = a_congress(published.profile, published.due or present)
-    must(store, DefineCongress(*held), SealCongress())
+    must(store, DefineCongress(held[0]), SealCongress())
     must(
         store,
         RecordAttendance(present),

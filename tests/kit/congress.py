@@ -71,8 +71,8 @@ class Rehearsal:
         self.seen: set[tuple[Any, ...]] = set()
         self.events: list[Event] = []
         self._fresh = counter(1)
-        made, agenda = congress(**changes)
-        self.must(DefineCongress(made, agenda))
+        made, _ = congress(**changes)
+        self.must(DefineCongress(made))
 
     def give(self, command: Command) -> tuple[Event, ...] | Refusal:
         """Handle a command and fold what it made happen."""

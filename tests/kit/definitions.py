@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from counting.definition import read as definition
 from counting.model.election import Congress, Contest
 from counting.model.refusal import InputError, Problem
-from counting.steps.codec import dump, load
+from counting.steps.codec import EVENTS
 from counting.steps.define import CongressDefined
 from kiosk.words import LANGUAGES, UNKNOWN, entries, say
 from tests.kit.congress import contest_object, definition_object
@@ -24,7 +24,7 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "definition.md"
 
 def kept(defined: definition.Defined) -> definition.Defined:
     """A congress and its agenda as they come back from the log."""
-    event = load(dump(CongressDefined(*defined), (), "0" * 32))
+    event = EVENTS.load(EVENTS.dump(CongressDefined(*defined), (), "0" * 32))
     assert isinstance(event, CongressDefined)
     return event.congress, event.agenda
 

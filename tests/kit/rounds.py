@@ -5,10 +5,10 @@ from typing import Any
 
 from counting.model.figures import Row
 from counting.model.state import Round, State
-from counting.steps import codec as wire
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify
+from counting.steps.codec import EVENTS
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.handle import evolve
 from counting.steps.paper import RecordIssued, RecordReturned
@@ -104,7 +104,7 @@ def folded(hall: Rehearsal) -> State:
     """The state that the stored form of a hall's events folds into."""
     state = State()
     for event in hall.events:
-        state = evolve(state, wire.load(wire.dump(event, (), "0" * 32)))
+        state = evolve(state, EVENTS.load(EVENTS.dump(event, (), "0" * 32)))
     return state
 
 

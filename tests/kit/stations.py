@@ -32,9 +32,9 @@ class CountHall:
 
     def __init__(self, directory: Path, *, size: int | None = 10, **changes: Any) -> None:
         self.store = Store.create(directory)
-        made, agenda = congress(**changes)
+        made, _ = congress(**changes)
         self.give(
-            DefineCongress(made, agenda),
+            DefineCongress(made),
             SealCongress(),
             RecordAttendance(10),
             RecordIssued("committee", 10, 10, 0),

@@ -21,7 +21,7 @@ from kiosk.running.congress import RunningCongress
 from kiosk.web.app import create_app, create_chooser
 from kiosk.web.faces.fonts import FontCache
 from kiosk.web.server.stream import Receive, Send, Stream, answer
-from kiosk.web.site import interface_text, state_text
+from kiosk.web.site import hall_text, interface_text
 
 WORKERS = 16
 BACKLOG = 2048
@@ -152,7 +152,7 @@ class Site:
     """The ASGI app: `/events` and `/live.json` of each congress here, all else to Flask."""
 
     def __init__(self, halls: Mapping[str, RunningCongress]) -> None:
-        text = [interface_text(), *(state_text(hall.state()) for hall in halls.values())]
+        text = [interface_text(), *(hall_text(hall) for hall in halls.values())]
         self.fonts = FontCache(text)
         apps = {
             prefix: create_app(hall, prefix=prefix, fonts=self.fonts)

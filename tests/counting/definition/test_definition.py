@@ -17,7 +17,7 @@ from counting.input.forms import every_table, fields_of
 from counting.layout import lay_out as layout
 from counting.model.ballot import Mark
 from counting.model.election import AgendaItem, Congress, Electors, Mode, Seal
-from counting.steps.codec import dump, load
+from counting.steps.codec import EVENTS
 from counting.steps.define import CongressDefined
 from tests.kit.congress import contest_object, definition_object
 from tests.kit.definitions import (
@@ -242,8 +242,8 @@ def test_the_seal_covers(changed: Callable[[], Seal]) -> None:
 
 def test_an_altered_stored_congress_is_refused_with_its_place() -> None:
     defined = CongressDefined(*definition.from_object(definition_object()))
-    body = json.loads(dump(defined, (), "0" * 32))
+    body = json.loads(EVENTS.dump(defined, (), "0" * 32))
     body["facts"]["congress"]["contests"][0]["seats"] = "many"
-    (problem,) = refused(lambda: load(json.dumps(body)))
+    (problem,) = refused(lambda: EVENTS.load(json.dumps(body)))
     assert problem.code == "log.unreadable_event"
     assert problem.place == "CongressDefined.congress.contests.0.seats"

@@ -9,7 +9,7 @@ from counting.definition.seal import canonical, seal
 from counting.layout.lay_out import large_print, lay_out
 from counting.model.election import BallotStyle
 from counting.model.refusal import InputError
-from counting.steps.codec import dump
+from counting.steps.codec import EVENTS
 from counting.steps.define import CongressDefined
 from tests.kit.ballots import ballot
 from tests.kit.congress import contest_object
@@ -77,7 +77,7 @@ def test_ordinary_print_is_left_out_of_what_is_hashed_as_before_there_was_anothe
 def test_the_log_keeps_the_size_as_the_seal_does() -> None:
     for size in ("ordinary", "large"):
         congress = read(contests=[contest_object(ballot={"size": size})])
-        body = dump(CongressDefined(congress, ()), (), "0" * 32)
+        body = EVENTS.dump(CongressDefined(congress, ()), (), "0" * 32)
         assert ('"size"' in body) == (size == "large")
         assert kept((congress, ())) == (congress, ())
 

@@ -17,7 +17,7 @@ from counting.rounds.status import progress
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify
-from counting.steps.codec import dump, load
+from counting.steps.codec import EVENTS
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import CongressSealed
 from counting.steps.handle import evolve
@@ -109,7 +109,7 @@ class TestSealedByTheFirstVersion:
         hall.sealed()
         assert hall.state.seal
         event = CongressSealed(hall.state.seal, (), name_key)
-        hall.state = evolve(hall.state, load(dump(event, (), "0" * 32)))
+        hall.state = evolve(hall.state, EVENTS.load(EVENTS.dump(event, (), "0" * 32)))
         hall.must(RecordAttendance(10), RecordIssued("committee", 10, 10, 0))
         hall.must(RecordReturned("committee", 10), OpenCount("committee"))
         return hall
@@ -117,10 +117,10 @@ class TestSealedByTheFirstVersion:
     def test_a_seal_that_says_nothing_of_names_is_of_that_version(self) -> None:
         hall = Rehearsal().sealed()
         assert hall.state.seal
-        body = dump(CongressSealed(hall.state.seal, (), 1), (), "0" * 32)
+        body = EVENTS.dump(CongressSealed(hall.state.seal, (), 1), (), "0" * 32)
         silent = body.replace('"name_key":1,', "")
         assert "name_key" not in silent
-        old = load(silent)
+        old = EVENTS.load(silent)
         assert isinstance(old, CongressSealed)
         assert old.name_key == 1
 
@@ -155,7 +155,7 @@ class TestSealedByTheFirstVersion:
         hall.must(CloseBatch("committee", "1"), CloseCount("committee"), Certify("committee"))
         people = (Named("c00"), Named("c01"))
         (event,) = hall.must(OpenRound("committee", "separate_vote", people, reason="再次投票"))
-        hall.state = evolve(hall.state, load(dump(event, (), "0" * 32)))
+        hall.state = evolve(hall.state, EVENTS.load(EVENTS.dump(event, (), "0" * 32)))
         round_ = hall.state.current("committee")
         assert round_
         assert (round_.number, round_.contest.name_key) == (2, 1)

@@ -41,7 +41,7 @@ class TestBeforeTheCount:
 
     def test_a_congress_is_defined_and_sealed_once(self) -> None:
         hall = Rehearsal().sealed()
-        assert hall.refused(DefineCongress(*congress())) == "congress.already_defined"
+        assert hall.refused(DefineCongress(congress()[0])) == "congress.already_defined"
         assert hall.refused(SealCongress()) == "congress.already_sealed"
 
     def test_an_official_congress_is_sealed_only_with_its_unsure_values_confirmed(self) -> None:

@@ -13,7 +13,7 @@ from counting.rounds.status import round_balances, round_status
 from counting.rounds.stock import printed_ballots, remainder_due
 from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Certify
-from counting.steps.codec import dump, load, parse_command
+from counting.steps.codec import EVENTS, parse_command
 from counting.steps.count import CloseCount
 from counting.steps.handle import evolve
 from counting.steps.paper import RecordIssued, RecordPrinted
@@ -197,7 +197,7 @@ class TestTold:
 
     def test_the_event_is_stored_and_read_back(self) -> None:
         event = RemainderCancelled(C, 1, 4, 5, "一张污损")
-        assert load(dump(event, ("甲",), "0" * 32)) == event
+        assert EVENTS.load(EVENTS.dump(event, ("甲",), "0" * 32)) == event
 
     def test_the_command_is_one_line_of_apply(self) -> None:
         line = command_line("CancelRemainder", contest=C, cancelled=4, reason="点清")

@@ -11,7 +11,7 @@ from counting.sheets.tally import merged
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify
-from counting.steps.codec import dump, load, parse_command
+from counting.steps.codec import EVENTS, parse_command
 from counting.steps.count import CloseCount
 from counting.steps.messages import Command
 from counting.steps.sheets import RecordReading, RecordTally
@@ -159,7 +159,7 @@ def test_the_command_and_its_event_travel_as_json() -> None:
     assert by == ("监票",)
     counted = hall(sheet(LIN), sheet(LIN2))
     (event,) = counted.must(command)
-    assert load(dump(event, (), "00")) == event
+    assert EVENTS.load(EVENTS.dump(event, (), "00")) == event
 
 
 def test_merging_adds_names_without_a_mark_as_well() -> None:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from counting.steps.attendance import AttendanceRecorded
-from counting.steps.codec import dump, load
+from counting.steps.codec import EVENTS
 from counting.steps.count import CountOpened
 from counting.steps.handle import EVOLVERS
 from counting.steps.messages import LaneEvent
@@ -24,9 +24,9 @@ def test_the_documented_chain_comes_out() -> None:
 
 def test_the_documented_bodies_are_what_the_program_writes_and_reads() -> None:
     first, second = (body for body, _ in VECTORS)
-    assert dump(AttendanceRecorded(8, None), (), "0" * 32) == first
-    assert load(second) == CountOpened("committee", 1)
-    assert dump(load(second), ("甲", "乙"), "0123456789abcdef" * 2) == second
+    assert EVENTS.dump(AttendanceRecorded(8, None), (), "0" * 32) == first
+    assert EVENTS.load(second) == CountOpened("committee", 1)
+    assert EVENTS.dump(EVENTS.load(second), ("甲", "乙"), "0123456789abcdef" * 2) == second
 
 
 def test_every_kind_of_event_is_documented_with_the_place_it_stands_in() -> None:

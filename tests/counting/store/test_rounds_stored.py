@@ -47,7 +47,7 @@ def vote(store: Store, *approvals: int) -> None:
 
 def opened(directory: Path) -> Store:
     store = Store.create(directory)
-    must(store, DefineCongress(*congress()), SealCongress())
+    must(store, DefineCongress(congress()[0]), SealCongress())
     vote(store, 9, 4, 2)
     must(store, OpenRound(C, "separate_vote"), WithdrawRound(C, "名单有误"))
     must(store, OpenRound(C, "separate_vote", leading=2))

@@ -21,6 +21,7 @@ from counting.steps.define import DefineCongress, SealCongress
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.sheets import RecordReading, UndoReading
 from counting.store import Done, Store, verify
+from tests.kit import forgeries
 from tests.kit.congress import command_line, congress, contest_object, reading
 from tests.kit.patience import PATIENCE
 
@@ -48,7 +49,7 @@ def open_count(directory: Path, returned: int = 6, **changes: object) -> Store:
     store = Store.create(directory)
     must(
         store,
-        DefineCongress(*congress(**changes)),
+        DefineCongress(congress(**changes)[0]),
         SealCongress(),
         RecordAttendance(10),
         RecordIssued(C, 10, 10, 0),
@@ -103,15 +104,6 @@ def test_the_log_cannot_be_edited_deleted_or_replaced(hall: Store) -> None:
     connection.close()
 
 
-def forge(path: Path, statement: str, *values: object) -> None:
-    """Change a database behind the program's back, triggers removed."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    for name in ("update", "delete", "replace"):
-        connection.execute(f"DROP TRIGGER IF EXISTS event_no_{name}")
-    connection.execute(statement, values)
-    connection.close()
-
-
 class TestVerify:
     @pytest.fixture
     def closed(self, tmp_path: Path) -> Path:
@@ -131,7 +123,7 @@ class TestVerify:
         assert problem.code == "verify.head_unknown"
 
     def test_an_edited_event_breaks_the_chain_where_it_stands(self, closed: Path) -> None:
-        forge(
+        forgeries.forge(
             closed / "congress.db",
             "UPDATE event SET body = replace(body, '\"returned\":2', '\"returned\":3')",
         )
@@ -139,16 +131,16 @@ class TestVerify:
         assert (problem.code, problem.place) == ("verify.chain", "event 5")
 
     def test_a_deleted_event_is_missed(self, closed: Path) -> None:
-        forge(closed / "congress.db", "DELETE FROM event WHERE seq = 4")
+        forgeries.forge(closed / "congress.db", "DELETE FROM event WHERE seq = 4")
         (problem,) = verify(closed).problems
         assert (problem.code, problem.place) == ("verify.missing_event", "event 4")
 
     def test_a_deleted_tail_is_seen_against_a_printed_head(self, closed: Path) -> None:
-        forge(closed / "congress.db", "DELETE FROM event WHERE seq > 6")
+        forgeries.forge(closed / "congress.db", "DELETE FROM event WHERE seq > 6")
         assert "verify.head_unknown" in {p.code for p in verify(closed, [self.head]).problems}
 
     def test_a_changed_view_is_seen(self, closed: Path) -> None:
-        forge(closed / "congress.db", "UPDATE contest_view SET valid = valid + 1")
+        forgeries.forge(closed / "congress.db", "UPDATE contest_view SET valid = valid + 1")
         (problem,) = verify(closed).problems
         assert problem.code == "verify.views"
 
@@ -160,7 +152,7 @@ class TestVerify:
         source.close()
         copy.close()
         assert verify(closed, backup=backup).ok
-        forge(closed / "congress.db", "DELETE FROM event WHERE seq > 6")
+        forgeries.forge(closed / "congress.db", "DELETE FROM event WHERE seq > 6")
         codes = {p.code for p in verify(closed, backup=backup).problems}
         assert "verify.tail_missing" in codes
 

@@ -1,6 +1,7 @@
 """A directory that version 0.1.0 left behind opens, verifies, prints the same, and counts on."""
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,13 @@ import pytest
 from counting.codes.ballots import definition_tag, encode
 from counting.model.reading import BallotCode
 from counting.store import Store
-from kiosk.congress.agenda import timetable
-from kiosk.printshop.documents import facts_of
-from kiosk.running.opening import adopted_agenda, open_meeting
+from counting.store.ledger import Done
+from kiosk.congress.agenda import BeginItem, CloseItem, timetable
+from printing.proof.proof import page_texts
 from tests.kit.command_line import document, lines, run
 from tests.kit.congress import command_line
+from tests.kit.forgeries import forge
+from tests.kit.meetings import meeting_in, opened_meeting
 from tests.kit.older_versions import EXPECTED, directory_of_0_1_0
 
 
@@ -157,9 +160,7 @@ def test_a_pre_election_by_delegation_goes_on(old: Path) -> None:
 
 
 def test_its_meeting_is_where_it_was(old: Path) -> None:
-    meeting = open_meeting(old)
-    state = meeting.state()
-    meeting.close()
+    state = meeting_in(old)
     assert state.agenda.current == "a2"
     statuses = ["closed", "current", "waiting", "waiting"]
     assert [line.status for line in timetable(state.agenda)] == statuses
@@ -170,8 +171,38 @@ def test_its_meeting_is_where_it_was(old: Path) -> None:
 def test_its_agenda_is_printed_and_rehearsed(old: Path, tmp_path: Path) -> None:
     run("rehearse", old, tmp_path / "new")
     for directory in (old, tmp_path / "new"):
-        store = Store.open(directory)
-        facts = facts_of(store, adopted_agenda(directory))
-        store.close()
-        titles = [planned.item.title for planned in facts.schedule]
+        titles = [item.title for item in meeting_in(directory).agenda.items]
         assert titles == ["听取报告", "休息", "选举主席", "选举委员"]
+        out = tmp_path / "agenda.pdf"
+        made = run("document", directory, "--kind", "agenda", "--format", "pdf", "--out", out)
+        assert made.exit_code == 0, made.output
+        assert "听取报告" in "".join(page_texts(out))
+
+
+def test_without_a_meeting_the_agenda_is_that_of_the_definition(old: Path) -> None:
+    """Version 0.1.0 wrote it into the count's log as well."""
+    (old / "meeting.db").unlink()
+    with opened_meeting(old) as meeting:
+        items = meeting.state().agenda.items
+        assert [item.title for item in items] == ["听取报告", "休息", "选举主席", "选举委员"]
+        begun = meeting.execute(BeginItem("a1", datetime.fromisoformat("2026-11-24T08:40")))
+        assert isinstance(begun, Done)
+    assert meeting_in(old).agenda.current == "a1"
+
+
+def test_verifying_it_checks_its_meeting_too(old: Path) -> None:
+    verdict = document(run("verify", old, "--json"))
+    assert verdict["logs"] == {"congress.db": verdict["log"]["length"], "meeting.db": 7}
+    forge(old / "meeting.db", "UPDATE event SET body = replace(body, '毕青英', '毕青央')")
+    (problem,) = document(run("verify", old, "--json"))["problems"]
+    assert (problem["code"], problem["place"]) == ("verify.chain", "meeting.db: event 2")
+
+
+def test_its_backup_is_compared_with_both_databases(old: Path, tmp_path: Path) -> None:
+    copy = directory_of_0_1_0(tmp_path / "copy")
+    with opened_meeting(copy) as meeting:
+        meeting.execute(CloseItem("a2", datetime.fromisoformat("2026-11-24T09:35")))
+    verdict = document(run("verify", old, "--backup", copy, "--json"))
+    (problem,) = verdict["problems"]
+    assert (problem["code"], problem["place"]) == ("verify.tail_missing", "meeting.db: event 8")
+    assert document(run("verify", copy, "--backup", old, "--json"))["ok"]

@@ -10,15 +10,15 @@ from openpyxl import load_workbook
 
 from counting.codes.badges import BadgeCode, badge_tag, decode
 from counting.model.election import Mode
-from counting.store.log import Log, Stream
+from counting.store.log import Log
 from counting.store.schema import LOG, connect
 from kiosk.congress.agenda import AgendaSet
-from kiosk.congress.meeting import Meeting, dump, evolve, load
+from kiosk.congress.meeting import STREAM
 from kiosk.congress.roll import EnterPeople, Person
-from kiosk.running.opening import open_meeting, roll_of
 from printing.proof.proof import page_texts
 from tests.kit.command_line import document, lines, run, write
 from tests.kit.congress import contest_object, definition_object
+from tests.kit.meetings import meeting_in, opened_meeting
 from tests.kit.proofs import all_codes
 from tests.kit.stations import CountHall, Teller, code_of
 
@@ -47,11 +47,8 @@ def refused(*arguments: object) -> str:
 
 
 def badge_key(congress: Path) -> bytes:
-    meeting = open_meeting(congress)
-    try:
+    with opened_meeting(congress) as meeting:
         return meeting.key("badge")
-    finally:
-        meeting.close()
 
 
 def scanned(pdf: Path, key: bytes) -> list[object]:
@@ -86,9 +83,9 @@ def test_a_later_list_corrects_and_adds(congress: Path, roll: Path) -> None:
     roll.write_text("证号,姓名,状态\n1,王甯,\n2,艾尔肯·吐尔逊,撤销\n,白露,\n", encoding="utf-8-sig")
     told = document(run("badges", congress, "--roll", roll, "--out", out, "--json"))
     assert (told["people"], told["entered"], told["corrected"]) == (3, 1, 2)
-    people = roll_of(congress).people
+    people = meeting_in(congress).roll.people
     assert people[1] == Person(1, "王甯", "东", "正式代表", "主席台")
-    assert [p.name for p in roll_of(congress).present] == ["王甯", "陈𬱖", "白露"]
+    assert [p.name for p in meeting_in(congress).roll.present] == ["王甯", "陈𬱖", "白露"]
 
 
 def test_table_cards_of_everybody_or_of_those_who_have_a_seat(congress: Path, roll: Path) -> None:
@@ -111,7 +108,7 @@ def test_without_people_there_is_nothing_to_print(congress: Path, tmp_path: Path
         "roll.no_such_number"
     )
     assert not out.exists()
-    assert roll_of(congress).people == {}, "what was refused was not taken in"
+    assert meeting_in(congress).roll.people == {}, "what was refused was not taken in"
 
 
 def test_a_list_with_errors_is_told_with_file_and_cell_and_not_taken_in(
@@ -126,7 +123,7 @@ def test_a_list_with_errors_is_told_with_file_and_cell_and_not_taken_in(
     assert "[roll.no_name]" in result.stderr
     assert run("badges", congress, "--roll", tmp_path / "no.csv", "--out", out).exit_code == 2
     assert not out.exists()
-    assert roll_of(congress).people == {}
+    assert meeting_in(congress).roll.people == {}
 
 
 def test_a_file_that_cannot_be_written_leaves_the_roll_as_it_was(
@@ -136,7 +133,7 @@ def test_a_file_that_cannot_be_written_leaves_the_roll_as_it_was(
     result = run("badges", congress, "--roll", roll, "--out", out)
     assert result.exit_code == 2
     assert "[file.unwritable]" in result.stderr
-    assert roll_of(congress).people == {}
+    assert meeting_in(congress).roll.people == {}
     result = run("badges", congress, "--roll", roll, "--out", congress / "meeting.db")
     assert "[file.of_the_congress]" in result.stderr
 
@@ -150,7 +147,7 @@ def test_a_name_too_long_for_a_badge_is_named_and_its_list_not_taken_in(
     assert result.exit_code == 2
     assert "roll.1" in result.stderr
     assert "[roll.name_too_long]" in result.stderr
-    assert roll_of(congress).people == {}
+    assert meeting_in(congress).roll.people == {}
     assert not out.exists()
 
 
@@ -162,9 +159,8 @@ def test_a_roll_changed_meanwhile_takes_nothing_in_and_leaves_no_file(congress: 
 
     def another_clerk_first() -> None:
         with pipe.open("wb") as given:
-            other = open_meeting(congress)
-            other.execute(EnterPeople((Person(9, "白露"),), 0))
-            other.close()
+            with opened_meeting(congress) as other:
+                other.execute(EnterPeople((Person(9, "白露"),), 0))
             given.write(LIST.encode())
 
     clerk = threading.Thread(target=another_clerk_first)
@@ -172,7 +168,7 @@ def test_a_roll_changed_meanwhile_takes_nothing_in_and_leaves_no_file(congress: 
     assert refused("badges", congress, "--roll", pipe, "--out", out) == "roll.changed_meanwhile"
     clerk.join()
     assert out.read_bytes() == b"yesterday's"
-    assert [person.name for person in roll_of(congress).present] == ["白露"]
+    assert [person.name for person in meeting_in(congress).roll.present] == ["白露"]
 
 
 def test_badges_and_ballots_live_apart_and_the_key_is_in_no_event(
@@ -194,25 +190,24 @@ def test_a_meeting_from_before_there_were_rolls_goes_on(congress: Path, roll: Pa
     path = congress / "meeting.db"
     path.unlink()
     db = connect(path, LOG, create=True)
-    log = Log(db, Stream(Meeting(), evolve, dump, load))
-    db.conn.execute("BEGIN IMMEDIATE")
+    log = Log(db, STREAM)
+    db.execute("BEGIN IMMEDIATE")
     log.append(AgendaSet("2026-11-24", ()))
-    db.conn.execute("COMMIT")
-    db.conn.close()
+    db.execute("COMMIT")
+    db.close()
     assert (
         run("badges", congress, "--roll", roll, "--out", congress.parent / "x.pdf").exit_code == 0
     )
-    meeting = open_meeting(congress)
-    assert meeting.state().agenda.date == "2026-11-24"
-    assert len(meeting.state().roll.people) == 3
-    meeting.close()
+    meeting = meeting_in(congress)
+    assert meeting.agenda.date == "2026-11-24"
+    assert len(meeting.roll.people) == 3
 
 
 def test_a_rehearsal_has_its_own_key_and_nobody_on_its_roll(congress: Path, roll: Path) -> None:
     run("badges", congress, "--roll", roll, "--out", congress.parent / "x.pdf")
     new = congress.parent / "rehearsal"
     assert run("rehearse", congress, new).exit_code == 0
-    assert roll_of(new).people == {}
+    assert meeting_in(new).roll.people == {}
     assert badge_key(new) != badge_key(congress)
 
 

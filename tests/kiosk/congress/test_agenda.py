@@ -1,7 +1,6 @@
 """The agenda: what is under way, what follows when, and what a delay moves."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,8 +18,7 @@ from kiosk.congress.agenda import (
     handle,
     timetable,
 )
-from kiosk.congress.meeting import dump, load
-from kiosk.running.opening import open_meeting
+from kiosk.congress.meeting import STREAM
 
 DAY = "2026-11-24"
 
@@ -39,7 +37,7 @@ def after(*commands: Command, items: tuple[AgendaItem, ...]) -> Agenda:
         answer = handle(agenda, command)
         assert not isinstance(answer, Refusal), answer
         for event in answer:
-            agenda = evolve(agenda, load(dump(event, (), "00")))
+            agenda = evolve(agenda, STREAM.codec.load(STREAM.codec.dump(event, (), "00")))
     return agenda
 
 
@@ -110,14 +108,3 @@ def test_expected_times_never_run_backwards(minutes: list[int]) -> None:
     items = tuple(item(str(i), length) for i, length in enumerate(minutes))
     expected = [line.expected for line in timetable(after(items=items))]
     assert expected == sorted(expected)
-
-
-def test_the_meeting_is_kept_in_its_own_file_and_found_again(tmp_path: Path) -> None:
-    meeting = open_meeting(tmp_path)
-    meeting.execute(SetAgenda(DAY, THREE))
-    meeting.execute(BeginItem("a", at("08:31")))
-    other = open_meeting(tmp_path)
-    assert other.state() == meeting.state()
-    assert other.state().agenda.current == "a"
-    meeting.close()
-    other.close()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from counting.model.refusal import InputError, Refusal
-from kiosk.congress.meeting import Meeting, dump, evolve, handle, load
+from kiosk.congress.meeting import STREAM, Meeting, evolve, handle
 from kiosk.congress.roll import EnterPeople, Person, Roll, Row, chosen, numbered
 from kiosk.congress.roll_list import CAPACITIES, COLUMNS, MAX_BYTES, MOST_PEOPLE, read
 from kiosk.congress.roll_template import roll_workbook
@@ -28,7 +28,7 @@ def taken(meeting: Meeting, *rows: Row) -> Meeting:
     answer = handle(meeting, EnterPeople(people, meeting.roll.events))
     assert not isinstance(answer, Refusal)
     for event in answer:
-        meeting = evolve(meeting, load(dump(event, (), "00")))
+        meeting = evolve(meeting, STREAM.codec.load(STREAM.codec.dump(event, (), "00")))
     return meeting
 
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli import main
 from kiosk.printshop.documents import facts_of
-from kiosk.running.opening import adopted_agenda, open_count
+from kiosk.running.opening import meeting_of, open_count
 from printing.papers.facts import Facts
 from tests.kit.congress import congress, contest_object
 
@@ -50,7 +50,7 @@ def test_the_schedule_is_the_agenda_that_was_adopted(tmp_path: Path) -> None:
     directory = made(tmp_path / "hall", agenda=[item])
     store = open_count(directory)
     try:
-        facts = facts_of(store, adopted_agenda(directory))
+        facts = facts_of(store, meeting_of(store).agenda)
     finally:
         store.close()
     assert isinstance(facts, Facts)

@@ -222,8 +222,8 @@ def test_an_official_congress_refuses_a_simulated_port(
     tmp_path: Path, bus: PtyBus, form: str
 ) -> None:
     store = Store.create(tmp_path / "official")
-    made, agenda = congress(mode="official")
-    for command in (DefineCongress(made, agenda), SealCongress(("all",))):
+    made, _ = congress(mode="official")
+    for command in (DefineCongress(made), SealCongress(("all",))):
         assert not isinstance(store.execute(command), Refusal)
     settings = StationSettings(
         contest="committee", reader=form.format(device=bus.plug("gun").device)
@@ -239,8 +239,8 @@ def test_an_official_congress_refuses_a_port_that_turns_out_simulated(
 ) -> None:
     hall = CountHall.__new__(CountHall)
     hall.store = Store.create(tmp_path / "official")
-    made, agenda = congress(mode="official")
-    hall.give(DefineCongress(made, agenda), SealCongress(("all",)))
+    made, _ = congress(mode="official")
+    hall.give(DefineCongress(made), SealCongress(("all",)))
     settings = StationSettings(contest="committee", reader=f"serial://{tmp_path / 'bus' / 'gun'}")
     station = station_for(hall.store, settings, "me", lambda: None)
     assert isinstance(station, Station)

@@ -6,42 +6,47 @@ deletes the journal; `erase` then makes sure that nothing of it is left in the f
 """
 
 import secrets
+import sqlite3
 from typing import Any
-
-from sqlite_utils import Database
 
 from counting.model.refusal import InputError, Problem
 from counting.model.state import LaneKey, State
-from counting.steps import codec as wire
 from counting.steps.batches import BatchCounted, BatchOpened, PassesDiffered
+from counting.steps.codec import EVENTS
 from counting.steps.count import CountOpened, CountReopened
 from counting.steps.define import CongressSealed
 from counting.steps.handle import evolve
 from counting.steps.messages import Event, LaneEvent
 from counting.store.chain import link
+from counting.store.count import erasure, tokens
 from counting.store.log import Log, Stream
 
-COUNT_STREAM: Stream[State, Event] = Stream(State(), evolve, wire.dump, wire.load)
+COUNT_STREAM: Stream[State, Event] = Stream(State(), evolve, EVENTS)
 _SHOWN = (CongressSealed, CountOpened, BatchCounted)
 
 
 class CountLog(Log[State, Event]):
-    """The log of `congress.db` together with the journals of its open passes."""
+    """The log of `congress.db` together with the journals of its open passes.
 
-    def __init__(self, db: Database) -> None:
-        super().__init__(db, COUNT_STREAM)
+    `shown_head` is the last head that may be shown. `emptied`: a journal was deleted since this
+    was last set to False.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection, COUNT_STREAM)
         self.shown_head: str | None = None
+        self.emptied = False
         self._read = 0
         self._tails: dict[LaneKey, str] = {}
 
-    def catch_up(self) -> bool:
+    def catch_up(self) -> None:
         """Fold newer events, then newer journal entries of the passes still open.
 
         That order is enough: an event never depends on another pass's journal, and the one that
         closes a pass carries all that its journal held.
         """
-        changed = super().catch_up()
-        rows = self.db.conn.execute(
+        super().catch_up()
+        rows = self.connection.execute(
             "SELECT seq, contest, round, batch, pass, body, hash FROM journal"
             " WHERE seq > ? ORDER BY seq",
             [self._read],
@@ -54,8 +59,7 @@ class CountLog(Log[State, Event]):
             if stored != link(self._tails[lane], body):
                 raise InputError((Problem("log.journal_broken", f"batch {batch}"),))
             self._tails[lane] = stored
-            self.state = evolve(self.state, wire.load(body))
-        return changed or bool(rows)
+            self.state = evolve(self.state, EVENTS.load(body))
 
     def append(self, event: Event, by: tuple[str, ...] = ()) -> None:
         """Add an event: to the journal while its pass is open, else to the log."""
@@ -63,12 +67,12 @@ class CountLog(Log[State, Event]):
             if isinstance(event, BatchCounted):
                 self._empty(event)
             if isinstance(event, PassesDiffered | CountReopened):
-                self._forget_tokens(event)
+                tokens.forget(self.connection, event.contest, event.round, event.batch)
             super().append(event, by)
             return
-        body = wire.dump(event, by, secrets.token_hex(16))
+        body = EVENTS.dump(event, by, secrets.token_hex(16))
         head = link(self._tails[event.lane], body)
-        cursor = self.db.conn.execute(
+        cursor = self.connection.execute(
             "INSERT INTO journal (contest, round, batch, pass, body, hash)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             [*event.lane, body, head],
@@ -82,38 +86,30 @@ class CountLog(Log[State, Event]):
         if isinstance(event, _SHOWN):
             self.shown_head = head
         if isinstance(event, BatchOpened):
-            self._tails[event.contest, event.round, event.batch, event.pass_] = head
+            self._tails[_lane(event)] = head
         elif isinstance(event, BatchCounted):
-            self._tails.pop((event.contest, event.round, event.batch, event.pass_), None)
+            self._tails.pop(_lane(event), None)
 
     def _empty(self, event: BatchCounted) -> None:
         """Keep the tokens apart and sorted; delete the journal of this pass."""
-        contest, round_, batch, number = (
-            event.contest,
-            event.round,
-            event.batch,
-            event.pass_,
-        )
-        lane = self.state.rounds[contest, round_].batches[batch].lanes[number]
-        tokens = sorted(sheet.token for sheet in lane.sheets.values() if sheet.token)
-        self.db.conn.executemany(
-            "INSERT INTO seen_token (contest, round, pass, hash, batch) VALUES (?, ?, ?, ?, ?)",
-            [(contest, round_, number, token, batch) for token in tokens],
-        )
-        self.db.conn.execute(
+        lane = _lane(event)
+        contest, round_, batch, number = lane
+        sheets = self.state.rounds[contest, round_].batches[batch].lanes[number].sheets
+        tokens.keep(self.connection, lane, (s.token for s in sheets.values() if s.token))
+        self.connection.execute(
             "DELETE FROM journal WHERE contest = ? AND round = ? AND batch = ? AND pass = ?",
-            [contest, round_, batch, number],
+            [*lane],
         )
-
-    def _forget_tokens(self, event: PassesDiffered | CountReopened) -> None:
-        self.db.conn.execute(
-            "DELETE FROM seen_token WHERE contest = ? AND round = ? AND batch = ?",
-            [event.contest, event.round, event.batch],
-        )
+        erasure.owe(self.connection)
+        self.emptied = True
 
     def mark(self) -> tuple[Any, ...]:
-        return (*super().mark(), self.shown_head, self._read, dict(self._tails))
+        return (*super().mark(), self.shown_head, self.emptied, self._read, dict(self._tails))
 
     def rewind(self, mark: tuple[Any, ...]) -> None:
-        *base, self.shown_head, self._read, self._tails = mark
+        *base, self.shown_head, self.emptied, self._read, self._tails = mark
         super().rewind(tuple(base))
+
+
+def _lane(event: BatchOpened | BatchCounted) -> LaneKey:
+    return event.contest, event.round, event.batch, event.pass_

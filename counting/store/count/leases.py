@@ -1,0 +1,50 @@
+"""Leases: one pass over one batch is fed by one station at a time."""
+
+import os
+import sqlite3
+import time
+
+from counting.model.state import LaneKey
+
+_PATIENCE = 10.0  # seconds without a beat after which a lease may be taken over
+
+
+def take(connection: sqlite3.Connection, lane: LaneKey, owner: str) -> bool:
+    """Take or keep the lease of a pass; False while another owner has it. In a transaction."""
+    now = time.time()
+    for (holder,) in connection.execute(
+        "SELECT owner FROM lease WHERE contest = ? AND round = ? AND batch = ? AND pass = ?",
+        [*lane],
+    ).fetchall():
+        if _process_ended(holder):
+            give_back(connection, holder)
+    taken = connection.execute(
+        "INSERT INTO lease VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+        " SET owner = excluded.owner, beat = excluded.beat"
+        " WHERE owner = excluded.owner OR beat < ? RETURNING owner",
+        [*lane, owner, now, now - _PATIENCE],
+    ).fetchall()
+    return bool(taken)
+
+
+def give_back(connection: sqlite3.Connection, owner: str) -> None:
+    """Give back every lease of `owner`."""
+    connection.execute("DELETE FROM lease WHERE owner = ?", [owner])
+
+
+def _process_ended(owner: str) -> bool:
+    """Whether the process at the head of an owner's name is known to be gone.
+
+    A station that was killed may then come back to its batch at once, without waiting for its
+    own old lease to run out.
+    """
+    pid = owner.partition("-")[0]
+    if os.name != "posix" or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
