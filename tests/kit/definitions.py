@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from counting.definition import read as definition
 from counting.model.election import Congress, Contest
 from counting.model.refusal import InputError, Problem
+from counting.names import same
 from counting.steps.codec import EVENTS
 from counting.steps.define import CongressDefined
 from kiosk.words import LANGUAGES, UNKNOWN, entries, say
@@ -98,7 +99,7 @@ due = st.integers(1, 10_000_000)
 @st.composite
 def contests(draw: st.DrawFn, id_: str) -> Object:
     seats = draw(st.integers(1, 5))
-    people = draw(st.lists(text, min_size=seats, max_size=7, unique=True))
+    people = draw(st.lists(text, min_size=seats, max_size=7, unique_by=same.key))
     marks = draw(st.sampled_from(["S1", "S2", "S3", "S4", "S5"]))
     contest = {
         "id": id_,
