@@ -63,7 +63,9 @@ def run() -> list[float]:
 def _begin(hall: RunningCongress) -> None:
     for command in (
         RecordAttendance(SHEETS + 20),
-        RecordIssued(CONTEST, 302, SHEETS + 20, 302 - SHEETS - 20),
+        RecordIssued(
+            contest=CONTEST, unsealed=302, issued=SHEETS + 20, remaining=302 - SHEETS - 20
+        ),
         RecordReturned(CONTEST, SHEETS + 20),
         OpenCount(CONTEST),
         OpenBatch(CONTEST, "1", SHEETS + 20),

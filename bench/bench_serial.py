@@ -133,7 +133,7 @@ def _hall(directory: Path, identification: str, ports: int, sheets: int) -> Stor
         DefineCongress(congress),
         SealCongress(),
         RecordAttendance(total),
-        RecordIssued("committee", total, total, 0),
+        RecordIssued(contest="committee", unsealed=total, issued=total, remaining=0),
         RecordReturned("committee", total),
         OpenCount("committee"),
         *(OpenBatch("committee", str(n + 1), sheets) for n in range(ports)),

@@ -114,7 +114,7 @@ def _open_count(directory: Path, returned: int, contests: int) -> Store:
     _must(store, DefineCongress(congress), SealCongress(), RecordAttendance(returned))
     for contest in made["contests"]:
         name = contest["id"]
-        issued = RecordIssued(name, returned, returned, 0)
+        issued = RecordIssued(contest=name, unsealed=returned, issued=returned, remaining=0)
         _must(store, issued, RecordReturned(name, returned), OpenCount(name))
     return store
 

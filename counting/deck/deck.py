@@ -78,7 +78,7 @@ class Untested:
         return not (self.boxes or self.pairs or self.symbols or self.kinds)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
     """What counting a deck has to give: sums as of any count, and the sheets that are set apart."""
 
@@ -135,13 +135,13 @@ def expected(contest: Contest, round_number: int, sheets: Sequence[DeckSheet]) -
         if record.status is SheetStatus.VALID
     ]
     return Expectation(
-        contest.id,
-        round_number,
-        len(sheets),
-        summed,
-        apart,
-        _untested(contest, sheets, valid, summed),
-        tuple(candidate.id for candidate in contest.candidates),
+        contest=contest.id,
+        round=round_number,
+        sheets=len(sheets),
+        tally=summed,
+        apart=apart,
+        untested=_untested(contest, sheets, valid, summed),
+        candidates=tuple(candidate.id for candidate in contest.candidates),
     )
 
 

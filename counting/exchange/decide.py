@@ -32,7 +32,13 @@ def decide(obj: object, words: outcome.Words | None = None) -> dict[str, Any]:
     rows, findings = _rows(question)
     found, doubles = _write_ins(question, rules)
     unmarked = {one.name: one.unmarked for one in question.write_ins if one.unmarked}
-    tally = Tally(rows, found, figures.valid or 0, figures.invalid or 0, unmarked=unmarked)
+    tally = Tally(
+        rows=rows,
+        write_ins=found,
+        valid=figures.valid or 0,
+        invalid=figures.invalid or 0,
+        unmarked=unmarked,
+    )
     decided = outcome.decide(contest, figures, tally, (*findings, *doubles))
     return outcome.to_json(decided, words)
 

@@ -94,7 +94,7 @@ CELLS: Final[Mapping[tuple[Kind, BallotSize, bool], Cells]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """One kind of cell as a ballot uses it. `by_rows`: names run along rows, not down columns.
 

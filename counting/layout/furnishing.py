@@ -8,7 +8,7 @@ from counting.layout.sizes import PaperName
 from counting.model.election import BallotSize
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Furnishing:
     """Millimetres. `heading` and `instructions` are heights on the front and on the back.
 

@@ -14,7 +14,7 @@ class Row:
     row_void: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """Sums over sheets: `rows` in ballot order, approvals of write-ins by name, sheet counts.
 
@@ -34,7 +34,7 @@ class Tally:
         return self.valid + self.invalid + self.pending
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """The paper's figures of one round; None until recorded. All are sheets or persons.
 

@@ -55,7 +55,7 @@ class Sheet:
         return self.decided or self.record
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
     """One pass over one batch. While open, `sheets` holds its journal, by reading handle.
 
@@ -166,7 +166,7 @@ class WithdrawnRound:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
     """One round of a contest. Figures are None until recorded; outcome and tally until closed.
 
@@ -205,7 +205,7 @@ class Round:
         return any(lane.simulated for b in self.batches.values() for lane in b.lanes.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """Everything the count knows of one congress; empty before it is defined.
 

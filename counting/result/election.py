@@ -10,7 +10,7 @@ from counting.model.rules import Rules
 from counting.names.listed import labels
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """One name and its figures. `place` is its index on the ballot; None for a written name."""
 
@@ -34,11 +34,18 @@ class Decided:
 def standings(contest: Contest, tally: Tally) -> tuple[Standing, ...]:
     """Candidates in ballot order, then written names by approvals and name."""
     listed = [
-        Standing(label, row.for_, row.against, row.abstain, row.row_void, place)
+        Standing(
+            name=label,
+            approvals=row.for_,
+            against=row.against,
+            abstain=row.abstain,
+            row_void=row.row_void,
+            place=place,
+        )
         for place, (label, row) in enumerate(zip(labels(contest), tally.rows, strict=True))
     ]
     written = sorted(tally.write_ins.items(), key=lambda item: (-item[1], item[0]))
-    return (*listed, *(Standing(name, approvals) for name, approvals in written))
+    return (*listed, *(Standing(name=name, approvals=approvals) for name, approvals in written))
 
 
 def elect(rules: Rules, seats: int, standing: Sequence[Standing], needed: int) -> Decided:

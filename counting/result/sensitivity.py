@@ -102,7 +102,11 @@ def _unmarked(
     changed = [
         s if s.place is not None else _with(s, sign * unmarked.get(s.name, 0)) for s in standing
     ]
-    changed += [Standing(name, sheets) for name, sheets in unmarked.items() if name not in known]
+    changed += [
+        Standing(name=name, approvals=sheets)
+        for name, sheets in unmarked.items()
+        if name not in known
+    ]
     threshold = needed(in_force(contest.rules, contest.vote), figures)
     would = elect(contest.rules, contest.seats_to_fill, changed, threshold)
     if _changes(decided, would):

@@ -124,10 +124,10 @@ def new_round(
 ) -> Round:
     """A round as it begins: sealed, no figure recorded, each delegation apart where they vote."""
     return Round(
-        contest,
-        number,
-        Phase.SEALED,
-        blank_figures(contest.electors),
+        contest=contest,
+        number=number,
+        phase=Phase.SEALED,
+        figures=blank_figures(contest.electors),
         amendment=amendment,
         delegations=_delegations(congress, contest),
         seated=seated,
@@ -136,7 +136,12 @@ def new_round(
 
 def blank_figures(electors: Electors) -> Figures:
     """Those entitled; nothing else is known yet."""
-    return Figures(electors.due, electors.registered, electors.total, electors.all_members)
+    return Figures(
+        due=electors.due,
+        registered=electors.registered,
+        total=electors.total,
+        all_members=electors.all_members,
+    )
 
 
 def _delegations(congress: Congress, contest: Contest) -> Mapping[str, DelegationCount]:

@@ -255,7 +255,11 @@ def _announced(
     names = sorted(elected_in, key=lambda name: listed.get(name, len(listed)))
     count = len(sealed.candidates)
     standing = [
-        Standing(name, 0, place=place if (place := listed.get(name, count)) < count else None)
+        Standing(
+            name=name,
+            approvals=0,
+            place=place if (place := listed.get(name, count)) < count else None,
+        )
         for name in names
     ]
     return announced(sealed, standing, frozenset(names))[0]

@@ -13,7 +13,7 @@ from counting.rules.schemes import SCHEMES
 from counting.rules.thresholds import in_force, whole_number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleLine:
     """One value of the rules. Its words are looked up by `key` and `value_code`.
 
@@ -63,7 +63,14 @@ def describe(rules: Rules, sources: Mapping[str, Source]) -> list[RuleLine]:
             facts = _threshold(in_force(rules, "revote"))
         source = sources.get(key, sources[name])
         lines.append(
-            RuleLine(key, code, facts, source.article, source.confidence, source.overridden)
+            RuleLine(
+                key=key,
+                value_code=code,
+                facts=facts,
+                article=source.article,
+                confidence=source.confidence,
+                overridden=source.overridden,
+            )
         )
     return lines
 

@@ -48,7 +48,7 @@ _BODIES: Final = files("counting.rules") / "bodies"
 _MARKS_STATED: Final = Source("选举办法规定的划票符号（本定义 marks）", "M")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """One kind of body's rules. `values` are bare as in the TOML, offices under ``office``.
 
@@ -114,7 +114,15 @@ def _load(name: str, folder: Traversable, below: tuple[str, ...]) -> Profile:
     sources |= {key: own.get(key) or own[_whole(key)] for key in _stated(stated)} | own
     values = _laid(parent.values if parent else {}, stated)
     offices = about.get("offices", parent.offices if parent else {})
-    return Profile(name, told.title, told.body, values, sources, told.extends, offices)
+    return Profile(
+        name=name,
+        title=told.title,
+        body=told.body,
+        values=values,
+        sources=sources,
+        extends=told.extends,
+        offices=offices,
+    )
 
 
 def _table(name: str, folder: Traversable) -> dict[str, Any]:

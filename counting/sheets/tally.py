@@ -11,7 +11,7 @@ from counting.sheets.validity import ABSTAIN, AGAINST, FOR, VOID
 
 def empty(n: int) -> Tally:
     """The tally of no sheets over `n` candidates: the neutral element of `combine`."""
-    return Tally((Row(),) * n)
+    return Tally(rows=(Row(),) * n)
 
 
 def add(tally: Tally, record: CastVoteRecord) -> Tally:
@@ -26,12 +26,12 @@ def combine(a: Tally, b: Tally) -> Tally:
         for p, q in zip(a.rows, b.rows, strict=True)
     )
     return Tally(
-        rows,
-        _by_name(Counter(a.write_ins) + Counter(b.write_ins)),
-        a.valid + b.valid,
-        a.invalid + b.invalid,
-        a.pending + b.pending,
-        _by_name(Counter(a.unmarked) + Counter(b.unmarked)),
+        rows=rows,
+        write_ins=_by_name(Counter(a.write_ins) + Counter(b.write_ins)),
+        valid=a.valid + b.valid,
+        invalid=a.invalid + b.invalid,
+        pending=a.pending + b.pending,
+        unmarked=_by_name(Counter(a.unmarked) + Counter(b.unmarked)),
     )
 
 
@@ -52,12 +52,12 @@ def of(records: Iterable[CastVoteRecord], n: int) -> Tally:
     names = Counter(name for sheet in written for name, mark in sheet if mark == Mark.FOR)
     unmarked = Counter(name for record in valid if record.unmarked for name in record.unmarked)
     return Tally(
-        tuple(_row(laid[i::n], len(valid)) for i in range(n)),
-        _by_name(names),
-        len(valid),
-        sheets[SheetStatus.INVALID],
-        sheets[SheetStatus.PENDING],
-        _by_name(unmarked),
+        rows=tuple(_row(laid[i::n], len(valid)) for i in range(n)),
+        write_ins=_by_name(names),
+        valid=len(valid),
+        invalid=sheets[SheetStatus.INVALID],
+        pending=sheets[SheetStatus.PENDING],
+        unmarked=_by_name(unmarked),
     )
 
 

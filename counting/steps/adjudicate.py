@@ -41,7 +41,7 @@ class Adjudicate(Command):
     round: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetAdjudicated(LaneEvent):
     """`record` is how the sheet counts from now on."""
 
@@ -79,10 +79,10 @@ def _adjudicate(_state: State, round_: Round, command: Adjudicate, _context: Con
         return record
     return (
         SheetAdjudicated(
-            command.contest,
-            round_.number,
-            command.batch,
-            lane.number,
+            contest=command.contest,
+            round=round_.number,
+            batch=command.batch,
+            pass_=lane.number,
             reading=command.reading,
             decision=decision,
             record=record,

@@ -279,7 +279,7 @@ def _tally_differences(contest: Contest, a: Tally, b: Tally) -> tuple[RowDiffere
 def _opened(state: State, event: BatchOpened) -> State:
     key = event.contest, event.round
     batch = state.rounds[key].batches.get(event.batch) or Batch(event.batch, event.size)
-    lanes = {**batch.lanes, event.pass_: Lane(event.pass_)}
+    lanes = {**batch.lanes, event.pass_: Lane(number=event.pass_)}
     return change_batch(state, key, replace(batch, size=event.size, lanes=lanes))
 
 
@@ -304,7 +304,7 @@ def _counted(state: State, event: BatchCounted) -> State:
     }
     final = (sheet.final for sheet in sheets)
     lane = Lane(
-        event.pass_,
+        number=event.pass_,
         open=False,
         sheets=pending,
         counted=sheets,

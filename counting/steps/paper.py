@@ -56,7 +56,7 @@ class BatchPrinted(PrintRun, Event):
     batch: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordIssued(Command):
     """Sheets unsealed, issued and remaining; `voters` may cast them.
 

@@ -15,7 +15,7 @@ from counting.rounds.next_round import Named, NextRound
 from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, of_round
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRound(Command):
     """Open the round that follows the current one, if what that one came to allows it.
 

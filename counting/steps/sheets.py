@@ -90,7 +90,7 @@ class CheckBallot(Command):
     round: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FrameRefused(LaneEvent):
     code: str
     reader: str
@@ -201,7 +201,12 @@ def _hand(_state: State, place: Place, command: RecordTally, _context: Context) 
     if refusal := impossible(command, place.round, place.batch):
         return refusal
     rows = tuple(command.rows[c.id] for c in place.round.contest.candidates)
-    tally = Tally(rows, dict(sorted(command.write_ins.items())), command.valid, command.invalid)
+    tally = Tally(
+        rows=rows,
+        write_ins=dict(sorted(command.write_ins.items())),
+        valid=command.valid,
+        invalid=command.invalid,
+    )
     if refusal := _unbalanced(place, tally):
         return refusal
     return (TallyRecorded(*place.key, tally=tally),)

@@ -13,7 +13,7 @@ from counting.names.same import key
 from counting.steps import messages
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """One person of the meeting. `capacity` is free text (正式代表, 列席 …), `seat` too."""
 
@@ -104,7 +104,7 @@ def numbered(roll: Roll, rows: Sequence[Row]) -> tuple[Person, ...]:
         if number > MAX_BADGE:
             problems.append(Problem("roll.full", row.place, {"most": MAX_BADGE}))
             break
-        people.append(_as_told(roll.people.get(number, Person(number, row.name)), row))
+        people.append(_as_told(roll.people.get(number, Person(number=number, name=row.name)), row))
     if problems:
         raise InputError(tuple(problems))
     return tuple(people)

@@ -108,7 +108,9 @@ class Run:
         codes = self._printed(contest_id, present)
         returned = present - electorate.stay_away
         self._do(
-            RecordIssued(contest_id, present + SPARE, present, SPARE),
+            RecordIssued(
+                contest=contest_id, unsealed=present + SPARE, issued=present, remaining=SPARE
+            ),
             RecordReturned(contest_id, returned),
             DeclareValid(contest_id),
             OpenCount(contest_id),

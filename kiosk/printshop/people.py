@@ -136,7 +136,14 @@ def _table_cards(
 
 
 def _bearer(person: Person, code: str = "") -> Bearer:
-    return Bearer(person.number, person.name, person.delegation, person.capacity, person.seat, code)
+    return Bearer(
+        number=person.number,
+        name=person.name,
+        delegation=person.delegation,
+        capacity=person.capacity,
+        seat=person.seat,
+        code=code,
+    )
 
 
 _PRINTERS: Final[

@@ -69,7 +69,7 @@ class Printed:
     proved: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
     """A run that the rules allow, numbered, with all that it takes to carry it out."""
 
@@ -211,7 +211,14 @@ def _planned(store: Store, run: PrintRun, *, large: bool = False) -> _Plan | Ref
             return Refusal("print.large_print_recognisable", {"contest": contest.title})
         contest, pages = large_print(contest)
     marked = deck(contest, run.sheets) if run.purpose == "test_deck" else None
-    return _Plan(replace(run, batch=event.batch), seal, contest, pages, round_, marked)
+    return _Plan(
+        run=replace(run, batch=event.batch),
+        seal=seal,
+        contest=contest,
+        pages=pages,
+        round=round_,
+        deck=marked,
+    )
 
 
 def _draw(store: Store, plan: _Plan, file: BinaryIO, progress: Progress | None) -> Printed:

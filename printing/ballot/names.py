@@ -44,7 +44,7 @@ LOOSE: Final = Setting(line=1.12, note_gap=0.9, air=0.92)
 CLOSE: Final = Setting(line=1.05, note_gap=0.2, air=1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetName:
     """A name as it will be drawn: its lines, their size and letter spacing, in millimetres."""
 
@@ -167,7 +167,14 @@ def _set(
     spacing = size if fills_three(candidate.name) else 0.0
     if spacing and size * 3 > cell.w:
         spacing = max(cell.w - size * 2, 0.0)
-    return SetName(lines, size, spacing, note_lines, note_size, setting)
+    return SetName(
+        lines=lines,
+        size=size,
+        spacing=spacing,
+        note_lines=note_lines,
+        note_size=note_size,
+        setting=setting,
+    )
 
 
 def _note_height(lines: Sequence[str], size: float, setting: Setting) -> float:

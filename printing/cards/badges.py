@@ -33,7 +33,7 @@ _NUMBER: Final = 8.4
 _NUMBER_WIDTH: Final = 22.5  # five figures, and then the quiet zone of the code
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bearer:
     """What a badge or a table card says of one person; `code` is that of the badge."""
 

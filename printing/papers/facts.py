@@ -73,13 +73,19 @@ class Facts:
 def unsealed(congress: Congress) -> tuple[Round, ...]:
     """The first round of every contest of a congress that is not sealed yet."""
     return tuple(
-        Round(contest, 1, Phase.DEFINED, _no_figures(contest)) for contest in congress.contests
+        Round(contest=contest, number=1, phase=Phase.DEFINED, figures=_no_figures(contest))
+        for contest in congress.contests
     )
 
 
 def _no_figures(contest: Contest) -> Figures:
     electors = contest.electors
-    return Figures(electors.due, electors.registered, electors.total, electors.all_members)
+    return Figures(
+        due=electors.due,
+        registered=electors.registered,
+        total=electors.total,
+        all_members=electors.all_members,
+    )
 
 
 def figure(number: int | None) -> str:

@@ -92,7 +92,7 @@ def count(
     must(
         store,
         RecordAttendance(present),
-        RecordIssued(C, issued, issued, 0),
+        RecordIssued(contest=C, unsealed=issued, issued=issued, remaining=0),
         RecordReturned(C, published.sheets),
         OpenCount(C),
     )

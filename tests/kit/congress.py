@@ -117,7 +117,7 @@ class Rehearsal:
         self.must(
             SealCongress(),
             RecordAttendance(due),
-            RecordIssued(contest, due, due, 0),
+            RecordIssued(contest=contest, unsealed=due, issued=due, remaining=0),
             RecordReturned(contest, sheets),
         )
         return self

@@ -107,7 +107,7 @@ def tally(
 ) -> Tally:
     """A tally in which whoever did not approve a candidate opposed it."""
     rows = tuple(Row(for_=n, against=valid - n) for n in approvals)
-    return Tally(rows, write_ins or {}, valid, invalid)
+    return Tally(rows=rows, write_ins=write_ins or {}, valid=valid, invalid=invalid)
 
 
 def reading(

@@ -54,7 +54,7 @@ def vote(
     own = contest if now(hall, contest).contest.own_electors else None
     hall.must(
         RecordAttendance(due, own),
-        RecordIssued(contest, due, due, 0),
+        RecordIssued(contest=contest, unsealed=due, issued=due, remaining=0),
         RecordReturned(contest, cast),
     )
     return count(hall, *approvals, contest=contest, write_ins=write_ins, certify=certify)
@@ -92,7 +92,7 @@ def count(
 
 def open_round(hall: Rehearsal, why: str, contest: str = C, **wanted: Any) -> Round:
     """Open the next round; it has to be possible."""
-    hall.must(OpenRound(contest, why, **wanted))  # type: ignore[arg-type]
+    hall.must(OpenRound(contest=contest, why=why, **wanted))  # type: ignore[arg-type]
     return now(hall, contest)
 
 
@@ -123,7 +123,7 @@ def by_delegation(hall: Rehearsal, one: int = 6, two: int = 4) -> Rehearsal:
     for name, number in (("d1", one), ("d2", two)):
         hall.must(
             RecordAttendance(number, C, delegation=name),
-            RecordIssued(C, number, number, 0, delegation=name),
+            RecordIssued(contest=C, unsealed=number, issued=number, remaining=0, delegation=name),
             RecordReturned(C, number, delegation=name),
         )
     return hall

@@ -37,7 +37,7 @@ class CountHall:
             DefineCongress(made),
             SealCongress(),
             RecordAttendance(10),
-            RecordIssued("committee", 10, 10, 0),
+            RecordIssued(contest="committee", unsealed=10, issued=10, remaining=0),
             RecordReturned("committee", 10),
             OpenCount("committee"),
         )

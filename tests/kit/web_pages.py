@@ -104,7 +104,12 @@ def sealed(sample: str = "county", **changes: Any) -> State:
     state = State(congress=congress, agenda=agenda, seal=sealed)
     for contest in congress.contests:
         state = state.with_round(
-            Round(contest, 1, Phase.SEALED, paper(contest.electors.due, present=None))
+            Round(
+                contest=contest,
+                number=1,
+                phase=Phase.SEALED,
+                figures=paper(contest.electors.due, present=None),
+            )
         )
     return state
 
@@ -184,7 +189,7 @@ def _lanes(contest: Contest, part: list[SheetStatus], *, done: bool) -> Mapping[
     if done:
         tally = drawn_tally(contest, part.count(SheetStatus.VALID), part.count(SheetStatus.INVALID))
         return {
-            number: Lane(number, open=False, tally=tally, simulated=True)
+            number: Lane(number=number, open=False, tally=tally, simulated=True)
             for number in range(1, contest.passes + 1)
         }
     marks = "+" * contest.seats + "-" * (len(contest.candidates) - contest.seats)
@@ -197,7 +202,7 @@ def _lanes(contest: Contest, part: list[SheetStatus], *, done: bool) -> Mapping[
         )
         for handle, status in enumerate(part, 1)
     }
-    return {1: Lane(1, sheets=sheets, simulated=True)}
+    return {1: Lane(number=1, sheets=sheets, simulated=True)}
 
 
 def drawn_tally(contest: Contest, valid: int, invalid: int = 0, *, seed: int = 7) -> Tally:
@@ -211,7 +216,7 @@ def drawn_tally(contest: Contest, valid: int, invalid: int = 0, *, seed: int = 7
             for_ = valid if index % 9 == 4 else valid - 1 - dice.randrange(valid // 8 + 1)
         against = dice.randrange(valid - for_ + 1)
         rows.append(Row(for_, against, valid - for_ - against, 0))
-    return Tally(tuple(rows), {}, valid, invalid)
+    return Tally(rows=tuple(rows), write_ins={}, valid=valid, invalid=invalid)
 
 
 def closed(
@@ -228,7 +233,7 @@ def closed(
     contest = before.contest
     sums = tally or drawn_tally(contest, present - invalid, invalid)
     counted = replace(before.figures, valid=sums.valid, invalid=sums.invalid)
-    lanes = {n: Lane(n, open=False, tally=sums) for n in range(1, contest.passes + 1)}
+    lanes = {n: Lane(number=n, open=False, tally=sums) for n in range(1, contest.passes + 1)}
     phase = Phase.RELEASED if released_to else Phase.CLOSED
     return replace(
         before,

@@ -58,7 +58,7 @@ class DrawnName:
     middle: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """The cut-out, in millimetres, and the whole sheet it was cut from."""
 

@@ -54,7 +54,7 @@ class Readers:
     simulated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """One scene of one contest. `figures` are the live ones; `number` the batches by name."""
 

@@ -110,7 +110,10 @@ class TestSealedByTheFirstVersion:
         assert hall.state.seal
         event = CongressSealed(hall.state.seal, (), name_key)
         hall.state = evolve(hall.state, EVENTS.load(EVENTS.dump(event, (), "0" * 32)))
-        hall.must(RecordAttendance(10), RecordIssued("committee", 10, 10, 0))
+        hall.must(
+            RecordAttendance(10),
+            RecordIssued(contest="committee", unsealed=10, issued=10, remaining=0),
+        )
         hall.must(RecordReturned("committee", 10), OpenCount("committee"))
         return hall
 
@@ -154,7 +157,11 @@ class TestSealedByTheFirstVersion:
         )
         hall.must(CloseBatch("committee", "1"), CloseCount("committee"), Certify("committee"))
         people = (Named("c00"), Named("c01"))
-        (event,) = hall.must(OpenRound("committee", "separate_vote", people, reason="再次投票"))
+        (event,) = hall.must(
+            OpenRound(
+                contest="committee", why="separate_vote", candidates=people, reason="再次投票"
+            )
+        )
         hall.state = evolve(hall.state, EVENTS.load(EVENTS.dump(event, (), "0" * 32)))
         round_ = hall.state.current("committee")
         assert round_

@@ -14,8 +14,10 @@ RARE = "王\U0002a6d6"
 
 
 def standing(candidates: tuple[str, ...], *written: str, **votes: int) -> list[Standing]:
-    listed = [Standing(n, votes.get(n, 60), place=at) for at, n in enumerate(candidates)]
-    return [*listed, *(Standing(n, votes.get(n, 60)) for n in written)]
+    listed = [
+        Standing(name=n, approvals=votes.get(n, 60), place=at) for at, n in enumerate(candidates)
+    ]
+    return [*listed, *(Standing(name=n, approvals=votes.get(n, 60)) for n in written)]
 
 
 def order(of: Contest, *written: str, **votes: int) -> tuple[tuple[str, ...], list[str]]:

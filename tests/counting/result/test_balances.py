@@ -69,7 +69,7 @@ def test_sheets_counted_must_be_those_returned() -> None:
 
 def test_each_row_must_add_up_to_the_valid_sheets() -> None:
     rows = (Row(60, 30, 9, 1), Row(60, 30, 9, 2), Row(60, 30, 9, 0))
-    found = balances(contest(3, 3), figures(100), Tally(rows, {}, 100))
+    found = balances(contest(3, 3), figures(100), Tally(rows=rows, write_ins={}, valid=100))
     wrong = [a.facts for a in found if not a.ok]
     assert wrong == [
         {"candidate": "钱甲", "sum": 101, "valid": 100},
@@ -109,7 +109,7 @@ def test_write_ins_need_sheets_with_an_against(
 ) -> None:
     """Three against on 100 sheets; grassroots regulations 25."""
     held = contest(seats, 1, write_in=write_in_rule(**rule))
-    counted = Tally((Row(80, 3, 17),), written, 100)
+    counted = Tally(rows=(Row(80, 3, 17),), write_ins=written, valid=100)
     assert list(broken(held, figures(100), counted)) == ([code] if code else [])
 
 

@@ -101,7 +101,7 @@ def test_fewest_against_decides_first_where_the_rules_say_so(
     found = decide(
         contest(seats, 3, tie="fewest_against_then_revote", majority=more_than("1/4", "due")),
         figures(100),
-        Tally(tuple(Row(30, n, 70 - n) for n in against), {}, 100),
+        Tally(rows=tuple(Row(30, n, 70 - n) for n in against), write_ins={}, valid=100),
     )
     assert (found.elected, found.tie) == (elected, tie)
     assert [w.code for w in found.warnings] == (["tie.fewest_against"] if elected else [])
@@ -109,7 +109,7 @@ def test_fewest_against_decides_first_where_the_rules_say_so(
 
 def test_a_written_name_is_never_preferred_for_want_of_against() -> None:
     changes = {"tie": "fewest_against_then_revote", "majority": more_than("1/4", "due")}
-    counted = Tally((Row(30, 40, 30),), {"林一": 30}, 100)
+    counted = Tally(rows=(Row(30, 40, 30),), write_ins={"林一": 30}, valid=100)
     found = decide(contest(1, 1, **changes), figures(100), counted)
     assert (found.elected, found.tie) == ((), Tie((A, "林一"), 1))
 
@@ -125,21 +125,23 @@ def test_the_elected_are_announced_in_the_order_of_the_office(
 
 
 def test_a_written_name_can_be_elected_and_has_its_place_by_strokes() -> None:
-    counted = Tally((Row(55, 40, 5), Row(30, 60, 10)), {"林一": 55, "林二": 5}, 100)
+    counted = Tally(
+        rows=(Row(55, 40, 5), Row(30, 60, 10)), write_ins={"林一": 55, "林二": 5}, valid=100
+    )
     found = decide(contest(2, 2), figures(100), counted)
     assert (found.elected, found.not_elected) == (("林一", A), (B, "林二"))
     assert found.warnings == ()
 
 
 def test_a_written_name_stands_last_where_the_approved_order_is_announced() -> None:
-    counted = Tally((Row(55, 40, 5), Row(30, 60, 10)), {"林一": 55}, 100)
+    counted = Tally(rows=(Row(55, 40, 5), Row(30, 60, 10)), write_ins={"林一": 55}, valid=100)
     found = decide(contest(2, 2, announce_order="superior"), figures(100), counted)
     assert found.elected == (A, "林一")
     assert [w.code for w in found.warnings] == ["announce.written_name"]
 
 
 def test_an_elected_written_name_must_be_checked_where_not_everyone_may_be_named() -> None:
-    counted = Tally((Row(30, 60, 10),), {"林一": 55}, 100)
+    counted = Tally(rows=(Row(30, 60, 10),), write_ins={"林一": 55}, valid=100)
     rule = write_in_rule(who="members")
     found = decide(contest(1, 1, write_in=rule), figures(100), counted)
     assert "write_in.eligibility" in [w.code for w in found.warnings]
@@ -177,7 +179,9 @@ def test_without_a_quorum_nobody_is_elected_and_nothing_follows() -> None:
 
 
 def test_impossible_figures_elect_nobody() -> None:
-    found = decide(contest(), figures(100), Tally((Row(60, 39), Row(10, 90)), {}, 100))
+    found = decide(
+        contest(), figures(100), Tally(rows=(Row(60, 39), Row(10, 90)), write_ins={}, valid=100)
+    )
     assert (found.elected, found.next) == ((), "errors")
     assert [e.facts for e in found.errors] == [{"candidate": A, "sum": 99, "valid": 100}]
 
@@ -214,12 +218,12 @@ def test_each_level_of_a_full_vote_is_named(
 
 @pytest.mark.parametrize("row", [Row(99, 1), Row(99, 0, 1), Row(99, 0, 0, 1)])
 def test_one_sheet_otherwise_is_not_a_full_vote(row: Row) -> None:
-    found = decide(contest(1, 1), figures(100), Tally((row,), {}, 100))
+    found = decide(contest(1, 1), figures(100), Tally(rows=(row,), write_ins={}, valid=100))
     assert (found.elected, found.full_vote) == ((A,), {})
 
 
 def test_a_written_name_can_have_a_full_vote() -> None:
-    counted = Tally((Row(0, 100),), {"林一": 100}, 100)
+    counted = Tally(rows=(Row(0, 100),), write_ins={"林一": 100}, valid=100)
     found = decide(contest(1, 1), figures(100), counted)
     assert found.full_vote == {"林一": ("valid", "returned", "present", "due")}
 
@@ -283,7 +287,9 @@ def test_the_outcome_is_plain_json() -> None:
 
 
 def test_messages_come_from_the_words_given_or_name_the_code() -> None:
-    found = decide(contest(), figures(100), Tally((Row(60, 39), Row(10, 90)), {}, 100))
+    found = decide(
+        contest(), figures(100), Tally(rows=(Row(60, 39), Row(10, 90)), write_ins={}, valid=100)
+    )
     (said,) = to_json(found, lambda code, facts: f"{code}!{facts['sum']}")["errors"]
     assert said["message"] == "for+against+abstain+row_void=valid!99"
     (bare,) = to_json(found)["errors"]
@@ -312,7 +318,7 @@ def counts(draw: st.DrawFn) -> tuple[Contest, Figures, Tally]:
         tie=draw(st.sampled_from(["revote_among_tied", "fewest_against_then_revote", "lot"])),
     )
     due = draw(st.integers(valid, 2 * valid - 1))
-    return drawn, figures(due, valid), Tally(tuple(rows), {}, valid)
+    return drawn, figures(due, valid), Tally(rows=tuple(rows), write_ins={}, valid=valid)
 
 
 @given(counts())

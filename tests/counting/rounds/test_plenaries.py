@@ -29,7 +29,7 @@ class TestAlternates:
     def test_losing_committee_candidates_join_the_alternates_list(self) -> None:
         hall = self.hall()
         vote(hall, 9, 8, 3)
-        command = OpenRound("alternate", "amended", losers_of=C)
+        command = OpenRound(contest="alternate", why="amended", losers_of=C)
         assert hall.refused(command) == "round.needs_reason"
         found = open_round(hall, "amended", "alternate", losers_of=C, reason="选举办法规定")
         assert names(found) == ("白露", "石明远", D)
@@ -37,25 +37,27 @@ class TestAlternates:
         hall.must(RecordAttendance(10))
         assert hall.state.rounds["alternate", 1].phase is Phase.ATTENDED
         assert hall.state.rounds["alternate", 1].figures.issued is None
-        old = RecordIssued("alternate", 10, 10, 0, round=1)
+        old = RecordIssued(contest="alternate", unsealed=10, issued=10, remaining=0, round=1)
         assert hall.refused(old) == "contest.round_followed"
 
     def test_only_while_no_ballot_of_the_old_list_is_out(self) -> None:
         hall = self.hall()
         vote(hall, 9, 8, 3)
-        hall.must(RecordIssued("alternate", 10, 10, 0))
-        command = OpenRound("alternate", "amended", losers_of=C, reason="增补")
+        hall.must(RecordIssued(contest="alternate", unsealed=10, issued=10, remaining=0))
+        command = OpenRound(contest="alternate", why="amended", losers_of=C, reason="增补")
         assert hall.refused(command) == "round.not_offered"
 
     def test_nobody_has_lost_while_a_committee_seat_is_open(self) -> None:
         hall = self.hall()
         vote(hall, 9, 4, 4)
-        command = OpenRound("alternate", "amended", losers_of=C, reason="增补")
+        command = OpenRound(contest="alternate", why="amended", losers_of=C, reason="增补")
         assert hall.refused(command) == "round.source_open"
 
     def test_the_list_of_a_committee_stays_as_sealed(self) -> None:
         hall = self.hall()
-        command = OpenRound(C, "amended", (Named("c00"), Named("c01")), reason="换人")
+        command = OpenRound(
+            contest=C, why="amended", candidates=(Named("c00"), Named("c01")), reason="换人"
+        )
         assert hall.refused(command) == "round.not_offered"
 
 

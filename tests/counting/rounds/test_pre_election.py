@@ -46,19 +46,24 @@ class TestPreElection:
     def test_each_delegation_has_its_own_quorum(self) -> None:
         hall = pre_election()
         hall.must(RecordAttendance(6, C, "d1"), RecordAttendance(2, C, "d2"))
-        answer = hall.give(RecordIssued(C, 4, 2, 2, delegation="d2"))
+        answer = hall.give(
+            RecordIssued(contest=C, unsealed=4, issued=2, remaining=2, delegation="d2")
+        )
         assert (answer.code, answer.facts["present"], answer.facts["needed"]) == (
             "delegation.no_quorum",
             2,
             3,
         )
-        hall.must(RecordIssued(C, 6, 6, 0, delegation="d1"))
+        hall.must(RecordIssued(contest=C, unsealed=6, issued=6, remaining=0, delegation="d1"))
 
     def test_figures_are_recorded_for_a_delegation_that_votes_by_itself(self) -> None:
         hall = pre_election()
         assert hall.refused(RecordAttendance(10)) == "delegation.needed"
         assert hall.refused(RecordAttendance(10, C)) == "delegation.needed"
-        assert hall.refused(RecordIssued(C, 10, 10, 0)) == "delegation.needed"
+        assert (
+            hall.refused(RecordIssued(contest=C, unsealed=10, issued=10, remaining=0))
+            == "delegation.needed"
+        )
         assert hall.refused(RecordReturned(C, 10)) == "delegation.needed"
         assert hall.refused(RecordAttendance(3, C, "d9")) == "delegation.unknown"
         assert hall.refused(RecordAttendance(7, C, "d1")) == "attendance.above_due"
@@ -72,12 +77,18 @@ class TestPreElection:
 
     def test_the_round_is_as_far_as_the_delegation_that_is_furthest_behind(self) -> None:
         hall = pre_election()
-        hall.must(RecordAttendance(6, C, "d1"), RecordIssued(C, 6, 6, 0, delegation="d1"))
+        hall.must(
+            RecordAttendance(6, C, "d1"),
+            RecordIssued(contest=C, unsealed=6, issued=6, remaining=0, delegation="d1"),
+        )
         assert now(hall).phase is Phase.SEALED
         hall.must(RecordReturned(C, 6, delegation="d1"), RecordAttendance(4, C, "d2"))
         assert now(hall).phase is Phase.ATTENDED
         assert hall.refused(OpenCount(C)) == "delegation.not_returned"
-        hall.must(RecordIssued(C, 5, 4, 1, delegation="d2"), RecordReturned(C, 3, delegation="d2"))
+        hall.must(
+            RecordIssued(contest=C, unsealed=5, issued=4, remaining=1, delegation="d2"),
+            RecordReturned(C, 3, delegation="d2"),
+        )
         figures = now(hall).figures
         assert now(hall).phase is Phase.RETURNED
         assert (figures.present, figures.unsealed, figures.remaining) == (10, 11, 1)
@@ -87,8 +98,8 @@ class TestPreElection:
         hall = pre_election()
         hall.must(RecordAttendance(6, C, "d1"), RecordAttendance(4, C, "d2"))
         hall.must(
-            RecordIssued(C, 6, 6, 0, delegation="d1"),
-            RecordIssued(C, 4, 4, 0, delegation="d2"),
+            RecordIssued(contest=C, unsealed=6, issued=6, remaining=0, delegation="d1"),
+            RecordIssued(contest=C, unsealed=4, issued=4, remaining=0, delegation="d2"),
             RecordReturned(C, 5, delegation="d1"),
             RecordReturned(C, 5, delegation="d2"),
         )
@@ -106,10 +117,12 @@ class TestPreElection:
         hall = by_delegation(pre_election())
         hall.must(RecordReturned(C, 5, "再数一遍", delegation="d2"))
         assert now(hall).phase is Phase.VOID
-        again = RecordIssued(C, 4, 4, 0, delegation="d2")
+        again = RecordIssued(contest=C, unsealed=4, issued=4, remaining=0, delegation="d2")
         assert hall.refused(again) == "issued.needs_reason"
         hall.must(
-            RecordIssued(C, 4, 4, 0, reason="该团重新投票", delegation="d2"),
+            RecordIssued(
+                contest=C, unsealed=4, issued=4, remaining=0, reason="该团重新投票", delegation="d2"
+            ),
             RecordReturned(C, 4, delegation="d2"),
             OpenCount(C),
         )

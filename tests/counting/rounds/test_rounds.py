@@ -1,8 +1,6 @@
 """Rounds: only what the outcome offers may follow, each with its own amendment; one history."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from counting.model.ballot import Mark, SheetStatus, WriteIn
 from counting.model.election import Mode
@@ -13,7 +11,6 @@ from counting.model.state import Phase
 from counting.names.listed import labels
 from counting.rounds.history import history, offers, pages_of, roster
 from counting.rounds.next_round import Named
-from counting.rounds.status import status
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify, Release
@@ -22,9 +19,7 @@ from counting.steps.define import SealCongress
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.rounds import OpenRound, WithdrawRound
 from counting.steps.rulings import (
-    AcceptResult,
     AskSuperior,
-    RecordLot,
     ReduceSeats,
 )
 from counting.steps.sheets import RecordReading, RecordTally
@@ -51,7 +46,9 @@ class TestWhatMayFollow:
         hall = rounds_hall()
         vote(hall, 9, 4, 2, certify=False)
         assert offers(now(hall)) == ()
-        answer = hall.give(OpenRound(C, "separate_vote", (Named("c01"), Named("c02"))))
+        answer = hall.give(
+            OpenRound(contest=C, why="separate_vote", candidates=(Named("c01"), Named("c02")))
+        )
         assert (answer.code, answer.facts["phase"]) == ("round.not_offered", "closed")
 
     def test_nothing_follows_a_result_that_fills_every_seat(self) -> None:
@@ -59,19 +56,19 @@ class TestWhatMayFollow:
         vote(hall, 9, 8, 2)
         assert offers(now(hall)) == ()
         for why in ("revote", "separate_vote", "vote_again", "formal", "amended"):
-            assert hall.refused(OpenRound(C, why)) == "round.not_offered"
+            assert hall.refused(OpenRound(contest=C, why=why)) == "round.not_offered"
 
     def test_a_tie_is_voted_on_again_or_people_leave_it(self) -> None:
         hall = tied()
         assert offers(now(hall)) == ("revote", "accept")
-        assert hall.refused(OpenRound(C, "separate_vote")) == "round.not_offered"
+        assert hall.refused(OpenRound(contest=C, why="separate_vote")) == "round.not_offered"
 
     @pytest.mark.parametrize("options", [[], ["separate_vote"], ["ask_superior"], BOTH])
     def test_vacancies_offer_exactly_what_the_rules_have(self, options: list[str]) -> None:
         rules = {"fewer_than_seats": options}
         assert offers(now(vacant(overrides=rules))) == (*options, "accept")
         for kind, command in (
-            ("separate_vote", OpenRound(C, "separate_vote")),
+            ("separate_vote", OpenRound(contest=C, why="separate_vote")),
             ("reduce_seats", ReduceSeats(C, 1, "主席团决定")),
             ("ask_superior", AskSuperior(C, "主席团决定")),
         ):
@@ -81,7 +78,11 @@ class TestWhatMayFollow:
 
     def test_a_void_vote_is_held_again_with_the_same_candidates_and_seats(self) -> None:
         hall = rounds_hall()
-        hall.must(RecordAttendance(10), RecordIssued(C, 10, 10, 0), RecordReturned(C, 11))
+        hall.must(
+            RecordAttendance(10),
+            RecordIssued(contest=C, unsealed=10, issued=10, remaining=0),
+            RecordReturned(C, 11),
+        )
         assert offers(now(hall)) == ("vote_again",)
         found = open_round(hall, "vote_again")
         assert (names(found), found.contest.seats) == ((A, B, D), 2)
@@ -89,7 +90,11 @@ class TestWhatMayFollow:
 
     def test_a_void_vote_can_no_longer_be_corrected_once_it_is_held_again(self) -> None:
         hall = rounds_hall()
-        hall.must(RecordAttendance(10), RecordIssued(C, 10, 10, 0), RecordReturned(C, 11))
+        hall.must(
+            RecordAttendance(10),
+            RecordIssued(contest=C, unsealed=10, issued=10, remaining=0),
+            RecordReturned(C, 11),
+        )
         open_round(hall, "vote_again")
         again = RecordReturned(C, 10, "再数一遍", round=1)
         assert hall.refused(again) == "contest.round_followed"
@@ -102,7 +107,7 @@ class TestWhatMayFollow:
         hall = Rehearsal(mode="official")
         hall.must(SealCongress(("all",)))
         assert hall.state.mode is Mode.OFFICIAL
-        assert hall.refused(OpenRound(C, "revote")) == "official.needs_people"
+        assert hall.refused(OpenRound(contest=C, why="revote")) == "official.needs_people"
 
 
 class TestRevote:
@@ -147,7 +152,9 @@ class TestRevote:
 
     def test_people_may_set_the_order_of_the_tied_and_nothing_else(self) -> None:
         hall = tied()
-        answer = hall.give(OpenRound(C, "revote", (Named("c00"), Named("c01"))))
+        answer = hall.give(
+            OpenRound(contest=C, why="revote", candidates=(Named("c00"), Named("c01")))
+        )
         assert answer.code == "round.other_candidates"
         found = open_round(hall, "revote", candidates=(Named("c02"), Named("c01")))
         assert names(found) == (D, B)
@@ -163,7 +170,7 @@ class TestRevote:
             overrides={"majority": {"fraction": "1/3"}},
         )
         assert vote(hall, 4, 4, 1).outcome.tie.candidates == ("李明（男）", "王宁")
-        by_name = OpenRound(C, "revote", (Named(name="李明"), Named("b")))
+        by_name = OpenRound(contest=C, why="revote", candidates=(Named(name="李明"), Named("b")))
         assert hall.refused(by_name) == "round.equal_names"
         found = open_round(hall, "revote")
         assert [c.note for c in found.contest.candidates] == ["男", ""]
@@ -179,7 +186,7 @@ class TestRevote:
         ]
         hall = rounds_hall(contests=[contest_object(seats=2, candidates=listed)])
         vote(hall, 9, 2, 4)
-        again = OpenRound(C, "separate_vote", (Named("a"), Named("b")))
+        again = OpenRound(contest=C, why="separate_vote", candidates=(Named("a"), Named("b")))
         assert hall.refused(again) == "round.already_elected"
         found = open_round(hall, "separate_vote", leading=1)
         assert labels(found.contest) == ("李明（女）",)
@@ -204,7 +211,7 @@ class TestSeparateVote:
         narrow = {"differential": {"kind": "ratio", "at_least": "1/10", "at_most": "1/2"}}
         crowded = rounds_hall(seats=6, candidates=9, overrides=narrow)
         vote(crowded, 9, 9, 9, 9, 9, 3, 3, 3, 0)
-        answer = crowded.give(OpenRound(C, "separate_vote"))
+        answer = crowded.give(OpenRound(contest=C, why="separate_vote"))
         assert (answer.code, answer.facts["candidates"], answer.facts["most"]) == (
             "round.leading_tied",
             3,
@@ -212,7 +219,7 @@ class TestSeparateVote:
         )
 
     def test_too_few_losers_are_for_people_to_make_up(self) -> None:
-        answer = vacant().give(OpenRound(C, "separate_vote", leading=3))
+        answer = vacant().give(OpenRound(contest=C, why="separate_vote", leading=3))
         assert (answer.code, answer.facts["losers"], answer.facts["needed"]) == (
             "round.too_few_losers",
             2,
@@ -240,12 +247,15 @@ class TestSeparateVote:
     def test_a_list_that_cannot_be_is_refused(
         self, candidates: tuple[Named, ...], code: str
     ) -> None:
-        assert vacant().refused(OpenRound(C, "separate_vote", candidates)) == code
+        assert (
+            vacant().refused(OpenRound(contest=C, why="separate_vote", candidates=candidates))
+            == code
+        )
 
     def test_a_list_outside_the_differential_ratio_needs_the_reason_of_people(self) -> None:
         overrides = {"differential": {"kind": "plus", "at_least": "1"}}
         hall = vacant(overrides=overrides)
-        answer = hall.give(OpenRound(C, "separate_vote", (Named("c01"),)))
+        answer = hall.give(OpenRound(contest=C, why="separate_vote", candidates=(Named("c01"),)))
         assert answer.code == "round.ratio_needs_reason"
         assert (answer.facts["candidates"], answer.facts["seats"]) == (1, 1)
         note = "主席团决定等额"
@@ -257,7 +267,9 @@ class TestSeparateVote:
         open_round(hall, "separate_vote")
         due = 10
         hall.must(
-            RecordAttendance(due), RecordIssued(C, due, due, 0), RecordReturned(C, due),
+            RecordAttendance(due),
+            RecordIssued(contest=C, unsealed=due, issued=due, remaining=0),
+            RecordReturned(C, due),
             OpenCount(C),
         )  # fmt: skip
         hall.must(OpenBatch(C, "1", due))
@@ -268,7 +280,9 @@ class TestSeparateVote:
         other = vacant()
         found = open_round(other, "separate_vote")
         other.must(
-            RecordAttendance(due), RecordIssued(C, due, due, 0), RecordReturned(C, due),
+            RecordAttendance(due),
+            RecordIssued(contest=C, unsealed=due, issued=due, remaining=0),
+            RecordReturned(C, due),
             OpenCount(C), OpenBatch(C, "1", due),
         )  # fmt: skip
         rows = {c.id: Row(0, due) for c in found.contest.candidates}
@@ -283,7 +297,9 @@ class TestSeparateVote:
         found = open_round(hall, "separate_vote")
         rows = {c.id: Row(0, due) for c in found.contest.candidates}
         hall.must(
-            RecordAttendance(due), RecordIssued(C, due, due, 0), RecordReturned(C, due),
+            RecordAttendance(due),
+            RecordIssued(contest=C, unsealed=due, issued=due, remaining=0),
+            RecordReturned(C, due),
             OpenCount(C), OpenBatch(C, "1", due),
             RecordTally(
                 contest=C, batch="1", rows=rows, valid=due, invalid=0, write_ins={"候选甲申": 1}
@@ -319,7 +335,9 @@ class TestAmendment:
         hall = vacant()
         assert hall.refused(WithdrawRound(C, "误")) == "round.not_withdrawn"
         open_round(hall, "separate_vote")
-        hall.must(RecordAttendance(10), RecordIssued(C, 10, 10, 0))
+        hall.must(
+            RecordAttendance(10), RecordIssued(contest=C, unsealed=10, issued=10, remaining=0)
+        )
         assert hall.refused(WithdrawRound(C, "误")) == "round.not_withdrawn"
 
     def test_a_new_round_takes_its_own_attendance(self) -> None:
@@ -343,88 +361,4 @@ class TestAmendment:
             open_round(hall, "revote")
             vote(hall, 4, 4)
         assert now(hall).number == 9
-        assert hall.refused(OpenRound(C, "revote")) == "round.too_many"
-
-
-class TestHistory:
-    def test_it_tells_every_round_and_who_was_elected_in_which(self) -> None:
-        hall = rounds_hall(seats=2, candidates=4, overrides={"majority": {"fraction": "1/3"}})
-        vote(hall, 9, 3, 3, 3)
-        open_round(
-            hall, "separate_vote", candidates=(Named("c01"), Named("c02")), reason="另行选举"
-        )
-        vote(hall, 4, 4)
-        open_round(hall, "revote")
-        vote(hall, 3, 4)
-        told = history(hall.state, C)
-        assert [(r.round, r.why, r.parent, r.seats) for r in told.rounds] == [
-            (1, "first", None, 2),
-            (2, "separate_vote", 1, 1),
-            (3, "revote", 2, 1),
-        ]
-        assert [r.elected for r in told.rounds] == [(A,), (), (D,)]
-        assert told.rounds[1].note == "另行选举"
-        assert (told.final, told.settled) == ((D, A), True)  # by strokes: 丙 before 甲
-
-    def test_alternates_are_announced_by_votes_round_after_round(self) -> None:
-        contest = contest_object(office="alternate", seats=3, candidates=4)
-        hall = rounds_hall(contests=[contest])
-        vote(hall, 7, 2, 9, 1)
-        open_round(hall, "separate_vote", candidates=(Named("c01"), Named("c03")))
-        vote(hall, 8, 1)
-        assert history(hall.state, C).final == (D, A, B)
-
-    def test_status_adds_the_chain_to_each_round(self) -> None:
-        hall = vacant()
-        open_round(hall, "separate_vote")
-        first, second = status(hall.state, 0, None)["contests"]
-        assert (first["why"], second["why"], second["parent"]) == ("first", "separate_vote", 1)
-        assert first["elected_in"] == {A: 1}
-        assert second["amendment"] == now(hall).amendment.hash
-        assert first["offers"] == []
-        assert (second["settled"], second["final"]) == (False, None)
-        codes = [account["code"] for account in first["accounts"]]
-        assert "issued+remaining=unsealed" in codes
-        assert "for+against+abstain+row_void=valid" in codes
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_however_a_contest_goes_on_nobody_is_elected_twice_nor_above_its_seats(
-    data: st.DataObject,
-) -> None:
-    """Any chain of offered rounds and rulings: elected + vacancies = seats, and it can end."""
-    seats, candidates = data.draw(st.integers(1, 3)), data.draw(st.integers(3, 5))
-    tie = data.draw(st.sampled_from(["revote_among_tied", "none_elected", "lot"]))
-    overrides = {"tie": tie, "fewer_than_seats": BOTH}
-    hall = rounds_hall(seats=seats, candidates=candidates, overrides=overrides)
-    for _ in range(4):
-        found = now(hall)
-        if found.phase is Phase.SEALED:
-            most = 10 * found.contest.seats
-            approvals: list[int] = []
-            for _ in found.contest.candidates:
-                room = most - sum(approvals)
-                approvals.append(data.draw(st.integers(0, min(9, room))))
-            vote(hall, *approvals)
-        told = history(hall.state, C)
-        assert len(told.elected_in) + told.vacancies == told.seats <= seats
-        assert set(told.final) == set(told.elected_in)
-        assert told.settled == (not offers(now(hall)))
-        if told.settled:
-            return
-        offer = data.draw(st.sampled_from(offers(now(hall))))
-        hall.give(RULINGS[offer](hall) if offer in RULINGS else OpenRound(C, offer))
-
-
-def drawn(hall: Rehearsal) -> RecordLot:
-    tie = now(hall).outcome.tie
-    return RecordLot(C, tie.candidates[: tie.seats], "抽签")
-
-
-RULINGS = {
-    "accept": lambda hall: AcceptResult(C, "接受"),
-    "ask_superior": lambda hall: AskSuperior(C, "请示"),
-    "reduce_seats": lambda hall: ReduceSeats(C, history(hall.state, C).seats - 1, "减少"),
-    "lot": drawn,
-}
+        assert hall.refused(OpenRound(contest=C, why="revote")) == "round.too_many"

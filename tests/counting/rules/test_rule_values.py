@@ -156,8 +156,13 @@ def test_an_elector_who_votes_through_another_takes_part() -> None:
 def test_proxies_are_recorded_when_ballots_go_out() -> None:
     hall = Rehearsal(profile="villagers-committee").sealed()
     hall.must(RecordAttendance(6))
-    assert hall.refused(RecordIssued("committee", 10, 9, 1, proxies=2)) == "issued.above_present"
-    hall.must(RecordIssued("committee", 10, 8, 2, proxies=2))
+    assert (
+        hall.refused(
+            RecordIssued(contest="committee", unsealed=10, issued=9, remaining=1, proxies=2)
+        )
+        == "issued.above_present"
+    )
+    hall.must(RecordIssued(contest="committee", unsealed=10, issued=8, remaining=2, proxies=2))
     paper = hall.state.current("committee").figures
     assert (paper.proxies, paper.voters) == (2, 8)
 
@@ -165,7 +170,12 @@ def test_proxies_are_recorded_when_ballots_go_out() -> None:
 def test_proxies_are_refused_where_the_rules_allow_none() -> None:
     hall = Rehearsal()
     hall.must(SealCongress(), RecordAttendance(6))
-    assert hall.refused(RecordIssued("committee", 10, 6, 4, proxies=1)) == "proxies=0"
+    assert (
+        hall.refused(
+            RecordIssued(contest="committee", unsealed=10, issued=6, remaining=4, proxies=1)
+        )
+        == "proxies=0"
+    )
 
 
 # Lists of who may be written in
@@ -226,7 +236,9 @@ def with_unmarked(meaning: str, approvals: int, unmarked: int, against: int = 10
     held = contest(1, 1, write_in=write_in_rule(unmarked=meaning))
     rows = tally(100, 100 - against).rows
     return decide(
-        held, figures(100), Tally(rows, {"林一": approvals}, 100, unmarked={"林一": unmarked})
+        held,
+        figures(100),
+        Tally(rows=rows, write_ins={"林一": approvals}, valid=100, unmarked={"林一": unmarked}),
     )
 
 
@@ -258,7 +270,7 @@ def test_the_note_has_both_numbers() -> None:
 
 def test_a_name_that_only_ever_stood_without_a_mark_is_noted_too() -> None:
     held = contest(1, 1, write_in=write_in_rule(unmarked="void"))
-    votes = Tally(tally(100, 0).rows, {}, 100, unmarked={"林一": 60})
+    votes = Tally(rows=tally(100, 0).rows, write_ins={}, valid=100, unmarked={"林一": 60})
     (note,) = decide(held, figures(100), votes).sensitivity
     assert note.facts["also_elected"] == ["林一"]
     assert note.facts["approvals"] == [0]

@@ -32,7 +32,7 @@ def test_each_mark_is_counted_in_its_row() -> None:
 
 def test_only_valid_sheets_count_in_the_rows() -> None:
     found = of([record("+"), record("+", SheetStatus.INVALID), record("?", SheetStatus.PENDING)], 1)
-    assert found == Tally((Row(1),), {}, valid=1, invalid=1, pending=1)
+    assert found == Tally(rows=(Row(1),), write_ins={}, valid=1, invalid=1, pending=1)
     assert found.counted == 3
 
 
@@ -44,7 +44,7 @@ def test_only_approving_write_ins_of_valid_sheets_count() -> None:
 
 def test_no_sheets_and_no_candidates() -> None:
     assert of([], 2) == empty(2)
-    assert of([record("")], 0) == Tally((), {}, valid=1)
+    assert of([record("")], 0) == Tally(rows=(), write_ins={}, valid=1)
 
 
 @pytest.mark.parametrize("marks", ["+", "+-0", "+?"])

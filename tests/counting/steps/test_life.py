@@ -71,7 +71,7 @@ class TestBeforeTheCount:
 
     def test_attendance_is_kept_at_the_value_it_had_when_ballots_went_out(self) -> None:
         hall = Rehearsal().sealed()
-        hall.must(RecordAttendance(9), RecordIssued(C, 10, 9, 1))
+        hall.must(RecordAttendance(9), RecordIssued(contest=C, unsealed=10, issued=9, remaining=1))
         assert hall.refused(RecordAttendance(10)) == "attendance.too_late"
         assert hall.state.current(C).figures.present == 9
 
@@ -85,17 +85,25 @@ class TestBeforeTheCount:
         assert hall.state.current(C).figures.present == 9
 
     def test_ballots_are_not_issued_before_attendance(self) -> None:
-        assert Rehearsal().sealed().refused(RecordIssued(C, 10, 9, 1)) == "issued.before_attendance"
+        assert (
+            Rehearsal()
+            .sealed()
+            .refused(RecordIssued(contest=C, unsealed=10, issued=9, remaining=1))
+            == "issued.before_attendance"
+        )
 
     def test_ballots_are_not_issued_without_a_quorum(self) -> None:
         hall = Rehearsal(overrides={"quorum": {"fraction": "1/2", "compare": ">", "base": "due"}})
         hall.sealed().must(RecordAttendance(5))
-        assert hall.refused(RecordIssued(C, 10, 5, 5)) == "quorum.not_met"
+        assert (
+            hall.refused(RecordIssued(contest=C, unsealed=10, issued=5, remaining=5))
+            == "quorum.not_met"
+        )
 
     def test_issued_above_present_is_refused_with_both_numbers(self) -> None:
         hall = Rehearsal().sealed()
         hall.must(RecordAttendance(8))
-        answer = hall.give(RecordIssued(C, 10, 9, 1))
+        answer = hall.give(RecordIssued(contest=C, unsealed=10, issued=9, remaining=1))
         assert (answer.code, answer.facts) == (
             "issued.above_present",
             {"issued": 9, "present": 8},
@@ -104,7 +112,10 @@ class TestBeforeTheCount:
     def test_issued_and_remaining_make_up_what_was_unsealed(self) -> None:
         hall = Rehearsal().sealed()
         hall.must(RecordAttendance(8))
-        assert hall.refused(RecordIssued(C, 10, 8, 1)) == "issued.sum"
+        assert (
+            hall.refused(RecordIssued(contest=C, unsealed=10, issued=8, remaining=1))
+            == "issued.sum"
+        )
 
     def test_returned_is_corrected_only_with_a_reason_and_only_before_the_count(self) -> None:
         hall = Rehearsal().returned(9)
@@ -125,7 +136,9 @@ class TestBeforeTheCount:
 
     def test_the_count_waits_for_the_returned_figure(self) -> None:
         hall = Rehearsal().sealed()
-        hall.must(RecordAttendance(10), RecordIssued(C, 10, 10, 0))
+        hall.must(
+            RecordAttendance(10), RecordIssued(contest=C, unsealed=10, issued=10, remaining=0)
+        )
         assert hall.refused(OpenCount(C)) == "count.before_returned"
         assert hall.refused(DeclareValid(C)) == "count.before_returned"
 

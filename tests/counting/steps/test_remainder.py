@@ -33,7 +33,11 @@ def printing(quantity: int, spare: int = 0, **changes: Any) -> RecordPrinted:
 def issued(*runs: RecordPrinted, unsealed: int = 10, out: int = 8) -> Rehearsal:
     """Ten electors due, `out` here and each with a ballot."""
     hall = Rehearsal().sealed()
-    hall.must(*runs, RecordAttendance(out), RecordIssued(C, unsealed, out, unsealed - out))
+    hall.must(
+        *runs,
+        RecordAttendance(out),
+        RecordIssued(contest=C, unsealed=unsealed, issued=out, remaining=unsealed - out),
+    )
     return hall
 
 
@@ -105,13 +109,25 @@ class TestAfterwards:
     @pytest.mark.parametrize(("unsealed", "out"), [(10, 9), (11, 8)])
     def test_issuing_is_not_corrected_upwards(self, unsealed: int, out: int) -> None:
         hall = issued(printing(11), out=8)
-        hall.must(RecordIssued(C, 10, 7, 3, reason="误记"), CancelRemainder(C, 4))
-        more = RecordIssued(C, unsealed, out - 1, unsealed - out + 1, reason="更正")
+        hall.must(
+            RecordIssued(contest=C, unsealed=10, issued=7, remaining=3, reason="误记"),
+            CancelRemainder(C, 4),
+        )
+        more = RecordIssued(
+            contest=C,
+            unsealed=unsealed,
+            issued=out - 1,
+            remaining=unsealed - out + 1,
+            reason="更正",
+        )
         assert hall.refused(more) == "issued.remainder_cancelled"
 
     def test_issuing_may_still_be_corrected_downwards(self) -> None:
         hall = issued(printing(10))
-        hall.must(CancelRemainder(C, 2), RecordIssued(C, 10, 7, 3, reason="一张未领"))
+        hall.must(
+            CancelRemainder(C, 2),
+            RecordIssued(contest=C, unsealed=10, issued=7, remaining=3, reason="一张未领"),
+        )
         assert not accounts(hall)["issued+cancelled=printed"].ok
 
 

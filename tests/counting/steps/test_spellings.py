@@ -163,6 +163,8 @@ def test_the_command_and_its_event_travel_as_json() -> None:
 
 
 def test_merging_adds_names_without_a_mark_as_well() -> None:
-    both = Tally((), {LIN: 2, LIN2: 1}, 3, unmarked={LIN2: 1, LIN: 1})
-    assert merged(both, {LIN2: LIN}) == Tally((), {LIN: 3}, 3, unmarked={LIN: 2})
+    both = Tally(rows=(), write_ins={LIN: 2, LIN2: 1}, valid=3, unmarked={LIN2: 1, LIN: 1})
+    assert merged(both, {LIN2: LIN}) == Tally(
+        rows=(), write_ins={LIN: 3}, valid=3, unmarked={LIN: 2}
+    )
     assert merged(both, {}) is both

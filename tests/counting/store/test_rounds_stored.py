@@ -34,7 +34,7 @@ def vote(store: Store, *approvals: int) -> None:
     must(
         store,
         RecordAttendance(10),
-        RecordIssued(C, 10, 10, 0),
+        RecordIssued(contest=C, unsealed=10, issued=10, remaining=0),
         RecordReturned(C, 10),
         OpenCount(C),
         OpenBatch(C, "1", 10),
@@ -49,8 +49,8 @@ def opened(directory: Path) -> Store:
     store = Store.create(directory)
     must(store, DefineCongress(congress()[0]), SealCongress())
     vote(store, 9, 4, 2)
-    must(store, OpenRound(C, "separate_vote"), WithdrawRound(C, "名单有误"))
-    must(store, OpenRound(C, "separate_vote", leading=2))
+    must(store, OpenRound(contest=C, why="separate_vote"), WithdrawRound(C, "名单有误"))
+    must(store, OpenRound(contest=C, why="separate_vote", leading=2))
     return store
 
 

@@ -52,7 +52,7 @@ def open_count(directory: Path, returned: int = 6, **changes: object) -> Store:
         DefineCongress(congress(**changes)[0]),
         SealCongress(),
         RecordAttendance(10),
-        RecordIssued(C, 10, 10, 0),
+        RecordIssued(contest=C, unsealed=10, issued=10, remaining=0),
         RecordReturned(C, returned),
         OpenCount(C),
     )

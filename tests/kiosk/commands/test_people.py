@@ -84,7 +84,9 @@ def test_a_later_list_corrects_and_adds(congress: Path, roll: Path) -> None:
     told = document(run("badges", congress, "--roll", roll, "--out", out, "--json"))
     assert (told["people"], told["entered"], told["corrected"]) == (3, 1, 2)
     people = meeting_in(congress).roll.people
-    assert people[1] == Person(1, "王甯", "东", "正式代表", "主席台")
+    assert people[1] == Person(
+        number=1, name="王甯", delegation="东", capacity="正式代表", seat="主席台"
+    )
     assert [p.name for p in meeting_in(congress).roll.present] == ["王甯", "陈𬱖", "白露"]
 
 
@@ -160,7 +162,7 @@ def test_a_roll_changed_meanwhile_takes_nothing_in_and_leaves_no_file(congress: 
     def another_clerk_first() -> None:
         with pipe.open("wb") as given:
             with opened_meeting(congress) as other:
-                other.execute(EnterPeople((Person(9, "白露"),), 0))
+                other.execute(EnterPeople((Person(number=9, name="白露"),), 0))
             given.write(LIST.encode())
 
     clerk = threading.Thread(target=another_clerk_first)

@@ -41,19 +41,23 @@ def test_the_meeting_is_kept_in_its_own_file_and_found_again(
     for command in (
         SetAgenda(DAY, ITEMS),
         BeginItem("a", BEGUN),
-        EnterPeople((Person(1, "白露"),), 0),
+        EnterPeople((Person(number=1, name="白露"),), 0),
     ):
         assert isinstance(meeting.execute(command), Done)
     with closing(opened(tmp_path)) as other:
         assert other.state() == meeting.state()
         assert other.state().agenda.current == "a"
         assert other.state().agenda.begun == {"a": BEGUN}
-        assert other.state().roll.people == {1: Person(1, "白露")}
+        assert other.state().roll.people == {1: Person(number=1, name="白露")}
 
 
 @pytest.mark.parametrize(
     "event",
-    [AgendaSet(DAY, ITEMS), ItemBegun("a", BEGUN), PeopleEntered((Person(7, "于小满", "城关"),))],
+    [
+        AgendaSet(DAY, ITEMS),
+        ItemBegun("a", BEGUN),
+        PeopleEntered((Person(number=7, name="于小满", delegation="城关"),)),
+    ],
 )
 def test_an_event_comes_back_as_it_was(event: object) -> None:
     assert STREAM.codec.load(STREAM.codec.dump(event, (), "00")) == event

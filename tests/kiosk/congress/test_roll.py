@@ -81,7 +81,9 @@ class TestTheRoll:
     def test_the_same_number_is_the_same_person_corrected(self) -> None:
         meeting = taken(Meeting(), row("王宁", 1, delegation="东", capacity="列席", seat="1排1座"))
         roll = taken(meeting, row("王甯", 1, delegation="西", capacity="")).roll
-        assert roll.present == (Person(1, "王甯", "西", "", "1排1座"),)
+        assert roll.present == (
+            Person(number=1, name="王甯", delegation="西", capacity="", seat="1排1座"),
+        )
 
     def test_somebody_without_a_number_is_known_again_by_name_and_delegation(self) -> None:
         rows = (row("王军", delegation="东"), row("王军", delegation="西"))

@@ -60,7 +60,7 @@ def opened(hall: CountHall) -> None:
     """The count of the current round is open on ten returned sheets and one batch."""
     hall.give(
         RecordAttendance(10),
-        RecordIssued(C, 10, 10, 0),
+        RecordIssued(contest=C, unsealed=10, issued=10, remaining=0),
         RecordReturned(C, 10),
         OpenCount(C),
         OpenBatch(C, "1", 10),
@@ -72,7 +72,9 @@ def second(tmp_path: Path) -> Iterator[CountHall]:
     """A vacancy after round 1: one loser and a newcomer stand in round 2."""
     hall = CountHall(tmp_path / "hall")
     counted(hall, 9, 4, 2)
-    hall.give(OpenRound(C, "separate_vote", (Named("c02"), Named(name="白露"))))
+    hall.give(
+        OpenRound(contest=C, why="separate_vote", candidates=(Named("c02"), Named(name="白露")))
+    )
     yield hall
     hall.store.close()
 

@@ -40,7 +40,7 @@ NAMES = (
 def bearer(number: int, name: str = "王宁", **told: str) -> Bearer:
     code = encode(BadgeCode(Mode.REHEARSAL, TAG, number), KEY)
     given = {"delegation": "县直机关第一代表团", "capacity": "正式代表", "seat": "3排12座"} | told
-    return Bearer(number, name, code=code, **given)
+    return Bearer(number=number, name=name, code=code, **given)
 
 
 PEOPLE = tuple(bearer(number, name) for number, name in enumerate(NAMES, 99_990))

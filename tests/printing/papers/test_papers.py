@@ -223,7 +223,7 @@ class TestFigures:
         from counting.steps.paper import RecordIssued, RecordReturned
 
         hall.must(
-            RecordIssued("committee", 10, 7, 3),
+            RecordIssued(contest="committee", unsealed=10, issued=7, remaining=3),
             RecordReturned("committee", 7),
             OpenCount("committee"),
         )
