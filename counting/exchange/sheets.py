@@ -27,7 +27,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetForm:
     """A list of a definition: a row an entry, below a row of titles. `ids` number blank ids."""
 
     key: str
@@ -66,8 +66,8 @@ FIELDS: Final[tuple[Field, ...]] = (
 )
 """The sheet of the congress itself: a row a value."""
 
-SHEETS: Final[tuple[Sheet, ...]] = (
-    Sheet(
+SHEETS: Final[tuple[SheetForm, ...]] = (
+    SheetForm(
         "delegations",
         "代表团",
         (
@@ -77,7 +77,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         ),
         "d",
     ),
-    Sheet(
+    SheetForm(
         "agenda",
         "议程",
         (
@@ -91,7 +91,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         ),
         "a",
     ),
-    Sheet(
+    SheetForm(
         "contests",
         "选举项目",
         (
@@ -124,7 +124,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         ),
         "k",
     ),
-    Sheet(
+    SheetForm(
         "candidates",
         "候选人",
         (
@@ -137,7 +137,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
     ),
 )
 
-OVERRIDES: Final = Sheet(
+OVERRIDES: Final = SheetForm(
     "overrides",
     "规则变更",
     (

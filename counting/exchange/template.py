@@ -24,7 +24,7 @@ from counting.exchange.sheets import (
     SHEETS,
     VALUES,
     Field,
-    Sheet,
+    SheetForm,
 )
 from counting.rules.parameters import LEAVES
 from counting.rules.profiles import load, names
@@ -93,7 +93,7 @@ def _meeting(sheet: Worksheet, given: Mapping[str, Any]) -> None:
         _validate(sheet, one, f"B{row}", choices)
 
 
-def _list(sheet: Worksheet, about: Sheet, entries: Iterable[Mapping[str, Any]]) -> None:
+def _list(sheet: Worksheet, about: SheetForm, entries: Iterable[Mapping[str, Any]]) -> None:
     sheet.freeze_panes = "A2"
     for column, one in enumerate(about.fields, 1):
         letter = get_column_letter(column)
@@ -179,7 +179,7 @@ def _allowed(key: str) -> str:
     return "、".join(leaf.allowed) + many
 
 
-def _entries(sheet: Sheet, given: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _entries(sheet: SheetForm, given: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     contests = given.get("contests", ())
     if sheet.key == "candidates":
         for contest in contests:

@@ -20,7 +20,7 @@ from counting.exchange.sheets import (
     SHEETS,
     VALUES,
     Field,
-    Sheet,
+    SheetForm,
 )
 from counting.model.election import AgendaItem, Congress
 from counting.model.refusal import InputError, Problem, excerpt
@@ -104,7 +104,7 @@ def _take_meeting(found: Read, rows: list[Row]) -> None:
     found.given.setdefault("electors", {})  # so that it is `due` that is missing, at its cell
 
 
-def _columns(found: Read, about: Sheet, titles: Row) -> dict[int, Field]:
+def _columns(found: Read, about: SheetForm, titles: Row) -> dict[int, Field]:
     fields = {one.title: one for one in about.fields}
     columns = {}
     for column, cell in titles.items():
@@ -118,7 +118,7 @@ def _columns(found: Read, about: Sheet, titles: Row) -> dict[int, Field]:
 
 
 def _take_list(
-    found: Read, about: Sheet, sheets: Mapping[str, list[Row]], contests: Mapping[str, str]
+    found: Read, about: SheetForm, sheets: Mapping[str, list[Row]], contests: Mapping[str, str]
 ) -> list[tuple[str, dict[str, Any]]]:
     """The entries of a sheet, each with the place of its row; blank ids are numbered."""
     rows = sheets.get(about.title, [])

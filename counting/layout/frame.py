@@ -17,7 +17,7 @@ from counting.layout.sizes import (
     SEAL,
     SIDE_MARGIN,
     X_MODULE,
-    Paper,
+    PaperSize,
     millimetres,
 )
 from counting.model.election import Candidate, Contest
@@ -37,10 +37,10 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class SideFrame:
     """A side without its names: `body` is where they go."""
 
-    paper: Paper
+    paper: PaperSize
     heading: Box
     instructions: Box
     body: Box
@@ -50,7 +50,7 @@ class Frame:
     scale_bar: Box
 
 
-def frame_of(contest: Contest, room: Room, *, side: int, last: bool) -> Frame:
+def frame_of(contest: Contest, room: Room, *, side: int, last: bool) -> SideFrame:
     """The frame of a side. Write-in lines and the seal stand on the last side only."""
     paper = PAPERS[contest.ballot.paper]
     furnishing = FURNISHINGS[contest.ballot.size]
@@ -72,11 +72,11 @@ def frame_of(contest: Contest, room: Room, *, side: int, last: bool) -> Frame:
     body_top = instructions.y + instructions.h + _GAP
     below = _GAP if tail_top < foot else 0.0
     body = Box(SIDE_MARGIN, body_top, width, tail_top - below - body_top)
-    return Frame(paper, heading, instructions, body, seal_area, write_ins, barcode, scale_bar)
+    return SideFrame(paper, heading, instructions, body, seal_area, write_ins, barcode, scale_bar)
 
 
 def page_of(
-    frame: Frame, shape: Shape, grid: Grid, candidates: Sequence[Candidate]
+    frame: SideFrame, shape: Shape, grid: Grid, candidates: Sequence[Candidate]
 ) -> PageGeometry:
     """The side with the names in their cells."""
     cells = grid.cells(len(candidates), shape)
@@ -105,7 +105,7 @@ def _rounded(box: Box) -> Box:
     return Box(millimetres(box.x), millimetres(box.y), millimetres(box.w), millimetres(box.h))
 
 
-def _foot(paper: Paper, identification: Identification) -> tuple[Box, Box]:
+def _foot(paper: PaperSize, identification: Identification) -> tuple[Box, Box]:
     """Barcode at the lower right between the fiducials; the scale bar left of it, or above."""
     width = (BARCODE_MODULES[identification] + 2 * QUIET_MODULES) * X_MODULE
     bottom = paper.height - FIDUCIAL_CENTRE + FIDUCIAL_SIZE / 2 + 0.5

@@ -10,7 +10,7 @@ from dataclasses import replace
 from counting.layout.arrange import capacity, fit
 from counting.layout.cells import SHAPES, Shape, shape_of
 from counting.layout.check import problems
-from counting.layout.frame import Frame, Room, frame_of, page_of
+from counting.layout.frame import Room, SideFrame, frame_of, page_of
 from counting.layout.sizes import BARCODE_MODULES, CLEAR, MAX_SIDES, X_MODULE, larger_than
 from counting.model.election import Candidate, Contest
 from counting.model.geometry import Box, PageGeometry
@@ -139,13 +139,13 @@ def _two_sides(contest: Contest) -> tuple[PageGeometry, ...] | None:
     return None
 
 
-def _side(frame: Frame, shape: Shape, candidates: Sequence[Candidate]) -> PageGeometry:
+def _side(frame: SideFrame, shape: Shape, candidates: Sequence[Candidate]) -> PageGeometry:
     grid = fit(shape, len(candidates), frame.body)
     assert grid is not None  # the split is within both capacities
     return page_of(frame, shape, grid, candidates)
 
 
-def _split(shape: Shape, count: int, front: Frame, back: Frame) -> int | None:
+def _split(shape: Shape, count: int, front: SideFrame, back: SideFrame) -> int | None:
     """How many names stand on the front: as near to half as both sides allow."""
     first, second = capacity(shape, front.body), capacity(shape, back.body)
     if not second or count < MAX_SIDES or count > first + second:

@@ -34,17 +34,17 @@ PaperName = Literal["A5", "A4", "A3"]
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PaperSize:
     """A sheet, lying as it is fed."""
 
     width: float
     height: float
 
 
-PAPERS: Final[Mapping[PaperName, Paper]] = {
-    "A5": Paper(148.0, 210.0),
-    "A4": Paper(210.0, 297.0),
-    "A3": Paper(420.0, 297.0),
+PAPERS: Final[Mapping[PaperName, PaperSize]] = {
+    "A5": PaperSize(148.0, 210.0),
+    "A4": PaperSize(210.0, 297.0),
+    "A3": PaperSize(420.0, 297.0),
 }
 
 

@@ -69,7 +69,6 @@ class EventCodec(Generic[E]):
                     Problem(
                         "log.unreadable_event",
                         ".".join(map(str, (kind.__name__, *e["loc"]))),
-                        {"problem": e["msg"]},
                     )
                     for e in error.errors(include_url=False)
                 )

@@ -1,6 +1,6 @@
 """The one place that knows SQL: hash-chained logs, the sheet journal, and rebuildable views."""
 
-from counting.store.count.store import FILE, Done, Store
+from counting.store.count.store import FILE, CountDone, Store
 from counting.store.verify import verify
 
-__all__ = ["FILE", "Done", "Store", "verify"]
+__all__ = ["FILE", "CountDone", "Store", "verify"]

@@ -21,7 +21,7 @@ _PARTS = ("chain", "journal", "views", "accounts", "outcome", "heads")
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verification:
     """What was checked and the first thing that differs in each part; empty: all agrees.
 
     `lengths`: how many events each database holds, by its file's name. `shown_head` is the last
@@ -62,7 +62,7 @@ def verify(
     heads: Sequence[str] = (),
     backup: Path | None = None,
     beside: Mapping[str, Stream[Any, Any]] | None = None,
-) -> Verdict:
+) -> Verification:
     """Recompute everything from the stored bytes and compare.
 
     `heads` are hashes from printed slips; `backup` is another copy of the count's database or of
@@ -82,7 +82,7 @@ def verify(
             ours = found.get(name, _Checked([], (), ()))
             if ours.whole:
                 problems += [(name, p) for p in _backup(ours.hashes, path)]
-    return Verdict(
+    return Verification(
         {name: len(checked.hashes) for name, checked in found.items()},
         found[FILE].shown_head,
         tuple(p if n == FILE else replace(p, place=f"{n}: {p.place}") for n, p in problems),

@@ -36,7 +36,7 @@ class Frame:
         return Refusal(self.flaw.value, {"bytes": len(self.raw)})
 
 
-class Answer(StrEnum):
+class DeviceAnswer(StrEnum):
     """What a device is told about a label, once it has been dealt with.
 
     `taken`: understood, and nothing is counted by it yet (a ballot in hand, a card). Devices
@@ -70,5 +70,5 @@ class Codec(ABC):
         lost."""
 
     @abstractmethod
-    def answer(self, answer: Answer) -> bytes:
+    def answer(self, answer: DeviceAnswer) -> bytes:
         """The bytes that say an answer on this device, b"" where it has no word for it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hardware.readers.codec import Answer, Codec, Flaw, Frame
+from hardware.readers.codec import Codec, DeviceAnswer, Flaw, Frame
 from hardware.readers.profiles import DeviceProfile
 
 
@@ -46,7 +46,7 @@ class LineCodec(Codec):
         self._skipping = False
         return _flawed(self._take(), Flaw.PARTIAL) if self._held else None
 
-    def answer(self, answer: Answer) -> bytes:
+    def answer(self, answer: DeviceAnswer) -> bytes:
         return self._profile.answers.get(answer, b"")
 
     def _take(self) -> bytes:

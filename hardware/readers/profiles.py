@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 
 from counting.model.refusal import InputError, Problem
-from hardware.readers.codec import Answer
+from hardware.readers.codec import DeviceAnswer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class DeviceProfile:
     idle: float = 0.5
     aim: tuple[str, ...] = ()
     no_read: tuple[str, ...] = ()
-    answers: Mapping[Answer, bytes] = field(default_factory=dict)
+    answers: Mapping[DeviceAnswer, bytes] = field(default_factory=dict)
     resend_window: float = 0.0
 
 
@@ -56,10 +56,10 @@ def _words(value: object) -> tuple[str, ...]:
     return tuple(str(word) for word in value)
 
 
-def _answers(value: object) -> dict[Answer, bytes]:
+def _answers(value: object) -> dict[DeviceAnswer, bytes]:
     if not isinstance(value, dict):
         raise TypeError(f"a table of answers was expected, not {value!r}")
-    return {Answer(kind): bytes.fromhex(text) for kind, text in value.items()}
+    return {DeviceAnswer(kind): bytes.fromhex(text) for kind, text in value.items()}
 
 
 def names() -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from hardware.ports import registry
 from hardware.ports.address import PortAddress
 from hardware.ports.transport import PortBusy, PortLost, Transport
 from hardware.readers import profiles as device_profiles
-from hardware.readers.codec import Answer, Codec, Frame
+from hardware.readers.codec import Codec, DeviceAnswer, Frame
 from hardware.readers.garbage import GarbageGauge
 from hardware.readers.lines import LineCodec
 from hardware.readers.profiles import DeviceProfile
@@ -65,7 +65,7 @@ class Reader:
     def __init__(
         self,
         url: str,
-        on_frame: Callable[[Frame], Answer | None],
+        on_frame: Callable[[Frame], DeviceAnswer | None],
         on_state: Callable[[ReaderState], None],
         codec: Callable[[DeviceProfile], Codec] = LineCodec,
     ) -> None:

@@ -52,7 +52,7 @@ class Answer:
     incomplete: bool = False
 
 
-class Command(Spoken):
+class ConsoleCommand(Spoken):
     """A command of `scrutineer`.
 
     `json`: whether it answers with JSON when `--json` asks for it, always (with or without that
@@ -115,9 +115,11 @@ def _say_each(answers: Iterator[object]) -> int:
     return status
 
 
-def command(name: str, *, json: Json = "asked", lasting: bool = False) -> Callable[..., Command]:
+def command(
+    name: str, *, json: Json = "asked", lasting: bool = False
+) -> Callable[..., ConsoleCommand]:
     """Make a function the command of that name; its help is in `kiosk.words.cli`."""
-    return click.command(name, cls=Command, json=json, lasting=lasting)
+    return click.command(name, cls=ConsoleCommand, json=json, lasting=lasting)
 
 
 def usage_error(key: str, **facts: object) -> click.UsageError:

@@ -13,7 +13,7 @@ import click
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.rounds.status import status
 from counting.steps.codec import parse_command
-from counting.store import Done, Store
+from counting.store import CountDone, Store
 from kiosk.commands.command import Answer, command
 from kiosk.commands.congress import on_congress
 from kiosk.console import place_words, reading, refused
@@ -89,7 +89,7 @@ def _lines(file: str) -> Iterator[bytes]:
             yield line
 
 
-def _answer(done: Done) -> dict[str, object]:
+def _answer(done: CountDone) -> dict[str, object]:
     """What `apply` answers: kinds of events, for a reading its verdict and handle, no marks."""
     document: dict[str, object] = {"events": [type(event).__name__ for event in done.events]}
     if recorded := done.recorded:

@@ -26,7 +26,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RollRow:
     """What a list says of one person, and where it stands there.
 
     None: the list has no such column, and what is known stays. `number` None: the row leaves it
@@ -79,7 +79,7 @@ class Roll:
         return tuple(self.people[n] for n in sorted(self.people) if not self.people[n].withdrawn)
 
 
-def numbered(roll: Roll, rows: Sequence[Row]) -> tuple[Person, ...]:
+def numbered(roll: Roll, rows: Sequence[RollRow]) -> tuple[Person, ...]:
     """The people that a list's rows are, in its order.
 
     A row without a number is the one person of that name (and delegation, where the list has that
@@ -139,7 +139,7 @@ def evolve(state: Roll, event: Event) -> Roll:
     return Roll(people, state.events + 1)
 
 
-def _alike(roll: Roll, row: Row) -> Iterable[int]:
+def _alike(roll: Roll, row: RollRow) -> Iterable[int]:
     name = key(row.name)
     return (
         person.number
@@ -148,7 +148,7 @@ def _alike(roll: Roll, row: Row) -> Iterable[int]:
     )
 
 
-def _as_told(person: Person, row: Row) -> Person:
+def _as_told(person: Person, row: RollRow) -> Person:
     told = {
         name: value
         for name in ("delegation", "capacity", "seat", "withdrawn")

@@ -16,7 +16,7 @@ from counting.exchange.book import MOST_COLUMNS, Cell, Formula, read_sheets
 from counting.exchange.book import Row as Cells
 from counting.model.refusal import InputError, Problem, excerpt
 from counting.names.same import key
-from kiosk.congress.roll import Row
+from kiosk.congress.roll import RollRow
 
 SHEET: Final = "代表名册"
 MAX_BYTES: Final = 4_000_000
@@ -33,7 +33,7 @@ Missing = Callable[[str], Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class RollColumn:
     """One column: its key, its title, other words for it, a hint, and the longest text it takes."""
 
     key: str
@@ -45,21 +45,25 @@ class Column:
 
 
 COLUMNS: Final = (
-    Column("number", "证号", ("编号", "代表证号", "number", "no", "no.", "badge"),
+    RollColumn("number", "证号", ("编号", "代表证号", "number", "no", "no.", "badge"),
            f"代表证上的号码，1 到 {MAX_BADGE}；不填的按次序编号。同一号码就是同一个人", width=10),
-    Column("name", "姓名", ("name",), "必填。两个字的姓名中间不必空格", 40, 24),
-    Column("delegation", "代表团", ("所在代表团", "单位", "delegation"), "印在代表证上", 30, 26),
-    Column("capacity", "身份", ("类别", "代表类别", "capacity"),
+    RollColumn("name", "姓名", ("name",), "必填。两个字的姓名中间不必空格", 40, 24),
+    RollColumn(
+        "delegation", "代表团", ("所在代表团", "单位", "delegation"), "印在代表证上", 30, 26
+    ),
+    RollColumn("capacity", "身份", ("类别", "代表类别", "capacity"),
            "如正式代表、列席、特邀、工作人员；也可以填别的", 16),
-    Column("seat", "座位", ("座位号", "座次", "席位", "seat"), "如主席台、3排12座", 20, 16),
-    Column("withdrawn", "状态", ("status",), "不再参加的人填“撤销”，不印证件；不填为在册", 8, 10),
+    RollColumn("seat", "座位", ("座位号", "座次", "席位", "seat"), "如主席台、3排12座", 20, 16),
+    RollColumn(
+        "withdrawn", "状态", ("status",), "不再参加的人填“撤销”，不印证件；不填为在册", 8, 10
+    ),
 )  # fmt: skip
 CAPACITIES: Final = ("正式代表", "列席", "特邀", "工作人员")
 """Suggestions; any text may stand there."""
 _COLUMN_OF: Final = {word: one for one in COLUMNS for word in (one.title, *one.also)}
 
 
-def read(data: bytes, form: str, missing: Missing) -> tuple[Row, ...]:
+def read(data: bytes, form: str, missing: Missing) -> tuple[RollRow, ...]:
     """The rows of a list in their order; `data` is the file, `form` its suffix (of `FORMS`).
 
     `missing` names the characters of a text that no font has, with their code points. Raises
@@ -72,7 +76,7 @@ def read(data: bytes, form: str, missing: Missing) -> tuple[Row, ...]:
         raise InputError((Problem("roll.too_large", "file", {"most": MAX_BYTES}),))
     sheet, lines = _READERS[form](data)
     number, columns, problems = _columns(sheet, lines)
-    rows: list[Row] = []
+    rows: list[RollRow] = []
     for line, cells in enumerate(lines[number + 1 :], number + 2):
         if not cells:
             continue
@@ -134,14 +138,16 @@ def _unreadable(problem: str) -> InputError:
     return InputError((Problem("roll.unreadable", "file", {"problem": excerpt(problem)}),))
 
 
-def _columns(sheet: str, lines: Sequence[Cells]) -> tuple[int, dict[int, Column], list[Problem]]:
+def _columns(
+    sheet: str, lines: Sequence[Cells]
+) -> tuple[int, dict[int, RollColumn], list[Problem]]:
     """Where the titles stand (row, from 0), which column is which, and what is wrong with them."""
     known = "、".join(one.title for one in COLUMNS)
     number = next((n for n, row in enumerate(lines[:_TITLES_WITHIN]) if _has_name(row)), None)
     if number is None:
         raise InputError((Problem("roll.no_titles", sheet or "file", {"known": known}),))
     cells = lines[number]
-    columns: dict[int, Column] = {}
+    columns: dict[int, RollColumn] = {}
     problems: list[Problem] = []
     for column, cell in cells.items():
         one = _COLUMN_OF.get(_word(cell.value))
@@ -174,10 +180,10 @@ def _row(
     sheet: str,
     line: int,
     cells: Cells,
-    columns: Mapping[int, Column],
+    columns: Mapping[int, RollColumn],
     missing: Missing,
     problems: list[Problem],
-) -> Row:
+) -> RollRow:
     told: dict[str, Any] = {}
     places = {one.key: _place(sheet, column, line) for column, one in columns.items()}
     for column, one in columns.items():
@@ -189,10 +195,10 @@ def _row(
     for title, text in told.items():
         if isinstance(text, str):
             problems += _unprintable(text, places[title], told["name"], missing)
-    return Row(places.get("number", places["name"]), **told)
+    return RollRow(places.get("number", places["name"]), **told)
 
 
-def _no_value(one: Column, cell: Cell) -> Problem | None:
+def _no_value(one: RollColumn, cell: Cell) -> Problem | None:
     """What a spreadsheet made of a cell that should hold plain text or a number."""
     if isinstance(cell.value, Formula) or str(cell.value).startswith("="):
         return Problem("workbook.formula", cell.place, {"given": excerpt(str(cell.value))})
@@ -215,7 +221,7 @@ def _clean(value: object) -> str:
     return _BETWEEN_HAN.sub("", " ".join(str(value).split()))
 
 
-def _text(one: Column, cell: Cell, problems: list[Problem]) -> str:
+def _text(one: RollColumn, cell: Cell, problems: list[Problem]) -> str:
     text = _clean(cell.value)
     if len(text) > one.longest:
         facts = {"title": one.title, "length": len(text), "most": one.longest}
@@ -225,7 +231,7 @@ def _text(one: Column, cell: Cell, problems: list[Problem]) -> str:
     return text
 
 
-def _number(_one: Column, cell: Cell, problems: list[Problem]) -> int | None:
+def _number(_one: RollColumn, cell: Cell, problems: list[Problem]) -> int | None:
     text = _clean(cell.value)
     if not text:
         return None
@@ -236,7 +242,7 @@ def _number(_one: Column, cell: Cell, problems: list[Problem]) -> int | None:
     return None
 
 
-def _withdrawn(one: Column, cell: Cell, problems: list[Problem]) -> bool:
+def _withdrawn(one: RollColumn, cell: Cell, problems: list[Problem]) -> bool:
     text = _clean(cell.value)
     if text.lower() not in _WITHDRAWN:
         facts = {"given": excerpt(text), "title": one.title, "known": "在册、撤销"}
@@ -244,13 +250,13 @@ def _withdrawn(one: Column, cell: Cell, problems: list[Problem]) -> bool:
     return _WITHDRAWN.get(text.lower(), False)
 
 
-_VALUES: Final[Mapping[str, Callable[[Column, Cell, list[Problem]], Any]]] = {
+_VALUES: Final[Mapping[str, Callable[[RollColumn, Cell, list[Problem]], Any]]] = {
     "number": _number,
     "withdrawn": _withdrawn,
 }
 
 
-def _twice(rows: Iterable[Row]) -> Iterator[Problem]:
+def _twice(rows: Iterable[RollRow]) -> Iterator[Problem]:
     """Numbers given twice; and rows without a number that only a number could tell apart."""
     numbers: dict[int, str] = {}
     people: dict[tuple[str, str | None], str] = {}

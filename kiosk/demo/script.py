@@ -147,7 +147,7 @@ class Run:
             raise DemoFailed(f"{pdf.name}: page {codes.index('') + 1} has no code to read")
         return codes[::sides]
 
-    def _card_box(self, round_: Round, bundles: Sequence["Bundle"]) -> CardBox:
+    def _card_box(self, round_: Round, bundles: Sequence["Pile"]) -> CardBox:
         store = self._hall.store
         seal = store.state().seal
         assert seal is not None
@@ -155,7 +155,7 @@ class Run:
         return card_box(seal, round_.contest.id, round_.number, batches, store.ballot_key)
 
     def _pass(
-        self, contest_id: str, number: int, bundles: Sequence["Bundle"], lines: "_Lines"
+        self, contest_id: str, number: int, bundles: Sequence["Pile"], lines: "_Lines"
     ) -> None:
         """Every batch once: the scanners take them in turn, in the second pass crosswise."""
         scanners = self._sample.scanners
@@ -178,7 +178,7 @@ class Run:
         self,
         contest_id: str,
         number: int,
-        bundles: Sequence["Bundle"],
+        bundles: Sequence["Pile"],
         scanner: int,
         lines: "_Lines",
     ) -> None:
@@ -300,7 +300,7 @@ class _Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
+class Pile:
     """A batch of sheets: each with the code that was read from its page."""
 
     batch: str
@@ -313,8 +313,8 @@ class Bundle:
         return tuple(order)
 
 
-def _bundles(sheets: Sequence[tuple[str, MarkedSheet]]) -> list[Bundle]:
+def _bundles(sheets: Sequence[tuple[str, MarkedSheet]]) -> list[Pile]:
     return [
-        Bundle(str(number), tuple(sheets[start : start + BATCH_SIZE]))
+        Pile(str(number), tuple(sheets[start : start + BATCH_SIZE]))
         for number, start in enumerate(range(0, len(sheets), BATCH_SIZE), 1)
     ]

@@ -17,9 +17,9 @@ from printing.papers.facts import Facts, Planned, unsealed
 from printing.papers.kinds import KINDS
 from printing.papers.model import Paper
 from printing.papers.pdf import write_pdf
-from printing.pdf.document import Writer
+from printing.pdf.document import Output
 
-FORMS: Final[Mapping[str, Callable[[Paper, Writer], object]]] = {
+FORMS: Final[Mapping[str, Callable[[Paper, Output], object]]] = {
     "docx": write_docx,
     "pdf": write_pdf,
 }

@@ -52,7 +52,7 @@ class PeoplePrinted:
     corrected: int = 0
 
 
-class _NotPrinted(Exception):
+class _NoCards(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
@@ -70,7 +70,7 @@ def print_people(
         return Refusal("congress.not_defined")
     try:
         return _print(store, congress, meeting, wanted, out)
-    except _NotPrinted as error:
+    except _NoCards as error:
         return error.refusal
 
 
@@ -93,7 +93,7 @@ def _print(
         pages = _PRINTERS[wanted.kind](congress, meeting, people, whole.files[0])
         whole.place()
         if command and events and isinstance(answer := meeting.execute(command), Refusal):
-            raise _NotPrinted(answer)
+            raise _NoCards(answer)
     entered = sum(len(e.people) for e in events if isinstance(e, PeopleEntered))
     corrected = sum(len(e.people) for e in events if isinstance(e, PeopleCorrected))
     return PeoplePrinted(len(people), pages, entered, corrected)

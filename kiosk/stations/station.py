@@ -13,7 +13,7 @@ from counting.model.state import Round
 from counting.rounds.status import progress
 from counting.store import Store
 from hardware.ports import registry
-from hardware.readers.codec import Answer, Frame
+from hardware.readers.codec import DeviceAnswer, Frame
 from hardware.readers.reader import Reader, ReaderState
 from kiosk.stations.inputs.cards import Cards
 from kiosk.stations.seat import Choice, Seat
@@ -21,15 +21,15 @@ from kiosk.stations.verdict import LAST, REMEMBERED, StationStatus, Verdict, Ver
 
 BEAT = 3.0  # seconds between renewals of the lease
 
-ANSWERS: Mapping[VerdictKind, Answer] = {
-    VerdictKind.COUNTED: Answer.GOOD,
-    VerdictKind.PERSON: Answer.GOOD,
-    VerdictKind.REFUSED: Answer.REFUSED,
-    VerdictKind.UNDONE: Answer.TAKEN,
-    VerdictKind.IN_HAND: Answer.TAKEN,
-    VerdictKind.DROPPED: Answer.TAKEN,
-    VerdictKind.BATCH_CLOSED: Answer.TAKEN,
-    VerdictKind.SWITCHED: Answer.TAKEN,
+ANSWERS: Mapping[VerdictKind, DeviceAnswer] = {
+    VerdictKind.COUNTED: DeviceAnswer.GOOD,
+    VerdictKind.PERSON: DeviceAnswer.GOOD,
+    VerdictKind.REFUSED: DeviceAnswer.REFUSED,
+    VerdictKind.UNDONE: DeviceAnswer.TAKEN,
+    VerdictKind.IN_HAND: DeviceAnswer.TAKEN,
+    VerdictKind.DROPPED: DeviceAnswer.TAKEN,
+    VerdictKind.BATCH_CLOSED: DeviceAnswer.TAKEN,
+    VerdictKind.SWITCHED: DeviceAnswer.TAKEN,
 }
 """What a device is told. A label sent again is answered as before."""
 ALREADY_COUNTED = "ballot.already_counted"
@@ -85,7 +85,7 @@ class Station:
         self._lock = threading.Lock()
         self._verdicts: tuple[Verdict, ...] = ()
         self._last: Verdict | None = None
-        self._answered: tuple[bytes, Answer, float] | None = None
+        self._answered: tuple[bytes, DeviceAnswer, float] | None = None
         self._link = replace(self._reader.state, simulated=registry.is_simulated(settings.reader))
         self._name_reader()
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -150,7 +150,7 @@ class Station:
         counted = len(lane.sheets if lane.open else lane.counted) if lane else 0
         return counted, batch.size if batch else None
 
-    def on_frame(self, frame: Frame) -> Answer:
+    def on_frame(self, frame: Frame) -> DeviceAnswer:
         """Deal with a frame; the answer to give the device, once all is committed."""
         with self._lock:
             now = time.monotonic()
@@ -183,7 +183,7 @@ class Station:
             with self._lock:
                 self._seat.keep()
 
-    def _repeated(self, frame: Frame, now: float) -> Answer | None:
+    def _repeated(self, frame: Frame, now: float) -> DeviceAnswer | None:
         """The answer to a label that the device sent again because it missed our answer."""
         window = self._reader.profile.resend_window
         if frame.flaw or self._answered is None:
@@ -192,7 +192,7 @@ class Station:
         if raw != frame.raw or now - at > window:
             return None
         self._remember(Verdict(VerdictKind.REPEATED))
-        return Answer.ALREADY if answer is Answer.GOOD else answer
+        return DeviceAnswer.ALREADY if answer is DeviceAnswer.GOOD else answer
 
     def _take_frame(self, frame: Frame) -> Verdict:
         if self._link.simulated and self._store.state().mode is Mode.OFFICIAL:
@@ -201,9 +201,9 @@ class Station:
             return self._seat.refuse(frame.refusal)
         return self._cards.scan(frame.text)
 
-    def _answer(self, verdict: Verdict) -> Answer:
+    def _answer(self, verdict: Verdict) -> DeviceAnswer:
         if verdict.reason is not None and verdict.reason.code == ALREADY_COUNTED:
-            return Answer.ALREADY
+            return DeviceAnswer.ALREADY
         return ANSWERS[verdict.kind]
 
     def _remember(self, verdict: Verdict) -> Verdict:

@@ -29,7 +29,7 @@ Anchor = Literal["head", "middle", "foot"]
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class LineSetting:
     """How close lines stand: from line to line in their size, and the gap above a note in mm.
 
     `air` is the share of a cell's height that a name in two lines may fill.
@@ -40,8 +40,8 @@ class Setting:
     air: float
 
 
-LOOSE: Final = Setting(line=1.12, note_gap=0.9, air=0.92)
-CLOSE: Final = Setting(line=1.05, note_gap=0.2, air=1.0)
+LOOSE: Final = LineSetting(line=1.12, note_gap=0.9, air=0.92)
+CLOSE: Final = LineSetting(line=1.05, note_gap=0.2, air=1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class SetName:
     spacing: float
     note_lines: tuple[str, ...] = ()
     note_size: float = 0.0
-    setting: Setting = LOOSE
+    setting: LineSetting = LOOSE
 
     @property
     def name_height(self) -> float:
@@ -150,7 +150,7 @@ def overlong(contest: Contest, pages: Sequence[PageGeometry]) -> tuple[Problem, 
 
 
 def _set(
-    candidate: Candidate, cell: Box, usual: float, sizes: NameSizes, setting: Setting
+    candidate: Candidate, cell: Box, usual: float, sizes: NameSizes, setting: LineSetting
 ) -> SetName | None:
     note_lines, note_size = _set_note(candidate.note, cell, sizes, setting)
     if note_lines is None:
@@ -177,12 +177,12 @@ def _set(
     )
 
 
-def _note_height(lines: Sequence[str], size: float, setting: Setting) -> float:
+def _note_height(lines: Sequence[str], size: float, setting: LineSetting) -> float:
     return len(lines) * size * setting.line + setting.note_gap if lines else 0.0
 
 
 def _set_note(
-    note: str, cell: Box, sizes: NameSizes, setting: Setting
+    note: str, cell: Box, sizes: NameSizes, setting: LineSetting
 ) -> tuple[tuple[str, ...] | None, float]:
     """One line of note, smaller if it must be, or two; None when even that is too long."""
     if not note:
@@ -213,7 +213,7 @@ def _ways(name: str) -> list[tuple[str, ...]]:
     return ways
 
 
-def _fitting(lines: tuple[str, ...], width: float, height: float, setting: Setting) -> float:
+def _fitting(lines: tuple[str, ...], width: float, height: float, setting: LineSetting) -> float:
     face = typeface(NAME_FACE)
     widest = max(face.width(line) for line in lines)
     air = 1.0 if len(lines) == 1 else setting.air  # two lines keep clear of what is around them

@@ -13,7 +13,7 @@ from printing.ballot.type_sizes import ORDINARY_NAMES
 from printing.cards.page import HEIGHT, REHEARSAL, WIDTH, code_at, line
 from printing.pdf.barcodes import QUIET_ZONE, width_of
 from printing.pdf.canvas import Canvas
-from printing.pdf.document import Document, Writer
+from printing.pdf.document import Document, Output
 from printing.pdf.fonts import missing_glyphs, typeface
 
 CARD_WIDTH: Final = 90.0
@@ -53,7 +53,7 @@ class PrintedPages:
     fonts: tuple[str, ...]
 
 
-def print_badges(title: str, mode: Mode, people: Sequence[Bearer], out: Writer) -> PrintedPages:
+def print_badges(title: str, mode: Mode, people: Sequence[Bearer], out: Output) -> PrintedPages:
     """Write the badges of `people` in their order, with the congress's title.
 
     InputError `roll.glyph`, `roll.name_too_long`, naming every person that cannot be printed.

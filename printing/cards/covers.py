@@ -21,7 +21,7 @@ from printing.cards.page import (
     refuse_missing_glyphs,
 )
 from printing.pdf.canvas import Canvas
-from printing.pdf.document import Document, Writer
+from printing.pdf.document import Document, Output
 from printing.pdf.fonts import Face, legible
 from printing.pdf.paragraphs import fitted
 
@@ -83,7 +83,7 @@ def _bundled(sheets: int, *, spare: bool) -> Iterator[Bundle]:
         yield Bundle(number, of, min(BUNDLE, sheets - (number - 1) * BUNDLE), spare)
 
 
-def print_cover(cover: Cover, out: Writer) -> tuple[str, ...]:
+def print_cover(cover: Cover, out: Output) -> tuple[str, ...]:
     """Write the cover with its table of bundles, then the slips; returns the fonts embedded.
 
     The same cover gives the same bytes. InputError `glyph.missing`.

@@ -13,7 +13,7 @@ from printing.ballot.wording import colour
 from printing.cards.badges import PrintedPages
 from printing.cards.page import HEIGHT, MARGIN, REHEARSAL, WIDTH, line, refuse_missing_glyphs
 from printing.pdf.canvas import Canvas
-from printing.pdf.document import Document, Writer
+from printing.pdf.document import Document, Output
 from printing.pdf.fonts import typeface
 
 MOST_NUMBER: Final = 9999
@@ -29,7 +29,7 @@ _BOX: Final = 5.6
 
 
 def print_sleeves(
-    congress: Congress, contest: Contest, round_number: int, numbers: Sequence[int], out: Writer
+    congress: Congress, contest: Contest, round_number: int, numbers: Sequence[int], out: Output
 ) -> PrintedPages:
     """Write a sleeve for each of `numbers` (1 to 9999): a cover above the fold, a record below.
 

@@ -10,7 +10,7 @@ from printing.ballot.symbols import HAIRLINE, stripe_in
 from printing.cards.badges import Bearer, PrintedPages, refuse_unprintable, settle_names
 from printing.cards.page import REHEARSAL, line
 from printing.pdf.canvas import Canvas
-from printing.pdf.document import Document, Writer
+from printing.pdf.document import Document, Output
 
 _WIDTH: Final = 297.0
 _HALF: Final = 105.0
@@ -20,7 +20,7 @@ _MARK: Final = 8.0
 
 
 def print_table_cards(
-    title: str, mode: Mode, people: Sequence[Bearer], out: Writer
+    title: str, mode: Mode, people: Sequence[Bearer], out: Output
 ) -> PrintedPages:
     """Write a card for each of `people`, in their order; `title` is only the file's.
 

@@ -29,7 +29,7 @@ from printing.papers.model import (
     before,
     rows_of,
 )
-from printing.pdf.document import Writer
+from printing.pdf.document import Output
 
 SONG, HEI, FANG = "宋体", "黑体", "仿宋"
 _ALIGN: Final = {
@@ -44,7 +44,7 @@ _PORTRAIT: Final = (210, 297, 28, 26, 32, 30)
 _LANDSCAPE: Final = (297, 210, 18, 18, 20, 26)
 
 
-def write_docx(paper: Paper, out: Writer) -> None:
+def write_docx(paper: Paper, out: Output) -> None:
     """Write the paper to `out`; the same paper gives the same bytes."""
     paper = storable(paper)
     document = docx.Document()

@@ -9,7 +9,7 @@ from printing.papers.legible import printable
 from printing.papers.model import Block, PageBreak, Paper, before
 from printing.papers.strips import Strip, strips
 from printing.pdf.canvas import Canvas
-from printing.pdf.document import Document, Writer
+from printing.pdf.document import Document, Output
 from printing.pdf.paragraphs import broken
 
 _FOOT_SIZE: Final = 2.6
@@ -39,7 +39,7 @@ _LANDSCAPE: Final = _Sheet(297.0, 210.0, 18.0, 18.0, 17.0, 22.0)
 Placed = tuple[Strip, float]
 
 
-def write_pdf(paper: Paper, out: Writer) -> tuple[str, ...]:
+def write_pdf(paper: Paper, out: Output) -> tuple[str, ...]:
     """Write the paper to `out`; the same paper gives the same bytes. Returns the fonts embedded.
 
     Characters that our faces lack stand as 〓 and are named at the end.

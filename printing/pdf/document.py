@@ -20,7 +20,7 @@ POINTS: Final = 72 / 25.4  # a millimetre in PDF units
 rl_config.useA85 = 0  # binary streams: a quarter smaller, and no reader needs text any more
 
 
-class Writer(Protocol):
+class Output(Protocol):
     """All that a document asks of a file."""
 
     def write(self, data: bytes, /) -> int: ...
@@ -161,7 +161,7 @@ class Document:
     The same drawing gives the same bytes: no clock and no random number goes in.
     """
 
-    def __init__(self, out: Writer, title: str, width: float, height: float) -> None:
+    def __init__(self, out: Output, title: str, width: float, height: float) -> None:
         self.width, self.height = width, height
         self.pages = 0
         self._out = out

@@ -27,7 +27,7 @@ from counting.steps.define import DefineCongress, SealCongress
 from counting.steps.messages import Command
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.sheets import RecordTally
-from counting.store import Done, Store, verify
+from counting.store import CountDone, Store, verify
 from hardware.sim.lines import LinePlayer
 from hardware.sim.scanner import Pace, SimulatedScanner
 from kiosk.demo.electors import MarkedSheet
@@ -77,7 +77,7 @@ def lines() -> Iterator[LinePlayer]:
 def must(store: Store, *commands: Command) -> None:
     for command in commands:
         answer = store.execute(command)
-        assert isinstance(answer, Done), (command, answer)
+        assert isinstance(answer, CountDone), (command, answer)
 
 
 def count(

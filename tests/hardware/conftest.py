@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hardware.readers import reader
-from hardware.readers.codec import Answer, Frame
+from hardware.readers.codec import DeviceAnswer, Frame
 from hardware.readers.reader import Link, ReaderState
 from hardware.sim.pty import PtyBus
 from tests.kit.patience import PATIENCE
@@ -19,10 +19,10 @@ class Listener:
     def __init__(self) -> None:
         self.frames: list[Frame] = []
         self.states: list[ReaderState] = []
-        self.answer: Callable[[Frame], Answer | None] = lambda _: None
+        self.answer: Callable[[Frame], DeviceAnswer | None] = lambda _: None
         self._changed = threading.Condition()
 
-    def on_frame(self, frame: Frame) -> Answer | None:
+    def on_frame(self, frame: Frame) -> DeviceAnswer | None:
         with self._changed:
             self.frames.append(frame)
             self._changed.notify_all()

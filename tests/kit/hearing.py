@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
 
-from hardware.readers.codec import Answer
+from hardware.readers.codec import DeviceAnswer
 from hardware.readers.profiles import DeviceProfile
 from hardware.sim.scanner import SimulatedScanner
 
@@ -28,7 +28,7 @@ class Heard:
     """What came back. `latencies` are seconds from a frame's last byte to its answer."""
 
     latencies: list[float] = field(default_factory=list)
-    answers: Counter[Answer] = field(default_factory=Counter)
+    answers: Counter[DeviceAnswer] = field(default_factory=Counter)
     frames: int = 0
     resent: int = 0
     dropped: int = 0
@@ -85,12 +85,12 @@ class HearingScanner(SimulatedScanner):
             else:
                 self._answered(answer, now)
 
-    def _answered(self, answer: Answer, now: float) -> None:
+    def _answered(self, answer: DeviceAnswer, now: float) -> None:
         self.heard.latencies.append(now - self._awaiting.popleft())
         self.heard.answers[answer] += 1
         if self._waiting:
             self._waiting = False
-            if answer is Answer.REFUSED:
+            if answer is DeviceAnswer.REFUSED:
                 self._awaiting.append(now)
                 self._again(now)
             else:

@@ -25,7 +25,7 @@ _KEYS: Final = ("ballot", "token")
 
 
 @dataclass(frozen=True, slots=True)
-class Done(ledger.Done[Event]):
+class CountDone(ledger.Done[Event]):
     """A command's committed events; `erased` is False when a closed journal may survive."""
 
     erased: bool = True
@@ -88,13 +88,13 @@ class Store(ledger.Ledger[State, Event, Command]):
         """The key of this congress's ballot codes. It never leaves the machine."""
         return self._keys["ballot"]
 
-    def execute(self, command: Command, by: tuple[str, ...] = ()) -> Done | Refusal:
+    def execute(self, command: Command, by: tuple[str, ...] = ()) -> CountDone | Refusal:
         """Carry out a command. Returns after its events are on the disk, or says why not."""
         answer = super().execute(command, by)
         if isinstance(answer, Refusal):
             return answer
         closed = any(isinstance(event, BatchCounted) for event in answer.events)
-        return Done(answer.events, erased=self._erased or not closed)
+        return CountDone(answer.events, erased=self._erased or not closed)
 
     def lease(self, lane: LaneKey, owner: str) -> Refusal | None:
         """Take or keep the right to feed one pass over one batch; refused while another has it."""

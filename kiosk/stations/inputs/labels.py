@@ -12,7 +12,7 @@ from counting.model.refusal import Refusal
 from counting.model.state import Round
 from counting.names.listed import labels
 from counting.sheets.admission import foreign
-from kiosk.stations.inputs.sheet import Label, Row
+from kiosk.stations.inputs.sheet import Label, RowCard
 
 ROW_MARKS: Mapping[Action, Mark] = {
     "for": Mark.FOR,
@@ -78,7 +78,7 @@ def _card(
         ever = replace(seal.congress.contests[code.contest], candidates=tuple(everyone))
         named = labels(ever)[code.candidate]
         return Refusal("card.other_round", {"name": named, "round": round_.number})
-    return Row(candidate.id, ROW_MARKS[code.action])
+    return RowCard(candidate.id, ROW_MARKS[code.action])
 
 
 def _header(seal: Seal, round_: Round, code: BatchHeader) -> Label | Refusal:

@@ -43,14 +43,14 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RowCard:
     """A card for one candidate's row."""
 
     candidate: str
     mark: Mark
 
 
-Label = BallotCode | Row | Action | BatchHeader
+Label = BallotCode | RowCard | Action | BatchHeader
 """What may be scanned, known to belong to this round; a card for a whole sheet is its action."""
 
 
@@ -88,7 +88,7 @@ def step(hand: Hand | None, label: Label, rows: tuple[str, ...]) -> Step:
     match label:
         case BallotCode():
             return _ballot(hand, label)
-        case Row():
+        case RowCard():
             return _card(hand, lambda h: replace(h, marks={**h.marks, label.candidate: label.mark}))
         case BatchHeader():
             return _between_sheets(hand, Effect(Deed.SWITCH_BATCH, label.batch))

@@ -20,7 +20,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from kiosk.running.congress import RunningCongress
 from kiosk.web.app import create_app, create_chooser
 from kiosk.web.faces.fonts import FontCache
-from kiosk.web.server.stream import Receive, Send, Stream, answer
+from kiosk.web.server.stream import EventStream, Receive, Send, answer
 from kiosk.web.site import hall_text, interface_text
 
 WORKERS = 16
@@ -164,7 +164,7 @@ class Site:
             DispatcherMiddleware(root, apps),  # type: ignore[arg-type]
             workers=WORKERS,
         )
-        self.streams = {prefix: Stream(hall) for prefix, hall in halls.items()}
+        self.streams = {prefix: EventStream(hall) for prefix, hall in halls.items()}
         self._under_way = 0
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:

@@ -30,7 +30,7 @@ class _Screen:
         self.gone = False
 
 
-class Stream:
+class EventStream:
     """The live stream of one congress: one message shared by all of its screens."""
 
     def __init__(self, hall: RunningCongress) -> None:

@@ -49,7 +49,7 @@ class DrawnBox:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnName:
+class PicturedName:
     """A name on the specimen: its place in the row of placeholders, and where it stands."""
 
     stem: str
@@ -65,7 +65,7 @@ class Picture:
     width: float
     height: float
     boxes: tuple[DrawnBox, ...]
-    names: tuple[DrawnName, ...]
+    names: tuple[PicturedName, ...]
     lines: tuple[tuple[Box, DrawnBox], ...]
     rule: float | None
     paper: str
@@ -89,7 +89,9 @@ def ballot_picture(contest: Contest, pages: Sequence[PageGeometry]) -> Picture:
         if b.candidate in shown
     )
     names = tuple(
-        DrawnName(_STEMS[i], _LETTERS[i], _moved(cell.box, dx, dy), _below(sheet, cell.candidate))
+        PicturedName(
+            _STEMS[i], _LETTERS[i], _moved(cell.box, dx, dy), _below(sheet, cell.candidate)
+        )
         for cell in sheet.names
         if cell.candidate in shown
         for i in (shown.index(cell.candidate),)

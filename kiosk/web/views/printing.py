@@ -73,7 +73,7 @@ class _Form:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _SheetView:
     """What a contest's ballot is printed on."""
 
     paper: str
@@ -82,7 +82,7 @@ class _Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class _WorkView:
     """The part of the page that moves: jobs, and what has been printed of a contest."""
 
     jobs: tuple[PrintJob, ...]
@@ -240,7 +240,7 @@ def _moving(state: State, of: Contest) -> dict[str, object]:
     rounds = [held for (cid, _), held in sorted(state.rounds.items()) if cid == of.id]
     desk = hall().printing()
     return {
-        "work": _Work(
+        "work": _WorkView(
             desk.jobs(),
             printing_signature(hall()),
             [run for held in rounds for run in reversed(held.printed)],
@@ -294,12 +294,12 @@ def _read(
     return run, None if where == DOWNLOAD else where.removeprefix(_TO_PRINTER), tuple(problems)
 
 
-def _sheet(state: State, round_: Round | None) -> _Sheet | None:
+def _sheet(state: State, round_: Round | None) -> _SheetView | None:
     pages = pages_of(state, round_) if round_ else ()
     if round_ is None or not pages:
         return None
     wide = pages[0].width > pages[0].height
-    return _Sheet(round_.contest.ballot.paper, len(pages), wide)
+    return _SheetView(round_.contest.ballot.paper, len(pages), wide)
 
 
 def _papers(state: State, round_: Round | None) -> list[tuple[str, str]]:

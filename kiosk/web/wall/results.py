@@ -10,7 +10,7 @@ from counting.model.outcome import Outcome
 from counting.model.state import Round
 from counting.names.listed import labels
 from kiosk.web.wall.names import NameView, name_view
-from kiosk.web.wall.setting import Cell, Setting, name_setting
+from kiosk.web.wall.setting import NamePlace, Setting, name_setting
 
 ROWS_PER_PAGE = 8
 NINE = 9
@@ -18,15 +18,15 @@ BOARD_COLUMNS = 5
 T = TypeVar("T")
 
 PageKind = Literal["nine", "board", "rows", "others", "tie", "names", "running"]
-_CELLS: dict[PageKind, Cell] = {
+_CELLS: dict[PageKind, NamePlace] = {
     # The figure is 12.1 % of the height: up to 14.4 units where the screen is not wider than 3:2.
-    "nine": Cell(columns=3, gap=6.2, figure=14.4, most=7.5, beside=True, foot=5.6, disc=0),
-    "board": Cell(columns=0, gap=3.0, figure=4.2, most=6.4, beside=True),
-    "running": Cell(columns=0, gap=3.0, figure=4.2, most=6.4, beside=True),
-    "names": Cell(columns=0, gap=3.0, figure=0, most=8.0, beside=True),
-    "tie": Cell(columns=1, gap=0, figure=8.4, most=6.9, beside=False, width=62),
-    "rows": Cell(columns=1, gap=0, figure=8.4, most=6.9, beside=False, width=62),
-    "others": Cell(columns=1, gap=0, figure=8.4, most=6.9, beside=False, width=62),
+    "nine": NamePlace(columns=3, gap=6.2, figure=14.4, most=7.5, beside=True, foot=5.6, disc=0),
+    "board": NamePlace(columns=0, gap=3.0, figure=4.2, most=6.4, beside=True),
+    "running": NamePlace(columns=0, gap=3.0, figure=4.2, most=6.4, beside=True),
+    "names": NamePlace(columns=0, gap=3.0, figure=0, most=8.0, beside=True),
+    "tie": NamePlace(columns=1, gap=0, figure=8.4, most=6.9, beside=False, width=62),
+    "rows": NamePlace(columns=1, gap=0, figure=8.4, most=6.9, beside=False, width=62),
+    "others": NamePlace(columns=1, gap=0, figure=8.4, most=6.9, beside=False, width=62),
 }
 
 

@@ -17,7 +17,7 @@ _LEAST, _MOST = 24, 130
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class NamePlace:
     """Where a name stands: beside its figure in a column (`beside`), or alone in `width`.
 
     `gap` between columns, `figure` size, `most` the largest size of a name, `foot` the height
@@ -43,7 +43,7 @@ class Setting:
 
 
 def name_setting(
-    names: Sequence[NameView], cell: Cell, columns: int, deep: int, digits: int, height: float
+    names: Sequence[NameView], cell: NamePlace, columns: int, deep: int, digits: int, height: float
 ) -> Setting:
     """One size for all names of a page: nobody is set smaller than others.
 
@@ -66,7 +66,7 @@ def name_setting(
     return Setting(_tenths(size), free / size + 0.01)
 
 
-def _two_lines(name: NameView, cell: Cell, width: float, free: float, row: float) -> float:
+def _two_lines(name: NameView, cell: NamePlace, width: float, free: float, row: float) -> float:
     """The largest size at which a name fits on two lines, 0 for one without a dot to break at."""
     if len(name.parts) < 2:
         return 0.0

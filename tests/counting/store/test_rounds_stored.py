@@ -14,7 +14,7 @@ from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.rounds import OpenRound, WithdrawRound
 from counting.steps.rulings import AcceptResult
 from counting.steps.sheets import RecordTally
-from counting.store import Done, Store, verify
+from counting.store import CountDone, Store, verify
 from tests.kit.congress import command_line, congress
 
 C = "committee"
@@ -23,7 +23,7 @@ C = "committee"
 def must(store: Store, *commands: object) -> None:
     for command in commands:
         answer = store.execute(command)
-        assert isinstance(answer, Done), (command, answer)
+        assert isinstance(answer, CountDone), (command, answer)
 
 
 def vote(store: Store, *approvals: int) -> None:

@@ -20,7 +20,7 @@ from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import DefineCongress, SealCongress
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.sheets import RecordReading, UndoReading
-from counting.store import Done, Store, verify
+from counting.store import CountDone, Store, verify
 from tests.kit import forgeries
 from tests.kit.congress import command_line, congress, contest_object, reading
 from tests.kit.patience import PATIENCE
@@ -28,11 +28,11 @@ from tests.kit.patience import PATIENCE
 C = "committee"
 
 
-def must(store: Store, *commands: object) -> Done:
-    done = Done(())
+def must(store: Store, *commands: object) -> CountDone:
+    done = CountDone(())
     for command in commands:
         answer = store.execute(command)
-        assert isinstance(answer, Done), (command, answer)
+        assert isinstance(answer, CountDone), (command, answer)
         done = answer
     return done
 
@@ -281,7 +281,7 @@ def _read_until_killed(directory: Path, acknowledged: "multiprocessing.Queue[int
     store = Store.open(directory)
     while True:
         done = store.execute(RecordReading(C, "1", reading("ffa")))
-        if isinstance(done, Done) and done.recorded:
+        if isinstance(done, CountDone) and done.recorded:
             acknowledged.put(done.recorded.reading)
 
 
@@ -358,8 +358,8 @@ def test_a_full_disk_refuses_and_loses_nothing(hall: Store) -> None:
     connection = hall._connection
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages}")
-    answer = Done(())
-    while isinstance(answer, Done):
+    answer = CountDone(())
+    while isinstance(answer, CountDone):
         before = hall.state()
         answer = hall.execute(RecordReading(C, "1", reading("ffa", reader="r" * 4000)))
     assert answer.code == "store.disk_full"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from counting.model.refusal import InputError
 from hardware.readers import profiles as device_profiles
-from hardware.readers.codec import Answer, Flaw, Frame
+from hardware.readers.codec import DeviceAnswer, Flaw, Frame
 from hardware.readers.lines import LineCodec
 
 PLAIN = device_profiles.load("plain")
@@ -194,12 +194,12 @@ def test_labels_come_out_as_they_went_in(labels: list[str]) -> None:
 def test_the_plain_profile_has_no_answers_and_the_handshake_profile_has_three_distinct_ones() -> (
     None
 ):
-    assert not any(map(LineCodec(PLAIN).answer, Answer))
+    assert not any(map(LineCodec(PLAIN).answer, DeviceAnswer))
     acknak = LineCodec(device_profiles.load("acknak"))
-    assert acknak.answer(Answer.GOOD) == b"\x06"
-    assert acknak.answer(Answer.REFUSED) == b"\x15"
-    assert acknak.answer(Answer.TAKEN) == b"\x06"
-    assert len({acknak.answer(answer) for answer in Answer}) == 3
+    assert acknak.answer(DeviceAnswer.GOOD) == b"\x06"
+    assert acknak.answer(DeviceAnswer.REFUSED) == b"\x15"
+    assert acknak.answer(DeviceAnswer.TAKEN) == b"\x06"
+    assert len({acknak.answer(answer) for answer in DeviceAnswer}) == 3
 
 
 def test_an_unknown_profile_names_the_known_ones() -> None:

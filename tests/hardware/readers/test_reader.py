@@ -14,7 +14,7 @@ from counting.model.refusal import InputError
 from hardware.ports import registry
 from hardware.ports.transport import PortBusy
 from hardware.readers import reader as reader_module
-from hardware.readers.codec import Answer
+from hardware.readers.codec import DeviceAnswer
 from hardware.readers.lines import LineCodec
 from hardware.readers.reader import Link, Reader
 from hardware.sim.pty import PtyBus
@@ -58,10 +58,10 @@ def test_the_answer_is_written_after_the_frame_was_dealt_with(bus: PtyBus, liste
     port = bus.plug("gun")
     dealing, dealt = threading.Event(), threading.Event()
 
-    def deal(_) -> Answer:
+    def deal(_) -> DeviceAnswer:
         dealing.set()
         assert dealt.wait(PATIENCE)
-        return Answer.GOOD
+        return DeviceAnswer.GOOD
 
     listener.answer = deal
     with reading(port.url, listener):
@@ -79,13 +79,13 @@ class Driven(LineCodec):
     def opening(self) -> bytes:
         return b"READ\r"
 
-    def answer(self, answer: Answer) -> bytes:
+    def answer(self, answer: DeviceAnswer) -> bytes:
         return f"{answer.value} READ\r".encode()
 
 
 def test_a_codec_may_speak_first_on_every_connection(bus: PtyBus, listener) -> None:
     port = bus.plug("scanner")
-    listener.answer = lambda _: Answer.GOOD
+    listener.answer = lambda _: DeviceAnswer.GOOD
     with Reader(port.url, listener.on_frame, listener.on_state, Driven):
         assert heard(port, 5) == b"READ\r"
         port.write(LABEL)
@@ -319,9 +319,9 @@ def test_an_answer_that_finds_the_device_unplugged_is_a_loss_and_not_a_crash(
 ) -> None:
     port = bus.plug("gun")
 
-    def unplug_first(_) -> Answer:
+    def unplug_first(_) -> DeviceAnswer:
         bus.unplug("gun")
-        return Answer.GOOD
+        return DeviceAnswer.GOOD
 
     listener.answer = unplug_first
     with reading(port.url, listener) as reader:
@@ -338,7 +338,7 @@ def test_a_bug_in_the_consumer_is_told_and_does_not_kill_the_thread_unheard(
 ) -> None:
     port = bus.plug("gun")
 
-    def bug(_) -> Answer:
+    def bug(_) -> DeviceAnswer:
         raise LookupError("sheet 37")
 
     listener.answer = bug
@@ -362,7 +362,7 @@ def test_a_reader_stops_whatever_it_waits_for(bus: PtyBus, listener, plugged: bo
 def test_a_line_behind_a_socket_is_read_answered_and_reconnected(listener) -> None:
     server = socket.create_server(("127.0.0.1", 0))
     server.settimeout(PATIENCE)
-    listener.answer = lambda _: Answer.GOOD
+    listener.answer = lambda _: DeviceAnswer.GOOD
     with reading(f"socket://127.0.0.1:{server.getsockname()[1]}", listener) as reader:
         for epoch in (1, 2):
             line, _ = server.accept()

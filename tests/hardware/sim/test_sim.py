@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from hardware.readers.codec import Answer
+from hardware.readers.codec import DeviceAnswer
 from hardware.readers.lines import LineCodec
 from hardware.readers.profiles import load
 from hardware.readers.reader import Link, Reader
@@ -98,7 +98,7 @@ def test_latency_runs_from_the_last_byte_to_the_answer() -> None:
     assert scanner.unanswered == 1
     scanner.hear(b"\x06", 1.25)
     assert scanner.heard.latencies == [0.25]
-    assert scanner.heard.answers == {Answer.GOOD: 1}
+    assert scanner.heard.answers == {DeviceAnswer.GOOD: 1}
 
 
 @pytest.mark.parametrize("name", sorted(FAULTS))
@@ -120,9 +120,9 @@ def test_sixteen_scanners_on_one_thread_reach_sixteen_readers(bus: PtyBus) -> No
     up = threading.Semaphore(0)
 
     def reader(n: int, url: str) -> Reader:
-        def on_frame(frame) -> Answer:
+        def on_frame(frame) -> DeviceAnswer:
             got[n].append(frame.text)
-            return Answer.GOOD
+            return DeviceAnswer.GOOD
 
         def on_state(state) -> None:
             if state.link is Link.CONNECTED:
@@ -142,7 +142,7 @@ def test_sixteen_scanners_on_one_thread_reach_sixteen_readers(bus: PtyBus) -> No
         assert all(scanner.finished.wait(PATIENCE) for scanner in scanners)
     assert all(reader.stop() for reader in readers)
     assert got == labels
-    assert all(scanner.heard.answers == {Answer.GOOD: 30} for scanner in scanners)
+    assert all(scanner.heard.answers == {DeviceAnswer.GOOD: 30} for scanner in scanners)
     assert all(scanner.heard.unexpected == 0 for scanner in scanners)
 
 
@@ -158,7 +158,7 @@ def test_an_unpaced_scanner_waits_for_a_full_line_and_loses_nothing(bus: PtyBus,
 
 def test_a_simulated_line_over_tcp_serves_the_same_scanner(listener) -> None:
     port = TcpPort()
-    listener.answer = lambda _: Answer.GOOD
+    listener.answer = lambda _: DeviceAnswer.GOOD
     url = f"{port.url}?profile=acknak"
     with Reader(url, listener.on_frame, listener.on_state, patient), LinePlayer() as player:
         scanner = player.play(port, HearingScanner(["11", "22"], profile=ACKNAK, handshake=PATIENT))

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from counting.model.refusal import InputError, Refusal
 from kiosk.congress.meeting import STREAM, Meeting, evolve, handle
-from kiosk.congress.roll import EnterPeople, Person, Roll, Row, chosen, numbered
+from kiosk.congress.roll import EnterPeople, Person, Roll, RollRow, chosen, numbered
 from kiosk.congress.roll_list import CAPACITIES, COLUMNS, MAX_BYTES, MOST_PEOPLE, read
 from kiosk.congress.roll_template import roll_workbook
 from printing.pdf.fonts import missing_glyphs
@@ -18,11 +18,11 @@ from printing.pdf.fonts import missing_glyphs
 TITLES = "证号,姓名,代表团,身份,座位\n"
 
 
-def row(name: str, number: int | None = None, **told: Any) -> Row:
-    return Row(f"B{number}", name, number, **told)
+def row(name: str, number: int | None = None, **told: Any) -> RollRow:
+    return RollRow(f"B{number}", name, number, **told)
 
 
-def taken(meeting: Meeting, *rows: Row) -> Meeting:
+def taken(meeting: Meeting, *rows: RollRow) -> Meeting:
     """The meeting after a list; every event is written down and read again."""
     people = numbered(meeting.roll, rows)
     answer = handle(meeting, EnterPeople(people, meeting.roll.events))
@@ -32,11 +32,11 @@ def taken(meeting: Meeting, *rows: Row) -> Meeting:
     return meeting
 
 
-def listed(*rows: Row) -> Roll:
+def listed(*rows: RollRow) -> Roll:
     return taken(Meeting(), *rows).roll
 
 
-def csv(text: str, encoding: str = "utf-8") -> tuple[Row, ...]:
+def csv(text: str, encoding: str = "utf-8") -> tuple[RollRow, ...]:
     return read(text.encode(encoding), ".csv", missing_glyphs)
 
 
@@ -58,7 +58,7 @@ def problems(data: bytes | str, form: str = ".csv") -> list[tuple[str, str]]:
     return [(problem.code, problem.place) for problem in error.value.problems]
 
 
-def numbering_problem(roll: Roll, *rows: Row) -> str:
+def numbering_problem(roll: Roll, *rows: RollRow) -> str:
     with pytest.raises(InputError) as error:
         numbered(roll, rows)
     return error.value.problems[0].code
@@ -133,21 +133,21 @@ class TestReading:
     def test_a_csv_file_in_each_of_the_encodings_that_clerks_save(self, encoding: str) -> None:
         text = TITLES + "7,陈𬱖,城关镇代表团,正式代表,3排12座\r\n,艾尔肯·吐尔逊,,列席,主席台\n"
         assert csv(text, encoding) == (
-            Row("A2", "陈𬱖", 7, "城关镇代表团", "正式代表", "3排12座"),
-            Row("A3", "艾尔肯·吐尔逊", None, "", "列席", "主席台"),
+            RollRow("A2", "陈𬱖", 7, "城关镇代表团", "正式代表", "3排12座"),
+            RollRow("A3", "艾尔肯·吐尔逊", None, "", "列席", "主席台"),
         )
 
     @pytest.mark.parametrize("comma", [",", ";", "\t"])
     def test_english_titles_in_any_order_and_case(self, comma: str) -> None:
         text = comma.join(("Name", "SEAT", "No.", "Status")) + "\n"
         text += comma.join(("Maria  Fernández", "3-12", "12", "withdrawn"))
-        assert csv(text) == (Row("C2", "Maria Fernández", 12, seat="3-12", withdrawn=True),)
+        assert csv(text) == (RollRow("C2", "Maria Fernández", 12, seat="3-12", withdrawn=True),)
 
     def test_a_workbook_whatever_its_sheet_is_called(self) -> None:
         data = xlsx(
             ("名册",), (), ("姓 名", "证号", "座位"), ("王　宁", 3.0, 12), (None, None, " ")
         )
-        assert read(data, ".xlsx", missing_glyphs) == (Row("名单!B4", "王宁", 3, seat="12"),)
+        assert read(data, ".xlsx", missing_glyphs) == (RollRow("名单!B4", "王宁", 3, seat="12"),)
 
     def test_the_sheet_of_the_template_is_read_wherever_it_stands(self) -> None:
         book = Workbook()
@@ -159,7 +159,7 @@ class TestReading:
         out = io.BytesIO()
         book.save(out)
         (only,) = read(out.getvalue(), ".xlsx", missing_glyphs)
-        assert only == Row("代表名册!A2", "王宁")
+        assert only == RollRow("代表名册!A2", "王宁")
 
     def test_every_error_is_told_at_its_cell_at_once(self) -> None:
         text = (

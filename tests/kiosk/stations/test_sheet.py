@@ -10,7 +10,7 @@ from counting.codes.ballots import BatchHeader
 from counting.model.ballot import Mark, WriteIn
 from counting.model.election import Mode
 from counting.model.reading import BallotCode
-from kiosk.stations.inputs.sheet import Deed, Effect, Row, step
+from kiosk.stations.inputs.sheet import Deed, Effect, RowCard, step
 
 ROWS = ("c00", "c01", "c02")
 STYLE = BallotCode(
@@ -28,8 +28,8 @@ def token_ballot(token: str) -> BallotCode:
     return replace(STYLE, identification="token", token=token)
 
 
-def against(candidate: str) -> Row:
-    return Row(candidate, Mark.AGAINST)
+def against(candidate: str) -> RowCard:
+    return RowCard(candidate, Mark.AGAINST)
 
 
 def scan(*labels, hand=None):
@@ -107,7 +107,7 @@ def test_done_without_a_sheet_in_hand_is_refused() -> None:
 
 
 def test_exceptions_set_their_rows_only() -> None:
-    reading = committed(against("c00"), Row("c02", Mark.VOID))
+    reading = committed(against("c00"), RowCard("c02", Mark.VOID))
     assert reading.marks == {"c00": Mark.AGAINST, "c02": Mark.VOID}
 
 
@@ -122,7 +122,7 @@ def test_rest_for_leaves_rows_that_have_a_card_as_they_are() -> None:
 
 
 def test_later_cards_win_over_sheet_cards_and_over_the_same_row() -> None:
-    marks = committed("all_for", against("c01"), Row("c01", Mark.ABSTAIN)).marks
+    marks = committed("all_for", against("c01"), RowCard("c01", Mark.ABSTAIN)).marks
     assert marks == {"c00": Mark.FOR, "c01": Mark.ABSTAIN, "c02": Mark.FOR}
 
 
