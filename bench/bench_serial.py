@@ -32,7 +32,8 @@ from counting.steps.define import DefineCongress, SealCongress
 from counting.steps.messages import Command
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.store import Store
-from kiosk.stations.station import Station, StationSettings, station_for
+from kiosk.running.opening import open_station
+from kiosk.stations.station import Station, StationSettings
 
 PORTS = 16
 RATE = 960  # bytes a second of a 9600-baud line
@@ -156,7 +157,7 @@ def _stations(store: Store, urls: Sequence[str]) -> list[Station]:
         settings = StationSettings(
             contest="committee", reader=f"{url}?profile=acknak", batch=str(n + 1)
         )
-        made = station_for(store, settings, f"{store.owner}/{n}", changed.set)
+        made = open_station(store, settings, f"{store.owner}/{n}", changed.set)
         if isinstance(made, Refusal):
             raise RuntimeError(str(made))
         stations.append(made.start())

@@ -13,7 +13,8 @@ from counting.store import Store
 from kiosk.commands.command import command
 from kiosk.commands.congress import contest, on_congress
 from kiosk.console import sentence
-from kiosk.stations.station import StationSettings, station_for
+from kiosk.running.opening import open_station
+from kiosk.stations.station import StationSettings
 
 _TICK = 0.5  # seconds between looks at the port while nothing happens
 
@@ -53,7 +54,7 @@ def station_(
     settings = StationSettings(
         contest=contest_id, reader=reader, batch=batch, pass_number=pass_, teller=teller
     )
-    station = station_for(store, settings, store.owner, wake.set)
+    station = open_station(store, settings, store.owner, wake.set)
     if isinstance(station, Refusal):
         yield station
         return

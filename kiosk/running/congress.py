@@ -10,8 +10,8 @@ from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import State
 from kiosk.congress.agenda import Timetable, timetable
 from kiosk.printshop.jobs import PrintJobs
-from kiosk.running.opening import open_count, open_meeting
-from kiosk.stations.station import Station, StationSettings, station_for
+from kiosk.running.opening import open_count, open_meeting, open_station
+from kiosk.stations.station import Station, StationSettings
 from kiosk.stations.verdict import StationStatus
 
 
@@ -81,7 +81,7 @@ class RunningCongress:
     def start_station(self, settings: StationSettings) -> Station | Refusal:
         """Put a station to work on a reader; it stays until the hall closes."""
         owner = f"{self.store.owner}-{next(self._owners)}"
-        station = station_for(self.store, settings, owner, self.changed)
+        station = open_station(self.store, settings, owner, self.changed)
         if isinstance(station, Refusal):
             return station
         with self._lock:

@@ -1,17 +1,22 @@
 """Opening what a congress directory holds. No other module of the kiosk makes a store."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from counting.model.election import Mode
+from counting.model.refusal import Refusal
 from counting.store import Store
 from counting.store.ledger import Ledger
 from counting.store.log import Stream
+from hardware.ports import registry
 from kiosk.congress import meeting
 from kiosk.congress.agenda import Agenda
 from kiosk.congress.meeting import Meeting, MeetingLog
+from kiosk.stations.seat import Choice, Seat
+from kiosk.stations.station import Station, StationSettings
 
 BESIDE: Final[Mapping[str, Stream[Any, Any]]] = {meeting.FILE: meeting.STREAM}
 """The databases beside the count's, by file name, with what the log of each is about."""
@@ -43,3 +48,21 @@ def meeting_of(store: Store) -> Meeting:
     """What is known of the meeting of a congress. Raises InputError `store.*`."""
     with closing(open_meeting(store)) as opened:
         return opened.state()
+
+
+def open_station(
+    store: Store, settings: StationSettings, owner: str, on_change: Callable[[], None]
+) -> "Station | Refusal":
+    """A station ready to start, or why there can be none.
+
+    `owner` names its leases and must be its own; `on_change` is called after anything a page
+    shows has changed, from any thread, and must not wait. Raises InputError for a reader URL that
+    cannot be used; refuses an unknown contest, and simulated readers in an official congress.
+    """
+    seat = Seat(store, Choice(settings.contest, settings.batch, settings.pass_number), owner)
+    round_ = seat.round()
+    if isinstance(round_, Refusal):
+        return round_
+    if store.state().mode is Mode.OFFICIAL and registry.is_simulated(settings.reader):
+        return Refusal("station.simulated_port", {"port": settings.reader})
+    return Station(store, settings, seat, on_change)

@@ -16,7 +16,7 @@ from hardware.ports import registry
 from hardware.readers.codec import DeviceAnswer, Frame
 from hardware.readers.reader import Reader, ReaderState
 from kiosk.stations.inputs.cards import Cards
-from kiosk.stations.seat import Choice, Seat
+from kiosk.stations.seat import Seat
 from kiosk.stations.verdict import LAST, REMEMBERED, StationStatus, Verdict, VerdictKind
 
 BEAT = 3.0  # seconds between renewals of the lease
@@ -50,26 +50,8 @@ class StationSettings:
     id: str = ""
 
 
-def station_for(
-    store: Store, settings: StationSettings, owner: str, on_change: Callable[[], None]
-) -> "Station | Refusal":
-    """A station ready to start, or why there can be none.
-
-    `owner` names its leases and must be its own; `on_change` is called after anything a page
-    shows has changed, from any thread, and must not wait. Raises InputError for a reader URL that
-    cannot be used; refuses an unknown contest, and simulated readers in an official congress.
-    """
-    seat = Seat(store, Choice(settings.contest, settings.batch, settings.pass_number), owner)
-    round_ = seat.round()
-    if isinstance(round_, Refusal):
-        return round_
-    if store.state().mode is Mode.OFFICIAL and registry.is_simulated(settings.reader):
-        return Refusal("station.simulated_port", {"port": settings.reader})
-    return Station(store, settings, seat, on_change)
-
-
 class Station:
-    """One reader, one teller, one place in the count. Made by `station_for`."""
+    """One reader, one teller, one place in the count. Made by `kiosk.running.opening`."""
 
     def __init__(
         self, store: Store, settings: StationSettings, seat: Seat, on_change: Callable[[], None]

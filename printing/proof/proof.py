@@ -6,7 +6,7 @@ pdfium cannot work on two threads at once, so everything here takes turns; any t
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final
@@ -53,26 +53,6 @@ def decode_pdf(
             if progress:
                 progress(number, len(document))
             yield found[0] if found else ""
-
-
-def all_codes(source: Source, dpi: int = 300, *, read: ReadCodes) -> Iterator[tuple[str, ...]]:
-    """Every code on each page, from the top down and from the left: for sheets of cards."""
-    with opened(source) as document:
-        for number in range(1, len(document) + 1):
-            with page_of(document, number) as page:
-                found = _codes(page, dpi, None, read)
-            yield found
-
-
-def page_texts(source: Source, pages: int | None = None) -> Iterator[str]:
-    """The text that copying from each page gives, in the order of drawing."""
-    with opened(source) as document:
-        for number in islice(range(1, len(document) + 1), pages):
-            with page_of(document, number) as page:
-                text = page.get_textpage()
-                words: str = text.get_text_bounded()
-                text.close()
-            yield words
 
 
 def page_png(pdf: bytes, page: int, width_px: int) -> bytes:

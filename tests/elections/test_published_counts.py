@@ -32,7 +32,8 @@ from hardware.sim.lines import LinePlayer
 from hardware.sim.scanner import Pace, SimulatedScanner
 from kiosk.demo.electors import MarkedSheet
 from kiosk.demo.tellers import card_box
-from kiosk.stations.station import Station, StationSettings, station_for
+from kiosk.running.opening import open_station
+from kiosk.stations.station import Station, StationSettings
 from tests.kit.congress import congress, contest_object
 from tests.kit.patience import PATIENCE
 
@@ -98,7 +99,7 @@ def count(
     )
     with pty.PtyBus(directory) as bus:
         port = bus.plug("gun")
-        station = station_for(
+        station = open_station(
             store, StationSettings(contest=C, reader=bus.url("gun")), "test", lambda: None
         )
         assert isinstance(station, Station)

@@ -19,7 +19,8 @@ from counting.steps.messages import Command
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.store import Store
 from hardware.sim.pty import PtyBus
-from kiosk.stations.station import Station, StationSettings, station_for
+from kiosk.running.opening import open_station
+from kiosk.stations.station import Station, StationSettings
 from kiosk.stations.verdict import Verdict, VerdictKind
 from tests.kit.congress import congress
 from tests.kit.patience import PATIENCE
@@ -96,7 +97,7 @@ class Teller:
         self.hall = hall
         self.port = bus.plug(name)
         self._changed = threading.Condition()
-        made = station_for(
+        made = open_station(
             hall.store,
             StationSettings(
                 contest="committee", reader=f"{self.port.url}?profile=acknak", **settings

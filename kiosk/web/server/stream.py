@@ -126,11 +126,6 @@ class EventStream:
             await screen.wake.wait()
             screen.wake.clear()
 
-    @property
-    def screens(self) -> int:
-        """How many streams are open."""
-        return len(self._screens)
-
 
 _UNBUFFERED = (b"x-accel-buffering", b"no")
 

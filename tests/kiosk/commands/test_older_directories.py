@@ -12,12 +12,12 @@ from counting.model.reading import BallotCode
 from counting.store import Store
 from counting.store.ledger import Done
 from kiosk.congress.agenda import BeginItem, CloseItem, timetable
-from printing.proof.proof import page_texts
 from tests.kit.command_line import document, lines, run
 from tests.kit.congress import command_line
 from tests.kit.forgeries import forge
 from tests.kit.meetings import meeting_in, opened_meeting
 from tests.kit.older_versions import EXPECTED, directory_of_0_1_0
+from tests.kit.proofs import page_texts
 
 
 @pytest.fixture

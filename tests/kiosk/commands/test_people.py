@@ -15,11 +15,10 @@ from counting.store.schema import LOG, connect
 from kiosk.congress.agenda import AgendaSet
 from kiosk.congress.meeting import STREAM
 from kiosk.congress.roll import EnterPeople, Person
-from printing.proof.proof import page_texts
 from tests.kit.command_line import document, lines, run, write
 from tests.kit.congress import contest_object, definition_object
 from tests.kit.meetings import meeting_in, opened_meeting
-from tests.kit.proofs import all_codes
+from tests.kit.proofs import all_codes, page_texts
 from tests.kit.stations import CountHall, Teller, code_of
 
 LIST = "姓名,代表团,身份,座位\n王宁,东,正式代表,主席台\n艾尔肯·吐尔逊,西,列席,\n陈𬱖,,特邀,1排2座\n"

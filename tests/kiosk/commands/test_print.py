@@ -14,11 +14,10 @@ import pytest
 from counting.model.refusal import Refusal
 from counting.sheets.admission import read_ballot_code
 from counting.store import Store
-from printing.proof.proof import page_texts
 from tests.kit.command_line import document, process, run, write
 from tests.kit.congress import command_line, contest_object, definition_object
 from tests.kit.patience import PATIENCE
-from tests.kit.proofs import decode_pdf
+from tests.kit.proofs import decode_pdf, page_texts
 
 C = "committee"
 

@@ -14,7 +14,8 @@ from counting.steps.define import DefineCongress, SealCongress
 from counting.store import Store
 from hardware.readers.reader import Link
 from hardware.sim.pty import PtyBus
-from kiosk.stations.station import Station, StationSettings, station_for
+from kiosk.running.opening import open_station
+from kiosk.stations.station import Station, StationSettings
 from kiosk.stations.verdict import VerdictKind
 from tests.kit.congress import congress, contest_object
 from tests.kit.patience import PATIENCE
@@ -228,7 +229,7 @@ def test_an_official_congress_refuses_a_simulated_port(
     settings = StationSettings(
         contest="committee", reader=form.format(device=bus.plug("gun").device)
     )
-    answer = station_for(store, settings, "me", lambda: None)
+    answer = open_station(store, settings, "me", lambda: None)
     store.close()
     assert isinstance(answer, Refusal)
     assert answer.code == "station.simulated_port"
@@ -242,7 +243,7 @@ def test_an_official_congress_refuses_a_port_that_turns_out_simulated(
     made, _ = congress(mode="official")
     hall.give(DefineCongress(made), SealCongress(("all",)))
     settings = StationSettings(contest="committee", reader=f"serial://{tmp_path / 'bus' / 'gun'}")
-    station = station_for(hall.store, settings, "me", lambda: None)
+    station = open_station(hall.store, settings, "me", lambda: None)
     assert isinstance(station, Station)
     port = bus.plug("gun")
     told = threading.Event()
@@ -262,7 +263,7 @@ def test_an_official_congress_refuses_a_port_that_turns_out_simulated(
 
 def test_an_unknown_contest_has_no_station(hall: CountHall, bus: PtyBus) -> None:
     settings = StationSettings(contest="nobody", reader=bus.plug("gun").url)
-    answer = station_for(hall.store, settings, "me", lambda: None)
+    answer = open_station(hall.store, settings, "me", lambda: None)
     assert isinstance(answer, Refusal)
     assert answer.code == "contest.unknown"
 

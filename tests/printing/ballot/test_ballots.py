@@ -12,9 +12,8 @@ from counting.codes.ballots import decode, definition_tag
 from counting.model.reading import BallotCode
 from counting.model.refusal import InputError
 from printing.ballot.ballots import ballot_problems, print_batch
-from printing.proof.proof import page_texts
 from tests.kit.ballots import KEY, ballot, names, printed, run_of, sealed, tokens
-from tests.kit.proofs import decode_pdf
+from tests.kit.proofs import decode_pdf, page_texts
 
 
 def problem_of(error: pytest.ExceptionInfo[InputError]) -> tuple[str, dict[str, object]]:

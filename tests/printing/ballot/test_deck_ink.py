@@ -13,9 +13,8 @@ from counting.model.election import Contest
 from counting.model.geometry import Box
 from counting.model.reading import BallotCode
 from printing.ballot.ballots import print_batch
-from printing.proof.proof import page_texts
 from tests.kit.ballots import KEY, ballot, page_image, run_of, sealed, tokens
-from tests.kit.proofs import decode_pdf
+from tests.kit.proofs import decode_pdf, page_texts
 
 DPI = 150
 DRAWN: list[Any] = [

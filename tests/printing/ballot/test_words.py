@@ -17,10 +17,9 @@ from counting.layout.lay_out import large_print
 from counting.model.election import Mode, Seal
 from counting.model.reading import BallotCode
 from printing.ballot.ballots import print_batch
-from printing.proof.proof import page_texts
 from tests.kit.ballots import KEY, ballot, names, page_image, printed, run_of, sealed
 from tests.kit.pages import region
-from tests.kit.proofs import decode_pdf
+from tests.kit.proofs import decode_pdf, page_texts
 
 LAYOUTS: list[Any] = [
     ("one-box", "above"),

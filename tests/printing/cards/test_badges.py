@@ -16,9 +16,8 @@ from printing.cards.badges import CARD_HEIGHT, CARD_WIDTH, PER_PAGE, Bearer, pri
 from printing.cards.sleeves import print_sleeves
 from printing.cards.table_cards import print_table_cards
 from printing.pdf.barcodes import QUIET_ZONE
-from printing.proof.proof import page_texts
 from tests.kit.ballots import KEY, ballot, page_image, sealed
-from tests.kit.proofs import all_codes
+from tests.kit.proofs import all_codes, page_texts
 
 TAG = badge_tag(KEY)
 TITLE = "青禾县第十四次代表大会（样例）"

@@ -13,8 +13,8 @@ from counting.model.election import Mode
 from counting.model.refusal import InputError
 from counting.model.state import PrintRun
 from printing.cards.covers import BUNDLE, Cover, bundles, print_cover
-from printing.proof.proof import page_texts
 from tests.kit.ballots import ballot, page_image, sealed
+from tests.kit.proofs import page_texts
 
 
 def cover(*, mode: Mode = Mode.REHEARSAL, **changes: Any) -> Cover:

@@ -10,9 +10,8 @@ from counting.model.election import Mode
 from counting.model.refusal import InputError
 from printing.cards.command_cards import card_codes, print_cards
 from printing.cards.headers import header_codes, print_headers
-from printing.proof.proof import page_texts
 from tests.kit.ballots import KEY, ballot, names, sealed
-from tests.kit.proofs import all_codes, decode_pdf
+from tests.kit.proofs import all_codes, decode_pdf, page_texts
 
 ROWS = {"for", "against", "abstain", "void_row"}
 SHEETS = {

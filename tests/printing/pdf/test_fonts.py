@@ -12,8 +12,8 @@ from fontTools.ttLib import TTFont
 from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document
 from printing.pdf.fonts import SETTING, Face, missing_glyphs, subset, typeface
-from printing.proof.proof import page_texts
 from tests.kit.ballots import page_image
+from tests.kit.proofs import page_texts
 
 NATIONAL = "".join(
     (Path(__file__).parents[2] / "counting" / "names" / "national_table.txt")

@@ -14,9 +14,9 @@ from counting.model.refusal import InputError
 from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document
 from printing.pdf.fonts import ASCENT, SETTING, Face, missing_glyphs, typeface
-from printing.proof.proof import page_texts
 from tests.kit.ballots import ballot, page_image, printed, sealed
 from tests.kit.font_files import BLANK, LACKED, RING, SHAPES, font_file
+from tests.kit.proofs import page_texts
 
 FACES: tuple[Face, ...] = ("song", "hei")
 FLAVOURS = pytest.mark.parametrize("cff", [False, True], ids=["TrueType", "CFF"])

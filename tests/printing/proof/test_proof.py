@@ -17,9 +17,9 @@ from printing.pdf.barcodes import bars
 from printing.pdf.canvas import Canvas
 from printing.pdf.document import Document
 from printing.proof import contact_sheet as wall
-from printing.proof.proof import page_png, page_texts
+from printing.proof.proof import page_png
 from tests.kit.ballots import ballot, page_image, printed, sealed
-from tests.kit.proofs import contact_sheet, decode_pdf
+from tests.kit.proofs import contact_sheet, decode_pdf, page_texts
 
 
 def picture(png: bytes) -> Image.Image:
