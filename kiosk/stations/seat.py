@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from counting.model.ballot import SheetStatus
+from counting.model.context import Context
 from counting.model.reading import BallotCode, Reading
 from counting.model.refusal import Refusal
 from counting.model.state import LaneKey, Round
-from counting.sheets.admission import Place
+from counting.sheets.admission import Place, admit
 from counting.steps.batches import CloseBatch
 from counting.steps.messages import Command, find_round
 from counting.steps.sheets import CheckBallot, RecordReading, RefuseFrame, UndoReading, open_place
@@ -59,6 +60,8 @@ class Seat:
         place = self._take()
         if isinstance(place, Refusal):
             return refused(place)
+        if code.token is None and admit(place, Reading(code=code, marks={}), Context()) is None:
+            return None  # only seen tokens and refusals need the store: no wait for its writer
         command = CheckBallot(place.round.contest.id, place.batch.id, code, self.reader)
         answer = self._store.execute(command)
         return refused(answer) if isinstance(answer, Refusal) else None
