@@ -155,7 +155,12 @@ OVERRIDES: Final = SheetForm(
 HELP: Final = "填表说明"
 VALUES: Final = "规则取值"
 
-FORMER: Final[Mapping[str, str]] = {"再次投票须达当选票数": "tie_needs_majority"}
+FORMER: Final[Mapping[str, str]] = {
+    "再次投票须达当选票数": "tie_needs_majority",
+    "separate_vote·比例": "separate_vote.fraction",
+    "separate_vote·超过或达到": "separate_vote.compare",
+    "separate_vote·计算基数": "separate_vote.base",
+}
 """What workbooks of earlier versions call a value."""
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Literal
 
 from counting.model.ballot import Mark
 from counting.model.election import Contest
-from counting.model.rules import Differential, Rules, Source, Threshold, Way, WriteInRule
+from counting.model.rules import Differential, Rules, Source, Threshold, WriteInRule
 from counting.rules.keys import NONE_IS, SOURCED
 from counting.rules.schemes import SCHEMES
 from counting.rules.thresholds import in_force, whole_number
@@ -118,7 +118,7 @@ def _line(value: object) -> tuple[str, dict[str, object]]:
         case WriteInRule():
             return (value.needs if value.allowed else "none"), {}
         case tuple():
-            return "+".join(way for way in get_args(Way) if way in value) or "none", {}
+            return "+".join(value) or "none", {}
         case Mark():
             return value.value, {}
         case _:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from counting.definition.seal import seal
 from counting.layout import lay_out as layout
@@ -35,7 +36,12 @@ class SealCongress(Command):
 
 @dataclass(frozen=True, slots=True)
 class CongressSealed(Event):
-    """`name_key`: how its contests compare names; 1, as version 0.1 did, where it was not said."""
+    """`name_key`: how its contests compare names; 1, as version 0.1 did, where it was not said.
+
+    An older program would compare names in its own way, and may elect another: so it must refuse.
+    """
+
+    version: ClassVar[int] = 2
 
     seal: Seal
     confirmed: tuple[str, ...]

@@ -53,12 +53,16 @@ class EventCodec(Generic[E]):
         place, for facts that are none of its kind.
         """
         stored = json.loads(body)
+        if not isinstance(stored, dict):
+            raise InputError((Problem("log.unreadable_event", "event"),))
         name, version = stored.get("kind"), stored.get("version")
-        kind = self._kinds.get(name)
-        if kind is None or version != kind.version:
+        kind = self._kinds.get(name) if isinstance(name, str) else None
+        if kind is None or version not in range(kind.oldest, kind.version + 1):
             what = {"kind": name, "version": version}
             raise InputError((Problem("log.unknown_event", "event", what),))
-        facts = stored["facts"]
+        facts = stored.get("facts")
+        if not isinstance(facts, dict):
+            raise InputError((Problem("log.unreadable_event", kind.__name__),))
         for place, (here, stored_name) in self._stored_names.items():
             _rename(facts, place, stored_name, here)
         try:

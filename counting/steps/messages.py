@@ -17,10 +17,15 @@ class Command:
 
 
 class Event:
-    """Something that has happened. `version` tells readers of old logs how to read its body."""
+    """Something that has happened.
+
+    `version` tells readers of old logs how to read its body: a program refuses what is newer than
+    its own, and reads what is as old as `oldest`.
+    """
 
     __slots__ = ()
     version: ClassVar[int] = 1
+    oldest: ClassVar[int] = 1
 
 
 @dataclass(frozen=True, slots=True)

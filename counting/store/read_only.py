@@ -21,6 +21,7 @@ def look(path: Path, read: Callable[[sqlite3.Connection], T]) -> T:
     beside it and SQLite's locks hold the moment; else the file is read as it lies, once more if
     it was changed meanwhile. Raises InputError `store.*`, and what `read` raises.
     """
+    path = path.resolve()  # what lies beside a link is not what lies beside its file
     if not path.exists():
         raise InputError((Problem("store.missing", str(path)),))
     while True:

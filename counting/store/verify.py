@@ -74,6 +74,9 @@ def verify(
     for name, stream in (beside or {}).items():
         if (directory / name).exists():
             found[name] = look(directory / name, partial(_other, stream, Path(name).stem))
+        else:
+            missing = Problem("verify.log_missing", "")
+            found[name] = _Checked([], (), (missing,))
     parts = [part for checked in found.values() for part in checked.parts]
     problems = [(name, problem) for name, checked in found.items() for problem in checked.problems]
     if backup is not None and found[FILE].whole:
@@ -85,7 +88,10 @@ def verify(
     return Verification(
         {name: len(checked.hashes) for name, checked in found.items()},
         found[FILE].shown_head,
-        tuple(p if n == FILE else replace(p, place=f"{n}: {p.place}") for n, p in problems),
+        tuple(
+            p if n == FILE else replace(p, place=f"{n}: {p.place}" if p.place else n)
+            for n, p in problems
+        ),
         tuple(parts),
     )
 

@@ -135,6 +135,14 @@ class TestReading:
         congress = xlsx.read(edited({"规则变更!A2": title, "规则变更!B2": "是"}))[0]
         assert congress.overrides == {"tie_needs_majority": True}
 
+    def test_titles_of_a_separate_vote_in_workbooks_of_0_1_are_known(self) -> None:
+        former = {"比例": "1/3", "超过或达到": ">=", "计算基数": "present"}
+        cells = {}
+        for row, (title, value) in enumerate(former.items(), 2):
+            cells |= {f"规则变更!A{row}": f"separate_vote·{title}", f"规则变更!B{row}": value}
+        read = xlsx.read(edited(cells))[0].overrides["separate_vote"]
+        assert read == {"fraction": "1/3", "compare": ">=", "base": "present"}
+
     @pytest.mark.parametrize("seats", [2, 2.0, "2", " 2 "])
     def test_whole_numbers_may_be_numbers_or_text(self, seats: Any) -> None:
         assert xlsx.read(edited({"选举项目!D2": seats}))[0].contests[0].seats == 2

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from fractions import Fraction
+from itertools import permutations
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -60,9 +61,9 @@ def variants() -> list[Rules]:
     for flag in (True, False):
         found.append(replace(base, invalid_review=flag, tie_needs_majority=flag))
     ways = get_args(Way)
-    for mask in range(2 ** len(ways)):
-        some = tuple(way for place, way in enumerate(ways) if mask >> place & 1)
-        found.append(replace(base, fewer_than_seats=some))
+    for number in range(len(ways) + 1):
+        for some in permutations(ways, number):
+            found.append(replace(base, fewer_than_seats=some))
     return found
 
 
@@ -321,6 +322,12 @@ class TestWhereARuleDecidesNothing:
         assert told("strokes", "superior")
         assert not told("superior", "superior")
 
-    @pytest.mark.parametrize("ways", [("ask_superior", "separate_vote")])
-    def test_ways_are_said_in_any_order(self, ways: Any) -> None:
-        assert "另行选举" in said(held(fewer_than_seats=ways), "fewer_than_seats", "sentence")
+    @pytest.mark.parametrize("register", ["sentence", "clause"])
+    @pytest.mark.parametrize("ways", list(permutations(("报请上级", "另行选举", "减少名额"))))
+    def test_ways_are_said_in_the_order_of_the_rule(
+        self, ways: tuple[str, ...], register: str
+    ) -> None:
+        keys = {"另行选举": "separate_vote", "减少名额": "reduce_seats", "报请上级": "ask_superior"}
+        contest = held(fewer_than_seats=tuple(keys[way] for way in ways))
+        words = said(contest, "fewer_than_seats", register)
+        assert sorted(ways, key=words.index) == list(ways)

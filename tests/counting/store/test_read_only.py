@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
+from counting.model.refusal import InputError
 from counting.steps.attendance import RecordAttendance
-from counting.steps.define import DefineCongress, SealCongress
+from counting.steps.codec import EVENTS
+from counting.steps.define import CongressSealed, DefineCongress, SealCongress
 from counting.store import Store, verify
 from counting.store.ledger import Ledger
 from tests.counting.store.test_ledger import STREAM, handle
@@ -142,3 +144,30 @@ def test_others_go_on_counting_while_one_verifies(tmp_path: Path) -> None:
             store.execute(RecordAttendance(present))
             verdict = verify(tmp_path)
             assert (verdict.problems, verdict.length) == ((), 2 + present)
+
+
+def test_a_database_that_is_gone_is_told(live: Path) -> None:
+    (live / "sum.db").rename(live / "elsewhere.db")
+    problems = verify(live, beside=BESIDE).problems
+    assert [(p.code, p.place) for p in problems] == [("verify.log_missing", "sum.db")]
+
+
+def test_links_are_followed_to_what_lies_beside_their_files(live: Path, tmp_path: Path) -> None:
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    for name in ("congress.db", "sum.db"):
+        (linked / name).symlink_to(live / name)
+    assert verify(linked, beside=BESIDE).lengths == verify(live, beside=BESIDE).lengths
+
+
+@pytest.mark.parametrize("body", ["[]", "5", '{"kind":["x"],"version":1}', '{"kind":null}'])
+def test_a_body_that_is_no_event_is_refused_with_its_code(body: str) -> None:
+    with pytest.raises(InputError) as error:
+        EVENTS.load(body)
+    assert error.value.problems[0].code in {"log.unreadable_event", "log.unknown_event"}
+
+
+def test_what_compares_names_in_a_new_way_is_refused_by_older_programs() -> None:
+    """Version 0.1 reads `CongressSealed` 1 alone: it would compare names in its own way."""
+    assert CongressSealed.version == 2
+    assert CongressSealed.oldest == 1

@@ -32,6 +32,9 @@ NOT_CODES = {
     "electors.due",
     "hardware.readers",
     "overrides.blank",
+    "separate_vote.base",
+    "separate_vote.compare",
+    "separate_vote.fraction",
     "write_in.unmarked",  # keys of rules that have a source of their own
     "write_in.who",
 }
