@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final
 
 from counting.model.reading import Purpose
 from counting.model.refusal import InputError, Problem, Refusal
@@ -22,6 +22,7 @@ from counting.store import Store
 from hardware.printers.cups import Cups, print_system
 from hardware.printers.printer import FINISHED, JobStatus, Media, PaperOptions, Printer
 from kiosk.printshop.files import PrintedFile
+from kiosk.printshop.job import PrintJob, PrintState
 from kiosk.printshop.orders import ALLOWED, as_problem, order_problems
 from kiosk.printshop.specimens import Specimens
 
@@ -45,9 +46,6 @@ _BESIDE: Final[Mapping[Purpose, tuple[str, ...]]] = {
     "specimen": (),
     "test_deck": ("cover", "expected.pdf", "expected.json"),
 }
-PrintState = Literal[
-    "waiting", "making", "sending", "queued", "printing", "done", "failed", "cancelled"
-]
 _SIZES: Final[Mapping[int, Media]] = {148: "A5", 210: "A4", 297: "A3"}  # millimetres, short edge
 _log = logging.getLogger(__name__)
 
@@ -60,33 +58,6 @@ class _NotSent(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintJob:
-    """A print job as it stands; `printer` None means that the browser takes the PDF.
-
-    `made` sheets of the run's are drawn; the run has its batch once the log has recorded it.
-    `words` are the printer's own, `troubles` what ended the job or kept it from being cancelled.
-    `files` are those that can be taken now; `secret`: a file that is given once, since its codes
-    are all different.
-    """
-
-    number: int
-    run: PrintRun
-    printer: str | None = None
-    state: PrintState
-    made: int = 0
-    words: str = ""
-    troubles: tuple[Problem, ...] = ()
-    files: tuple[str, ...] = ()
-    secret: bool = False
-    taken: bool = False
-    cancellable: bool = False
-
-    @property
-    def running(self) -> bool:
-        return self.state not in ("done", "failed", "cancelled")
 
 
 @dataclass

@@ -8,7 +8,8 @@ from typing import Any
 from counting.model.refusal import Refusal
 from counting.model.state import PrintRun
 from counting.store import Store
-from kiosk.printshop.jobs import PrintJob, PrintJobs
+from kiosk.printshop.job import PrintJob
+from kiosk.printshop.jobs import PrintJobs
 from tests.kit.command_line import run, write
 from tests.kit.congress import definition_object
 from tests.kit.patience import eventually

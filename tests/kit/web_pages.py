@@ -23,7 +23,7 @@ from counting.result.outcome import decide
 from hardware.printers.printer import Printer
 from hardware.readers.reader import Link
 from kiosk.congress.agenda import Line, Timetable
-from kiosk.printshop.jobs import PrintJob
+from kiosk.printshop.job import PrintJob
 from kiosk.stations.verdict import StationStatus, Verdict, VerdictKind
 from tests.kit.contests import figures as paper
 

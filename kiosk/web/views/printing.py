@@ -15,7 +15,7 @@ from counting.model.state import PrintRun, Round, State
 from counting.names.listed import labels
 from counting.rounds.history import pages_of
 from kiosk.printshop.files import PrintedFile
-from kiosk.printshop.jobs import PrintJob
+from kiosk.printshop.job import PrintJob
 from kiosk.web.language import N_, tag
 from kiosk.web.site import contests_of, hall
 from kiosk.web.wall.live import printing_signature
