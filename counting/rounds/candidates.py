@@ -12,13 +12,15 @@ from counting.model.election import Candidate, Contest, RoundReason
 from counting.model.refusal import Refusal
 from counting.model.state import Round, State
 from counting.names.listed import labels
-from counting.names.same import key
+from counting.names.same import key_of
 from counting.result.election import standings
 from counting.rounds.history import elected_by, history, roster, rounds_of
 from counting.rounds.next_round import Named, NextRound
 from counting.rules.differential import bounds
 
 Candidates = tuple[Candidate, ...]
+Key = Callable[[str], str]
+"""What of a name is compared (`counting.names.same.key_of`)."""
 
 
 def candidates_of(new: NextRound) -> Candidates | Refusal:
@@ -46,6 +48,7 @@ def outsiders(state: State, contest: Contest, candidates: Iterable[Candidate]) -
     """
     if contest.office not in _FROM_AMONG_ELECTORS:
         return []
+    key = key_of(contest)
     electors = {
         key(name)
         for source in contest.electors_from
@@ -112,16 +115,18 @@ class _Holders:
 
     ids: frozenset[str]
     names: frozenset[str]
+    key: Key
 
     def has(self, candidate: Candidate) -> bool:
-        return candidate.id in self.ids or key(candidate.name) in self.names
+        return candidate.id in self.ids or self.key(candidate.name) in self.names
 
 
-def _elected(rounds: Iterable[Round]) -> _Holders:
+def _elected(rounds: Iterable[Round], key: Key) -> _Holders:
     people = [person for round_ in rounds for person in _people(round_, elected_by(round_))]
     return _Holders(
         frozenset(person.id for person in people if person.id is not None),
         frozenset(key(person.name) for person in people if person.name is not None),
+        key,
     )
 
 
@@ -129,7 +134,8 @@ def _holders(new: NextRound) -> _Holders:
     """Who holds a seat (before the formal vote: a place) at this stage of the contest."""
     stage = new.parent.contest.preliminary
     chain = rounds_of(new.state, new.sealed.id)
-    return _elected(round_ for round_ in chain if round_.contest.preliminary == stage)
+    at_stage = (round_ for round_ in chain if round_.contest.preliminary == stage)
+    return _elected(at_stage, key_of(new.sealed))
 
 
 def _leading(new: NextRound) -> Candidates | Refusal:
@@ -183,7 +189,9 @@ def _losers_of(new: NextRound, source_id: str) -> Candidates | Refusal:
         return Refusal("round.no_such_losers", {"source": source_id, "contest": target.title})
     if not history(state, source_id).settled:
         return Refusal("round.source_open", {"source": source.title})
-    holders = _elected(r for r in rounds_of(state, source_id) if not r.contest.preliminary)
+    key = key_of(target)
+    formal = (r for r in rounds_of(state, source_id) if not r.contest.preliminary)
+    holders = _elected(formal, key)
     listed = {key(c.name) for c in new.parent.contest.candidates}
     return tuple(
         Candidate(f"{source_id}.{c.id}"[:40], c.name, c.note)
@@ -197,7 +205,8 @@ def _exactly(
 ) -> Candidates | Refusal:
     """These people as candidates: in the order people give, else as listed, written ones last."""
     pool = new.roster
-    expected = _resolved(people, pool)
+    key = key_of(new.sealed)
+    expected = _resolved(people, pool, key)
     if isinstance(expected, Refusal):
         return expected
     if not new.named:
@@ -207,21 +216,21 @@ def _exactly(
     if isinstance(candidates, Refusal):
         return candidates
     known = {candidate.id for candidate in pool}
-    if _identities(candidates, known) != _identities(expected, known):
+    if _identities(candidates, known, key) != _identities(expected, known, key):
         given = ", ".join(sorted(candidate.name for candidate in candidates))
         names = ", ".join(sorted(candidate.name for candidate in expected))
         return Refusal("round.other_candidates", {"given": given, "expected": names})
     return candidates
 
 
-def _identities(people: Iterable[Candidate], known: set[str]) -> set[str]:
+def _identities(people: Iterable[Candidate], known: set[str], key: Key) -> set[str]:
     """Those who stood before by id; newcomers by name, for their ids follow the order given."""
     return {c.id if c.id in known else key(c.name) for c in people}
 
 
 def _chosen(new: NextRound, pool: Sequence[Candidate]) -> Candidates | Refusal:
     """Those whom people name, each once."""
-    candidates = _resolved(new.named, pool)
+    candidates = _resolved(new.named, pool, key_of(new.sealed))
     if isinstance(candidates, Refusal):
         return candidates
     for number, candidate in enumerate(candidates):
@@ -230,12 +239,12 @@ def _chosen(new: NextRound, pool: Sequence[Candidate]) -> Candidates | Refusal:
     return candidates
 
 
-def _resolved(named: Iterable[Named], pool: Sequence[Candidate]) -> Candidates | Refusal:
+def _resolved(named: Iterable[Named], pool: Sequence[Candidate], key: Key) -> Candidates | Refusal:
     """Those named: by id from `pool`; by name the only one of that name in it, else a newcomer."""
     candidates: list[Candidate] = []
     taken = {candidate.id for candidate in pool}
     for person in named:
-        candidate = _one(person, pool, taken)
+        candidate = _one(person, pool, taken, key)
         if isinstance(candidate, Refusal):
             return candidate
         candidates.append(candidate)
@@ -243,7 +252,9 @@ def _resolved(named: Iterable[Named], pool: Sequence[Candidate]) -> Candidates |
     return tuple(candidates)
 
 
-def _one(person: Named, pool: Sequence[Candidate], taken: set[str]) -> Candidate | Refusal:
+def _one(
+    person: Named, pool: Sequence[Candidate], taken: set[str], key: Key
+) -> Candidate | Refusal:
     if person.name is None:
         known = {candidate.id: candidate for candidate in pool}
         if person.id in known:

@@ -11,7 +11,8 @@ from counting.model.ballot import Mark, WriteIn
 from counting.model.election import Candidate
 from counting.model.figures import Row
 from counting.names.listed import labels, listed_names, namesakes, not_eligible
-from counting.names.same import DOTS, key
+from counting.names.same import DOTS, key, key_of
+from counting.rounds import candidates
 from counting.rounds.next_round import Named
 from counting.rounds.status import progress
 from counting.steps.attendance import RecordAttendance
@@ -116,6 +117,13 @@ class TestSealedByTheFirstVersion:
         )
         hall.must(RecordReturned("committee", 10), OpenCount("committee"))
         return hall
+
+    @pytest.mark.parametrize(("name_key", "people"), [(1, "n1"), (2, "c00")])
+    def test_rounds_name_people_by_the_key_of_the_seal(self, name_key: int, people: str) -> None:
+        contest = self.hall(name_key).state.rounds["committee", 1].contest
+        named = [Named(name=UIGHUR.replace("·", "•"))]
+        found = candidates._resolved(named, contest.candidates, key_of(contest))
+        assert [candidate.id for candidate in found] == [people]
 
     def test_a_seal_that_says_nothing_of_names_is_of_that_version(self) -> None:
         hall = Rehearsal().sealed()
