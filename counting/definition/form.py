@@ -1,8 +1,8 @@
 """The form of a definition file: its keys, types and bounds, and every breach of them by place."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
 from counting.input.documents import Loc
 from counting.input.forms import Family, Form, problems_of, refuse, whole
+from counting.input.text import LENGTHS, stray
 from counting.model.election import BallotSize, Office
 from counting.model.refusal import Problem, excerpt
 from counting.model.rules import Identification
@@ -40,29 +41,14 @@ COUNTS: Final[Mapping[str, tuple[int, int]]] = {
 }
 """Fewest and most entries of every list."""
 
-LENGTHS: Final[Mapping[str, tuple[int, int]]] = {
-    "title": (1, 200),
-    "place": (0, 120),
-    "name": (1, 60),
-    "note": (0, 60),
-    "colour": (0, 20),
-    "item_number": (0, 20),
-    "reason": (1, 200),
-}
-"""Fewest and most characters of every text, outer spaces aside."""
-
 ID: Final = re.compile(r"\w[\w.-]{0,39}")
 DATE: Final = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d", re.ASCII)
 TIME: Final = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
-FORBIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Controls, invisible formatting (bidi overrides, joiners, marks), half characters, line ends."""
-
 
 def _clean(value: str) -> str:
-    for position, char in enumerate(value, start=1):
-        if unicodedata.category(char) in FORBIDDEN:
-            raise refuse("forbidden_character", codepoint=f"U+{ord(char):04X}", position=position)
+    if found := stray(value):
+        raise refuse("forbidden_character", **asdict(found))
     return value.strip()
 
 

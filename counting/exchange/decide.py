@@ -1,7 +1,7 @@
 """The rules alone: the contract's `decide`, from one plain object to another."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
@@ -14,6 +14,7 @@ from counting.model.refusal import InputError, Problem
 from counting.model.rules import Rules
 from counting.names.same import key
 from counting.result import outcome
+from counting.result.balances import voters_of
 from counting.rules import profiles
 
 MOST: Final = 10_000_000_000
@@ -28,7 +29,8 @@ def decide(obj: object, words: outcome.Words | None = None) -> dict[str, Any]:
     unknown or missing key, each with its place.
     """
     question, rules = _read(obj)
-    contest, figures = question.contest.made(rules, question.electors), _figures(question)
+    contest = question.contest.made(rules, question.electors)
+    figures = _figures(contest, question)
     rows, findings = _rows(question)
     found, doubles = _write_ins(question, rules)
     unmarked = {one.name: one.unmarked for one in question.write_ins if one.unmarked}
@@ -175,15 +177,19 @@ def _rules(obj: object) -> Rules | None:
     return profiles.resolve(profiles.load(name), overrides, str(office))[0]
 
 
-def _figures(question: _Question) -> Figures:
+def _figures(contest: Contest, question: _Question) -> Figures:
     electors = question.electors
-    voters, proxies = electors.voters, electors.proxies
-    return Figures(
+    figures = Figures(
         **asdict(electors.made()),
         present=electors.present,
-        voters=electors.present + (proxies or 0) if voters is None else voters,
-        proxies=proxies,
+        voters=electors.voters,
+        proxies=electors.proxies,
         **dict(question.ballots),
+    )
+    return (
+        figures
+        if figures.voters is not None
+        else replace(figures, voters=voters_of(contest, figures))
     )
 
 

@@ -142,6 +142,11 @@ class Contest:
         return self.rules.marks
 
     @property
+    def as_first_version(self) -> bool:
+        """Whether version 0.1 sealed it: then its results are those that version would find."""
+        return self.name_key == 1
+
+    @property
     def seats_to_fill(self) -> int:
         """How many may be elected: the seats, or what people reduced them to."""
         return self.seats if self.reduced_to is None else self.reduced_to

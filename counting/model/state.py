@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
-from counting.model.ballot import CastVoteRecord, Decision
+from counting.model.ballot import CastVoteRecord, Decision, SheetStatus
 from counting.model.election import AgendaItem, Amendment, Congress, Contest, Delegation, Mode, Seal
 from counting.model.figures import Figures, Tally
 from counting.model.outcome import Outcome
@@ -54,6 +54,11 @@ class Sheet:
         """The record as it counts: after people's decision where there is one."""
         return self.decided or self.record
 
+    @property
+    def undecided(self) -> bool:
+        """Whether it waits for people."""
+        return self.final.status is SheetStatus.PENDING
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
@@ -91,6 +96,11 @@ class Batch:
     lanes: Mapping[int, Lane] = field(default_factory=dict)
     differences: tuple[RowDifference, ...] = ()
     recounts: int = 0
+
+    @property
+    def without_lanes(self) -> "Batch":
+        """The batch as it is counted anew: its size, and how often that happened, stay."""
+        return replace(self, lanes={}, differences=(), recounts=self.recounts + 1)
 
     @property
     def open_lane(self) -> Lane | None:
@@ -157,6 +167,23 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Something that people recorded and later put right, or took back, with their reason.
+
+    `what`: a figure of the paper (`issued`), or what was done (`batch_size`, `batch_recounted`,
+    `batch_withdrawn`, `pass_abandoned`, `tally_withdrawn`, `merge_taken_back`, `count_reopened`,
+    `certification_withdrawn`). `of`: the delegation, batch or names it is about, "" for the round.
+    `before` and `after` are both figures, None where there is none.
+    """
+
+    what: str
+    of: str
+    before: int | None
+    after: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class WithdrawnRound:
     """A round opened by mistake and taken back before a ballot went out. Its number stays used."""
 
@@ -173,13 +200,15 @@ class Round:
     `spellings`: written names that people merged, each to the name it counts for.
     `amendment` is None in the first round. `delegations` is empty unless this round votes by
     delegation; `seated` names the electors where other contests elected them. `remainder` is None
-    until the ballots left over are cancelled.
+    until the ballots left over are cancelled. `resumes`: where a void round stood, and will stand
+    again once its figures balance. `corrections`: what people put right, in that order.
     """
 
     contest: Contest
     number: int
     phase: Phase
     figures: Figures
+    resumes: Phase | None = None
     declared_valid: bool = False
     batches: Mapping[str, Batch] = field(default_factory=dict)
     sleeves: int = 0
@@ -194,6 +223,12 @@ class Round:
     seated: tuple[str, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     remainder: Remainder | None = None
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def stands_at(self) -> Phase:
+        """Its phase, or where it stood before its figures made it void."""
+        return self.resumes or self.phase
 
     @property
     def key(self) -> RoundKey:

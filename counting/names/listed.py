@@ -31,7 +31,7 @@ def labels(contest: Contest) -> tuple[str, ...]:
 
 def _key_of_namesakes(contest: Contest) -> Callable[[str], str]:
     """`key`, but for what version 0.1 sealed: there only spaces did not count."""
-    return key if contest.name_key > 1 else lambda name: "".join(name.split())
+    return (lambda name: "".join(name.split())) if contest.as_first_version else key
 
 
 def listed_names(contest: Contest) -> frozenset[str]:

@@ -7,8 +7,8 @@ from counting.model.figures import Balance, Figures, Tally
 from counting.names.listed import labels
 
 RETURNED = ("returned<=issued", "returned<=voters")
-"""The one identity whose break is not an error: more sheets came back than could, so the
-contest is void and is voted again (local regulations; Election Law 44)."""
+"""The identities whose break is not an error: more sheets came back than could, so the contest is
+void and is voted again (local regulations; Election Law 44)."""
 
 BEFORE_COUNTING = frozenset(
     {
@@ -18,6 +18,8 @@ BEFORE_COUNTING = frozenset(
         "issued<=present+proxies",
         "proxies=0",
         "proxies<=3*present",
+        "voters<=issued",
+        "voters<=present",
     }
 )
 """Identities of the hall and the ballot stock, which hold whether or not anything is counted."""
@@ -35,9 +37,23 @@ def balances(contest: Contest, figures: Figures, tally: Tally | None) -> tuple[B
     return (*paper, *(balance for check in _COUNT for balance in check(contest, figures, tally)))
 
 
-def returned_within_base(contest: Contest, figures: Figures) -> Balance | None:
-    """The balance of the returned sheets against the base of the rules, once both are known."""
-    return next(_returned(contest, figures), None)
+def returned_balances(contest: Contest, figures: Figures) -> tuple[Balance, ...]:
+    """The returned sheets against what could come back at most, as far as it is known.
+
+    Where the rules compare with the voters, they are compared with the issued as well.
+    """
+    return tuple(_returned(contest, figures))
+
+
+def broken_return(contest: Contest, figures: Figures) -> Balance | None:
+    """By which figures more sheets came back than could, if so."""
+    return next((b for b in returned_balances(contest, figures) if not b.ok), None)
+
+
+def returned_within(contest: Contest, figures: Figures) -> bool | None:
+    """Whether no more sheets came back than could; None before that is known."""
+    found = returned_balances(contest, figures)
+    return all(balance.ok for balance in found) if found else None
 
 
 def sheets(figures: Figures, tally: Tally) -> tuple[int, int]:
@@ -86,6 +102,31 @@ def _issued(contest: Contest, figures: Figures) -> Iterator[Balance]:
     yield Balance("issued<=present+proxies", issued <= most, facts)
 
 
+def _voters(contest: Contest, figures: Figures) -> Iterator[Balance]:
+    """Nobody votes without a ballot, nor without being here (rules.md, identities).
+
+    Told where the rules compare with the voters, and wherever it does not hold. Version 0.1 did
+    not ask, so what it sealed is not asked.
+    """
+    if figures.voters is None or contest.as_first_version:
+        return
+    limits = {"issued": figures.issued}
+    if contest.rules.proxy == "none":  # elsewhere those above the present are proxies
+        limits["present"] = figures.present
+    for name, most in limits.items():
+        if most is None:
+            continue
+        ok = figures.voters <= most
+        if not ok or contest.rules.return_base == "voters":
+            yield Balance(f"voters<={name}", ok, {"voters": figures.voters, name: most})
+
+
+def voters_of(contest: Contest, figures: Figures) -> int:
+    """How many may vote where nobody said: those present and their proxies, if all got a ballot."""
+    ceiling = (figures.present or 0) + proxy_votes(contest, figures)
+    return ceiling if figures.issued is None else min(ceiling, figures.issued)
+
+
 def proxy_votes(contest: Contest, figures: Figures) -> int:
     """Votes cast for absent electors: 0 where the rules allow none."""
     if contest.rules.proxy == "none":
@@ -114,11 +155,17 @@ def _proxies(contest: Contest, figures: Figures) -> Iterator[Balance]:
 
 
 def _returned(contest: Contest, figures: Figures) -> Iterator[Balance]:
-    base = contest.rules.return_base
-    figure = figures.voters if base == "voters" else figures.issued
-    if figures.returned is not None and figure is not None:
-        facts = {"returned": figures.returned, base: figure}
-        yield Balance(f"returned<={base}", figures.returned <= figure, facts)
+    limits = {"issued": figures.issued}
+    if contest.rules.return_base == "voters":
+        limits = (
+            {"voters": figures.voters}
+            if contest.as_first_version
+            else {"voters": figures.voters, **limits}
+        )
+    for name, most in limits.items():
+        if figures.returned is not None and most is not None:
+            facts = {"returned": figures.returned, name: most}
+            yield Balance(f"returned<={name}", figures.returned <= most, facts)
 
 
 def _counted(_: Contest, figures: Figures, tally: Tally) -> Iterator[Balance]:
@@ -195,6 +242,7 @@ _PAPER: tuple[Callable[[Contest, Figures], Iterator[Balance]], ...] = (
     _stock,
     _proxies,
     _issued,
+    _voters,
     _returned,
 )
 _COUNT: tuple[Callable[[Contest, Figures, Tally], Iterator[Balance]], ...] = (

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from counting.model.figures import Balance, Figures
 from counting.model.state import DelegationCount, Phase, Round
-from counting.result.balances import balances, returned_within_base
+from counting.result.balances import balances
+from counting.rounds.figures import BEFORE_COUNT, with_figures
 
 
 def delegation_balances(round_: Round) -> tuple[Balance, ...]:
@@ -17,17 +18,12 @@ def delegation_balances(round_: Round) -> tuple[Balance, ...]:
     )
 
 
-def is_void(round_: Round, figures: Figures) -> bool:
-    """Whether more sheets lay in a delegation's box than could."""
-    balance = returned_within_base(round_.contest, figures)
-    return balance is not None and not balance.ok
-
-
 def with_count(round_: Round, count: DelegationCount) -> Round:
     """The round with one delegation's count replaced, its sums and its phase.
 
     A sum stands once every delegation has its figure; the round is as far as the delegation
-    that is furthest behind, and void while the box of one holds too many sheets.
+    that is furthest behind, and void while the box of one holds too many sheets. A count that was
+    open stays so, and a closed one is counted on, where no delegation has fallen behind.
     """
     delegations = {**round_.delegations, count.delegation.id: count}
     counts = tuple(delegations.values())
@@ -41,12 +37,17 @@ def with_count(round_: Round, count: DelegationCount) -> Round:
         returned=_sum(c.figures.returned for c in counts),
         proxies=_sum(p for c in counts if (p := c.figures.proxies) is not None) or None,
     )
-    return replace(
-        round_,
-        delegations=delegations,
-        figures=figures,
-        phase=_phase(counts),
-        declared_valid=False,
+    reached = _reached_by_all(counts)
+    before = round_.stands_at
+    if before in (Phase.COUNTING, Phase.CLOSED) and reached is not Phase.RETURNED:
+        before = Phase.SEALED
+    elif before in BEFORE_COUNT:
+        before = reached
+    return with_figures(
+        replace(round_, delegations=delegations, phase=before, resumes=None),
+        figures,
+        reached,
+        void=any(count.void for count in counts),
     )
 
 
@@ -66,9 +67,7 @@ _REACHED: Mapping[Phase, Callable[[Figures], bool]] = {
 }
 
 
-def _phase(counts: Sequence[DelegationCount]) -> Phase:
-    if any(count.void for count in counts):
-        return Phase.VOID
+def _reached_by_all(counts: Sequence[DelegationCount]) -> Phase:
     for phase, reached in _REACHED.items():
         if all(reached(count.figures) for count in counts):
             return phase

@@ -1,7 +1,6 @@
 """How far things have come: the progress of a count, and the `status` document."""
 
 from collections.abc import Mapping
-from functools import reduce
 
 from counting.model.ballot import SheetStatus
 from counting.model.figures import Balance, Figures, Tally
@@ -12,8 +11,8 @@ from counting.result.outcome import to_json
 from counting.rounds.delegations import delegation_balances
 from counting.rounds.history import History, history, offers, record_of
 from counting.rounds.stock import printed_ballots, stock_balances
+from counting.rounds.written import tally_of
 from counting.rules.thresholds import base_figure, in_force, needed, quorum
-from counting.sheets.tally import combine, empty
 
 
 def sheet_counts(lane: Lane) -> tuple[int, int, int]:
@@ -62,8 +61,7 @@ def is_counted_anew(round_: Round) -> bool:
 def closed_tally(round_: Round) -> Tally:
     """Sums over the batches that are done, never over single sheets."""
     done = (batch.lanes[1] for batch in round_.batches.values() if is_done(round_, batch))
-    counted = (lane.tally or lane.hand for lane in done)
-    return reduce(combine, filter(None, counted), empty(len(round_.contest.candidates)))
+    return tally_of(round_, done)
 
 
 def round_quorum(round_: Round) -> Quorum:
@@ -162,7 +160,7 @@ def round_status(round_: Round, past: History) -> dict[str, object]:
 
     `elected_in` names those elected in this round and earlier ones, with the round of each.
     `printed` are ballots with their spares, None where no printing was recorded; `cancelled` those
-    left over and made useless.
+    left over and made useless. `corrections` are what people put right, in that order.
     """
     record = record_of(past, round_.number)
     return {
@@ -183,6 +181,10 @@ def round_status(round_: Round, past: History) -> dict[str, object]:
         "delegations": [
             {"id": key, "name": count.delegation.name, "void": count.void, **_paper(count.figures)}
             for key, count in round_.delegations.items()
+        ],
+        "corrections": [
+            {"what": c.what, "of": c.of, "before": c.before, "after": c.after, "reason": c.reason}
+            for c in round_.corrections
         ],
         "rulings": [
             {"ruling": r.kind, "reason": r.reason, "seats": r.seats, "elected": list(r.elected)}

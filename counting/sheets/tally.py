@@ -61,21 +61,19 @@ def of(records: Iterable[CastVoteRecord], n: int) -> Tally:
     )
 
 
-def merged(tally: Tally, spellings: Mapping[str, str]) -> Tally:
-    """The same sums with written names that people found to be one person under one spelling."""
-    if not spellings:
-        return tally
+def renamed(tally: Tally, names: Mapping[str, str]) -> Tally:
+    """The same sums with each written name counted under the one that `names` has for it."""
     return replace(
         tally,
-        write_ins=_respelled(tally.write_ins, spellings),
-        unmarked=_respelled(tally.unmarked, spellings),
+        write_ins=_renamed(tally.write_ins, names),
+        unmarked=_renamed(tally.unmarked, names),
     )
 
 
-def _respelled(sums: Mapping[str, int], spellings: Mapping[str, str]) -> dict[str, int]:
+def _renamed(sums: Mapping[str, int], names: Mapping[str, str]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for name, approvals in sums.items():
-        found[spellings.get(name, name)] += approvals
+        found[names[name]] += approvals
     return _by_name(found)
 
 

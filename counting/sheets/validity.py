@@ -43,7 +43,7 @@ def record_of(contest: Contest, reading: Reading) -> CastVoteRecord:
         raise ValueError(f"no such rows on the ballot of {contest.id}: {strangers}")
     blank = blank_mark(contest.rules)
     seen = "".join([PACKED[reading.marks.get(c.id, blank)] for c in contest.candidates])
-    written = tuple(_judged(contest.rules, write_in) for write_in in reading.write_ins)
+    written = tuple(_judged(contest, write_in) for write_in in reading.write_ins)
     marks = _unclear(contest.rules, seen)
     doubts = (
         *(("sheet.doubtful",) if reading.doubtful else ()),
@@ -87,7 +87,7 @@ def decide_sheet(
     ]:
         return Refusal("adjudicate.row_undecided", {"candidate": "、".join(undecided)})
     marks = _unclear(contest.rules, merged)
-    written = tuple(_judged(contest.rules, write_in) for write_in in decision.write_ins)
+    written = tuple(_judged(contest, write_in) for write_in in decision.write_ins)
     if doubts := write_in_doubts(contest, marks, written):
         names = "、".join(write_in.name or "—" for write_in in written)
         return Refusal(f"adjudicate.{doubts[0]}", {"name": names, "seats": contest.seats})
@@ -121,17 +121,18 @@ class _WriteInFacts:
 
     @property
     def names(self) -> list[str]:
-        return [key_of(self.contest)(w.name) for w in self.standing if w.name.strip()]
+        """The keys of the names, "" for one of which nothing can be seen."""
+        return [key_of(self.contest)(w.name) for w in self.standing]
 
 
 _WRITE_IN_DOUBTS: Mapping[str, Callable[[_WriteInFacts], bool]] = {
     "write_in.not_allowed": lambda f: not f.contest.rules.write_in.allowed,
-    "write_in.unnamed": lambda f: any(not w.name.strip() for w in f.standing),
+    "write_in.unnamed": lambda f: "" in f.names,
     "write_in.undecided": lambda f: any(w.mark is None for w in f.standing),
     "write_in.listed_candidate": lambda f: not listed_names(f.contest).isdisjoint(f.names),
     "write_in.not_eligible": lambda f: bool(not_eligible(f.contest, f.names)),
     "write_in.already_elected": lambda f: not names_elected_before(f.contest).isdisjoint(f.names),
-    "write_in.repeated": lambda f: len(set(f.names)) < len(f.names),
+    "write_in.repeated": lambda f: len({*f.names} - {""}) < len([n for n in f.names if n]),
     "write_in.without_against": lambda f: f.needs == "after_against" and AGAINST not in f.marks,
     "write_in.more_than_against": lambda f: (
         f.needs == "one_for_one" and len(f.standing) > f.marks.count(AGAINST)
@@ -158,12 +159,12 @@ def sheet_faults(contest: Contest, marks: str, written: tuple[WriteIn, ...]) -> 
     return frozenset(code for code, true in holds.items() if true)
 
 
-def _judged(rules: Rules, write_in: WriteIn) -> WriteIn:
+def _judged(contest: Contest, write_in: WriteIn) -> WriteIn:
     """A name without a mark, as the rules read it; a line nobody has read stays undecided."""
     if not write_in.unmarked:
         return write_in
-    read = bool(write_in.name.strip())
-    return WriteIn(write_in.name, Mark(rules.write_in.unmarked) if read else None, unmarked=True)
+    meaning = Mark(contest.rules.write_in.unmarked) if key_of(contest)(write_in.name) else None
+    return WriteIn(write_in.name, meaning, unmarked=True)
 
 
 def _unclear(rules: Rules, marks: str) -> str:

@@ -9,8 +9,10 @@ from counting.model.context import Context
 from counting.model.election import Contest
 from counting.model.refusal import Refusal
 from counting.model.state import Batch, Lane, Phase, Round, Sheet, State
+from counting.rounds.passes import apart
 from counting.sheets import tally as tallies
 from counting.sheets.validity import decide_sheet, pack
+from counting.steps.batches import differing
 from counting.steps.messages import (
     Answer,
     Command,
@@ -71,23 +73,39 @@ def _adjudicate(_state: State, round_: Round, command: Adjudicate, _context: Con
     sheet = lane.sheets[command.reading]
     if sheet.record.status is not SheetStatus.PENDING:
         return Refusal("adjudicate.not_doubtful", {"reading": command.reading})
+    if refusal := _for_first_pass(round_.contest, batch, lane, sheet):
+        return refusal
     decision = _decision(round_.contest, sheet, command)
     if isinstance(decision, Refusal):
         return decision
     record = decide_sheet(round_.contest, sheet.record, decision)
     if isinstance(record, Refusal):
         return record
-    return (
-        SheetAdjudicated(
-            contest=command.contest,
-            round=round_.number,
-            batch=command.batch,
-            pass_=lane.number,
-            reading=command.reading,
-            decision=decision,
-            record=record,
-        ),
+    event = SheetAdjudicated(
+        contest=command.contest,
+        round=round_.number,
+        batch=command.batch,
+        pass_=lane.number,
+        reading=command.reading,
+        decision=decision,
+        record=record,
     )
+    decided = _with_decision(lane, event, len(round_.contest.candidates))
+    batch = replace(batch, lanes={**batch.lanes, lane.number: decided})
+    if batch.open_lane or len(batch.lanes) < 2:
+        return (event,)
+    return (event, *differing(round_, batch))
+
+
+def _for_first_pass(contest: Contest, batch: Batch, lane: Lane, sheet: Sheet) -> Refusal | None:
+    """A sheet of the second pass that the first read alike is decided there, once for both."""
+    if lane.number == 1:
+        return None
+    facts = {"batch": batch.id}
+    if lane.open:
+        return Refusal("adjudicate.second_pass", facts)
+    _, beyond = apart(contest, batch.lanes[1], lane)
+    return None if sheet in beyond else Refusal("adjudicate.second_pass", facts)
 
 
 def _decision(contest: Contest, sheet: Sheet, command: Adjudicate) -> Decision | Refusal:
@@ -110,19 +128,20 @@ def _decision(contest: Contest, sheet: Sheet, command: Adjudicate) -> Decision |
 
 
 def _adjudicated(state: State, event: SheetAdjudicated) -> State:
-    lane = lane_of(state, event)
+    candidates = len(state.rounds[event.contest, event.round].contest.candidates)
+    return change_lane(state, event, _with_decision(lane_of(state, event), event, candidates))
+
+
+def _with_decision(lane: Lane, event: SheetAdjudicated, candidates: int) -> Lane:
     before = lane.sheets[event.reading]
     after = replace(before, decision=event.decision, decided=event.record)
     sheets = {**lane.sheets, event.reading: after}
     if lane.open:
-        return change_lane(state, event, replace(lane, sheets=sheets))
+        return replace(lane, sheets=sheets)
     counted = list(lane.counted)
     counted[counted.index(before)] = after
-    round_ = state.rounds[event.contest, event.round]
-    tally = tallies.of((s.final for s in counted), len(round_.contest.candidates))
-    return change_lane(
-        state, event, replace(lane, sheets=sheets, counted=tuple(counted), tally=tally)
-    )
+    tally = tallies.of((sheet.final for sheet in counted), candidates)
+    return replace(lane, sheets=sheets, counted=tuple(counted), tally=tally)
 
 
 HANDLERS: Handlers = {Adjudicate: _adjudicate}

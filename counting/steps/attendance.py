@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from counting.model.context import Context
 from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round, State
-from counting.steps.delegations import attend
+from counting.result.balances import proxy_votes
+from counting.rounds.figures import UNTIL_CERTIFIED
+from counting.steps.corrections import put_right
+from counting.steps.delegations import attend, delegation_of
 from counting.steps.messages import (
     Answer,
     Command,
@@ -13,6 +16,7 @@ from counting.steps.messages import (
     Evolvers,
     Handlers,
     find_round,
+    in_phase,
     out_of_range,
 )
 
@@ -21,13 +25,16 @@ from counting.steps.messages import (
 class RecordAttendance(Command):
     """Without `contest` it serves every contest that shares the congress's electors.
 
-    With `delegation` it serves those contests that vote by delegation.
+    With `delegation` it serves those contests that vote by delegation. Where ballots are out
+    already it puts right the attendance of one contest, which is named, with a reason, as long as
+    no ballot went out for the difference.
     """
 
     present: int
     contest: str | None = None
     delegation: str | None = None
     round: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +62,42 @@ def _record(state: State, command: RecordAttendance, _context: Context) -> Answe
         round_ = find_round(state, command.contest, command.round)
         if isinstance(round_, Refusal):
             return round_
-        due = round_.figures.due
         if round_.contest.electors_from and not round_.seated:
             return Refusal("electors.not_seated", {"contest": round_.contest.title})
+        if command.reason.strip() and (answer := _late(round_, command)):
+            return answer
+        due = round_.figures.due
     if command.delegation is not None:
         apart = _apart(state, command.contest)
-        return attend(state, apart, command.contest, command.delegation, command.present)
+        return attend(apart, command.contest, command.delegation, command.present)
     if command.present > due:
         return Refusal("attendance.above_due", {"present": command.present, "due": due})
-    if not any(_takes(state, round_, command.contest) for round_ in state.rounds.values()):
-        if apart := _apart(state, command.contest):
-            facts = {"contest": apart[0].contest.title, "known": ", ".join(apart[0].delegations)}
-            return Refusal("delegation.needed", facts)
-        return Refusal("attendance.too_late", {"present": command.present})
-    return (AttendanceRecorded(command.present, command.contest),)
+    if any(_takes(state, round_, command.contest) for round_ in state.rounds.values()):
+        return (AttendanceRecorded(command.present, command.contest),)
+    if apart := tuple(r for r in _apart(state, command.contest) if r.delegations):
+        facts = {"contest": apart[0].contest.title, "known": ", ".join(apart[0].delegations)}
+        return Refusal("delegation.needed", facts)
+    return Refusal("attendance.too_late", {"present": command.present})
+
+
+def _late(round_: Round, command: RecordAttendance) -> Answer | None:
+    """The attendance of a round whose ballots are out, corrected; None where none is out yet."""
+    apart = delegation_of(round_, command.delegation)
+    if isinstance(apart, Refusal):
+        return apart
+    before = apart.figures if apart else round_.figures
+    if before.issued is None:
+        return None
+    if refusal := in_phase(round_, *UNTIL_CERTIFIED):
+        return refusal
+    if command.present > before.due:
+        return Refusal("attendance.above_due", {"present": command.present, "due": before.due})
+    after = replace(before, present=command.present)
+    most = command.present + proxy_votes(round_.contest, after)
+    out = max(before.issued, before.voters or 0)
+    if most < out:
+        return Refusal("attendance.below_issued", {"present": most, "issued": out})
+    return put_right(round_, apart, {"present": command.present}, command.reason)
 
 
 def _apart(state: State, contest: str | None) -> tuple[Round, ...]:

@@ -1,16 +1,14 @@
 """Batches: opened with a declared size, counted once per pass, closed, and passes compared."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from counting.model.ballot import SIMULATED, CastVoteRecord, SheetStatus
 from counting.model.context import Context
-from counting.model.election import Contest
 from counting.model.figures import Tally
 from counting.model.refusal import Refusal
 from counting.model.state import Batch, Lane, Phase, Round, RowDifference, Sheet, State
-from counting.names.listed import labels
+from counting.rounds.passes import compare
 from counting.sheets import tally as tallies
 from counting.sheets.admission import Place
 from counting.steps.messages import (
@@ -42,26 +40,6 @@ class BatchOpened(Event):
     batch: str
     size: int
     pass_: int
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectBatchSize(Command):
-    """The bundle was miscounted by hand: declare its true size, with the reason."""
-
-    contest: str
-    batch: str
-    size: int
-    reason: str
-    round: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BatchSizeCorrected(Event):
-    contest: str
-    round: int
-    batch: str
-    size: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,42 +126,18 @@ def _cannot_open(batch: Batch | None, command: OpenBatch) -> Refusal | None:
     return None
 
 
-@of_open_pass
-def _correct(_state: State, place: Place, command: CorrectBatchSize, _context: Context) -> Answer:
-    if not command.reason.strip():
-        return Refusal("batch.needs_reason", {"batch": command.batch})
-    if refusal := out_of_range({"size": command.size}, least=1):
-        return refusal
-    if place.lane.hand is not None:
-        return Refusal("batch.counted_by_hand", {"batch": command.batch})
-    if command.size < len(place.lane.sheets):
-        return Refusal("batch.over", _numbers(place.batch, len(place.lane.sheets), command.size))
-    if counted := [n for n, lane in place.batch.lanes.items() if not lane.open]:
-        return Refusal("batch.already_counted", {"batch": command.batch, "pass": counted[0]})
-    others = sum(b.size for b in place.round.batches.values() if b.id != command.batch)
-    returned = place.round.figures.returned or 0
-    if others + command.size > returned:
-        return Refusal(
-            "batch.above_returned", {"sheets": others + command.size, "returned": returned}
-        )
-    return (
-        BatchSizeCorrected(
-            command.contest, place.round.number, command.batch, command.size, command.reason
-        ),
-    )
-
-
-def _numbers(batch: Batch, read: int, size: int) -> Mapping[str, object]:
+def read_of(batch: Batch, read: int, size: int) -> Mapping[str, object]:
+    """The facts of a batch that is short or over: sheets read and declared."""
     return {"batch": batch.id, "read": read, "size": size}
 
 
 @of_open_pass
-def _close(_state: State, place: Place, command: CloseBatch, _context: Context) -> Answer:
+def _close(_state: State, place: Place, _command: CloseBatch, _context: Context) -> Answer:
     lane, size = place.lane, place.batch.size
     read = lane.hand.counted if lane.hand else len(lane.sheets)
     if read != size:
         code = "batch.short" if read < size else "batch.over"
-        return Refusal(code, _numbers(place.batch, read, size))
+        return Refusal(code, read_of(place.batch, read, size))
     contest, number, batch, pass_ = place.key
     counted = BatchCounted(
         contest=contest,
@@ -195,16 +149,17 @@ def _close(_state: State, place: Place, command: CloseBatch, _context: Context) 
         refusals=dict(sorted(lane.refusals.items())),
         readers=tuple(sorted({sheet.reader for sheet in lane.sheets.values()} - {""})),
     )
-    first = place.batch.lanes[1]
     if lane.number == 1:
         return (counted,)
-    differences = compare(place.round.contest, first, lane)
+    return (counted, *differing(place.round, place.batch))
+
+
+def differing(round_: Round, batch: Batch) -> tuple[PassesDiffered, ...]:
+    """What is made of two passes over a batch that disagree, once people have decided enough."""
+    differences = compare(round_.contest, batch.lanes[1], batch.lanes[2])
     if not differences:
-        return (counted,)
-    return (
-        counted,
-        PassesDiffered(*place.round.key, batch=command.batch, differences=differences),
-    )
+        return ()
+    return (PassesDiffered(*round_.key, batch=batch.id, differences=differences),)
 
 
 def _kept(item: tuple[int, Sheet]) -> CountedSheet:
@@ -224,69 +179,11 @@ def _by_content(sheet: CountedSheet) -> tuple[object, ...]:
     return sheet.record, sheet.source, str(sheet.decided), sheet.reason, sheet.reading or 0
 
 
-def compare(contest: Contest, first: Lane, second: Lane) -> tuple[RowDifference, ...]:
-    """Where two passes over the same batch disagree, per candidate, then per kind of sheet.
-
-    Records are compared as multisets, as they were read: what people decided about a doubtful
-    sheet of the first pass does not count against the second.
-    """
-    if first.hand or second.hand:
-        return _tally_differences(contest, _as_read(contest, first), _as_read(contest, second))
-    if _records(first) == _records(second):
-        return ()
-    differences = _tally_differences(contest, _as_read(contest, first), _as_read(contest, second))
-    # Equal sums from unequal sheets: two mistakes that cancel are still two mistakes.
-    return differences or (RowDifference("sheets", {"unlike": _unlike(first, second)}, {}),)
-
-
-def _records(lane: Lane) -> Counter[CastVoteRecord]:
-    sheets = lane.sheets.values() if lane.open else lane.counted
-    return Counter(sheet.record for sheet in sheets)
-
-
-def _unlike(first: Lane, second: Lane) -> int:
-    return (_records(first) - _records(second)).total()
-
-
-def _as_read(contest: Contest, lane: Lane) -> Tally:
-    if lane.hand:
-        return lane.hand
-    return tallies.of(_records(lane).elements(), len(contest.candidates))
-
-
-def _tally_differences(contest: Contest, a: Tally, b: Tally) -> tuple[RowDifference, ...]:
-    def row(tally: Tally, i: int) -> dict[str, int]:
-        r = tally.rows[i]
-        return {
-            "for": r.for_,
-            "against": r.against,
-            "abstain": r.abstain,
-            "row_void": r.row_void,
-        }
-
-    def sheets(tally: Tally) -> dict[str, int]:
-        return {"valid": tally.valid, "invalid": tally.invalid, "pending": tally.pending}
-
-    pairs = [(label, row(a, i), row(b, i)) for i, label in enumerate(labels(contest))]
-    pairs += [
-        (name, {"for": a.write_ins.get(name, 0)}, {"for": b.write_ins.get(name, 0)})
-        for name in sorted({*a.write_ins, *b.write_ins})
-    ]
-    pairs.append(("sheets", sheets(a), sheets(b)))
-    return tuple(RowDifference(name, one, two) for name, one, two in pairs if one != two)
-
-
 def _opened(state: State, event: BatchOpened) -> State:
     key = event.contest, event.round
     batch = state.rounds[key].batches.get(event.batch) or Batch(event.batch, event.size)
     lanes = {**batch.lanes, event.pass_: Lane(number=event.pass_)}
     return change_batch(state, key, replace(batch, size=event.size, lanes=lanes))
-
-
-def _corrected(state: State, event: BatchSizeCorrected) -> State:
-    key = event.contest, event.round
-    batch = state.rounds[key].batches[event.batch]
-    return change_batch(state, key, replace(batch, size=event.size))
 
 
 def _counted(state: State, event: BatchCounted) -> State:
@@ -322,14 +219,13 @@ def _differed(state: State, event: PassesDiffered) -> State:
     """Both passes go: the batch keeps only its size, what differed, and how often."""
     key = event.contest, event.round
     batch = state.rounds[key].batches[event.batch]
-    fresh = replace(batch, lanes={}, differences=event.differences, recounts=batch.recounts + 1)
+    fresh = replace(batch.without_lanes, differences=event.differences)
     return change_batch(state, key, fresh)
 
 
-HANDLERS: Handlers = {OpenBatch: _open, CorrectBatchSize: _correct, CloseBatch: _close}
+HANDLERS: Handlers = {OpenBatch: _open, CloseBatch: _close}
 EVOLVERS: Evolvers = {
     BatchOpened: _opened,
-    BatchSizeCorrected: _corrected,
     BatchCounted: _counted,
     PassesDiffered: _differed,
 }

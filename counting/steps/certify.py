@@ -6,6 +6,7 @@ from typing import Literal
 from counting.model.context import Context
 from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round, State
+from counting.rounds.figures import corrected
 from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, in_phase, of_round
 
 Audience = Literal["presidium", "floor", "public"]
@@ -25,6 +26,22 @@ class ResultCertified(Event):
     contest: str
     round: int
     invalid_confirmed: int
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawCertification(Command):
+    """Take back that the figures are confirmed: until anything is released or ruled on."""
+
+    contest: str
+    reason: str
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationWithdrawn(Event):
+    contest: str
+    round: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,24 @@ def _certify(_state: State, round_: Round, command: Certify, _context: Context) 
 
 
 @of_round
+def _withdraw(
+    _state: State, round_: Round, command: WithdrawCertification, _context: Context
+) -> Answer:
+    if refusal := may_be_withdrawn(round_):
+        return refusal
+    if not command.reason.strip():
+        return Refusal("certify.needs_reason", {"contest": round_.contest.title})
+    return (CertificationWithdrawn(command.contest, round_.number, command.reason),)
+
+
+def may_be_withdrawn(round_: Round) -> Refusal | None:
+    """Why the confirmation of these figures stands, if so: they are out, or people went by them."""
+    if refusal := in_phase(round_, Phase.CERTIFIED):
+        return refusal
+    return Refusal("certify.ruled", {"contest": round_.contest.title}) if round_.rulings else None
+
+
+@of_round
 def _release(_state: State, round_: Round, command: Release, _context: Context) -> Answer:
     if refusal := in_phase(round_, Phase.CERTIFIED, Phase.RELEASED):
         return refusal
@@ -82,10 +117,19 @@ def _certified(state: State, event: ResultCertified) -> State:
     return state.with_round(replace(round_, phase=Phase.CERTIFIED))
 
 
+def _withdrawn(state: State, event: CertificationWithdrawn) -> State:
+    round_ = replace(state.rounds[event.contest, event.round], phase=Phase.CLOSED)
+    return state.with_round(corrected(round_, "certification_withdrawn", event.reason))
+
+
 def _released(state: State, event: ResultReleased) -> State:
     round_ = state.rounds[event.contest, event.round]
     return state.with_round(replace(round_, phase=Phase.RELEASED, released_to=event.to))
 
 
-HANDLERS: Handlers = {Certify: _certify, Release: _release}
-EVOLVERS: Evolvers = {ResultCertified: _certified, ResultReleased: _released}
+HANDLERS: Handlers = {Certify: _certify, WithdrawCertification: _withdraw, Release: _release}
+EVOLVERS: Evolvers = {
+    ResultCertified: _certified,
+    CertificationWithdrawn: _withdrawn,
+    ResultReleased: _released,
+}

@@ -18,14 +18,21 @@ from counting.model.reading import Reading
 from counting.model.refusal import InputError, Problem
 from counting.steps.adjudicate import Adjudicate
 from counting.steps.attendance import RecordAttendance
-from counting.steps.batches import CloseBatch, CorrectBatchSize, OpenBatch
-from counting.steps.certify import Certify, Release
+from counting.steps.batches import CloseBatch, OpenBatch
+from counting.steps.certify import Certify, Release, WithdrawCertification
 from counting.steps.count import CloseCount, OpenCount, ReopenCount
 from counting.steps.define import CongressDefined, CongressSealed
 from counting.steps.event_codec import EventCodec
+from counting.steps.hand_totals import RecordTally, WithdrawTally
 from counting.steps.handle import EVOLVERS
 from counting.steps.messages import Command, Event
 from counting.steps.paper import DeclareValid, RecordIssued, RecordReturned
+from counting.steps.recounts import (
+    AbandonPass,
+    CorrectBatchSize,
+    RecountBatch,
+    WithdrawBatch,
+)
 from counting.steps.remainder import CancelRemainder
 from counting.steps.rounds import OpenRound, RoundOpened, WithdrawRound
 from counting.steps.rulings import (
@@ -35,8 +42,8 @@ from counting.steps.rulings import (
     ReduceSeats,
     SeatElectors,
 )
-from counting.steps.sheets import RecordReading, RecordTally, UndoReading
-from counting.steps.spellings import MergeWriteIns
+from counting.steps.sheets import RecordReading, UndoReading
+from counting.steps.spellings import MergeWriteIns, SeparateWriteIns
 
 # Events that hold a contest's definition, whose stored form is that of the seal.
 _DEFINING = (CongressDefined, CongressSealed, RoundOpened)
@@ -110,6 +117,7 @@ class _FlatTally(Form):
     write_ins: Annotated[tuple[_FlatWriteIn, ...], AfterValidator(_each_once)] = ()
     pass_: int = 1
     round: int | None = None
+    reason: str = ""
 
     def command(self) -> RecordTally:
         rows = {candidate: Row(**dict(row)) for candidate, row in self.rows.items()}
@@ -132,12 +140,18 @@ _COMMANDS: Mapping[str, type[Command]] = {
         OpenCount,
         OpenBatch,
         CorrectBatchSize,
+        RecountBatch,
+        WithdrawBatch,
+        AbandonPass,
         UndoReading,
+        WithdrawTally,
         CloseBatch,
         Adjudicate,
         MergeWriteIns,
+        SeparateWriteIns,
         CloseCount,
         Certify,
+        WithdrawCertification,
         Release,
         ReopenCount,
         OpenRound,

@@ -10,8 +10,11 @@ from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round, State
 from counting.result.outcome import decide
 from counting.rounds.delegations import delegation_balances
+from counting.rounds.figures import corrected, reopened
+from counting.rounds.passes import undecided_between_passes
 from counting.rounds.status import progress
-from counting.sheets import tally as tallies
+from counting.rounds.written import first_passes, tally_of, unbearable
+from counting.steps.certify import CertificationWithdrawn, may_be_withdrawn
 from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, in_phase, of_round
 from counting.steps.paper import ElectionDeclaredValid, may_be_declared
 
@@ -46,11 +49,15 @@ class CountClosed(Event):
 
 @dataclass(frozen=True, slots=True)
 class ReopenCount(Command):
-    """Count a batch of a closed count anew, since its accounts do not balance."""
+    """Go on with a closed count, whether or not its accounts balance.
+
+    With `batch` that one is counted anew, as by RecountBatch. What is certified and not yet
+    released is no longer certified then.
+    """
 
     contest: str
-    batch: str
-    reason: str
+    batch: str | None = None
+    reason: str = ""
     round: int | None = None
 
 
@@ -64,14 +71,18 @@ class CountReopened(Event):
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ResultReopened(Event):
+    """The count is open again: what it came to is decided anew. No batch is superseded."""
+
+    contest: str
+    round: int
+    reason: str
+
+
 def contest_tally(round_: Round) -> Tally:
-    """The first pass over all batches, added up, after people's decisions, spellings merged."""
-    total = tallies.empty(len(round_.contest.candidates))
-    for batch in round_.batches.values():
-        lane = batch.lanes.get(1)
-        if lane and lane.tally:
-            total = tallies.combine(total, lane.tally)
-    return tallies.merged(total, round_.spellings)
+    """The first pass over all batches, added up, after people's decisions, one row a name."""
+    return tally_of(round_, first_passes(round_))
 
 
 def outcome_of(round_: Round, tally: Tally) -> Outcome:
@@ -104,17 +115,18 @@ def _close(_state: State, round_: Round, command: CloseCount, _context: Context)
 
 @of_round
 def _reopen(_state: State, round_: Round, command: ReopenCount, _context: Context) -> Answer:
-    if refusal := in_phase(round_, Phase.CLOSED):
+    certified = round_.phase is Phase.CERTIFIED
+    if refusal := may_be_withdrawn(round_) if certified else in_phase(round_, Phase.CLOSED):
         return refusal
-    if command.batch not in round_.batches:
+    if command.batch is not None and command.batch not in round_.batches:
         return Refusal("batch.unknown", {"batch": command.batch})
-    outcome = round_.outcome
-    assert outcome is not None  # a closed count has one
-    if not outcome.errors and all(balance.ok for balance in outcome.balances):
-        return Refusal("count.balances", {"contest": round_.contest.title})
     if not command.reason.strip():
-        return Refusal("count.reopen_needs_reason", {"batch": command.batch})
-    return (CountReopened(command.contest, round_.number, command.batch, command.reason),)
+        return Refusal("count.reopen_needs_reason", {"contest": round_.contest.title})
+    key, reason = round_.key, command.reason
+    withdrawn = (CertificationWithdrawn(*key, reason),) if certified else ()
+    if command.batch is None:
+        return (*withdrawn, ResultReopened(*key, reason))
+    return (*withdrawn, CountReopened(*key, command.batch, reason))
 
 
 def _unfinished(round_: Round) -> Refusal | None:
@@ -128,12 +140,14 @@ def _unfinished(round_: Round) -> Refusal | None:
                 "count.pass_missing",
                 {"batch": batch.id, "counted": len(batch.lanes), "passes": passes},
             )
+        if undecided := undecided_between_passes(round_.contest, batch):
+            return Refusal("count.pass_undecided", {"batch": batch.id, "pending": undecided})
     now = progress(round_)
     if now.counted != now.returned:
         return Refusal("count.sheets_missing", {"counted": now.counted, "returned": now.returned})
     if now.pending:
         return Refusal("count.pending", {"pending": now.pending})
-    return None
+    return unbearable(round_)
 
 
 def _opened(state: State, event: CountOpened) -> State:
@@ -156,20 +170,23 @@ def _closed(state: State, event: CountClosed) -> State:
 
 
 def _reopened(state: State, event: CountReopened) -> State:
-    round_ = state.rounds[event.contest, event.round]
-    batch = round_.batches[event.batch]
-    fresh = replace(batch, lanes={}, differences=(), recounts=batch.recounts + 1)
+    round_ = reopened(state.rounds[event.contest, event.round])
+    batch = round_.batches[event.batch].without_lanes
+    round_ = replace(round_, batches={**round_.batches, batch.id: batch})
     return state.with_round(
-        replace(
-            round_,
-            phase=Phase.COUNTING,
-            batches={**round_.batches, batch.id: fresh},
-            figures=replace(round_.figures, valid=None, invalid=None),
-            tally=None,
-            outcome=None,
-        )
+        corrected(round_, "batch_recounted", event.reason, of=batch.id, before=batch.size)
     )
 
 
+def _result_reopened(state: State, event: ResultReopened) -> State:
+    round_ = reopened(state.rounds[event.contest, event.round])
+    return state.with_round(corrected(round_, "count_reopened", event.reason))
+
+
 HANDLERS: Handlers = {OpenCount: _open, CloseCount: _close, ReopenCount: _reopen}
-EVOLVERS: Evolvers = {CountOpened: _opened, CountClosed: _closed, CountReopened: _reopened}
+EVOLVERS: Evolvers = {
+    CountOpened: _opened,
+    CountClosed: _closed,
+    CountReopened: _reopened,
+    ResultReopened: _result_reopened,
+}

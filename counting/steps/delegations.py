@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 
 from counting.model.refusal import Refusal
 from counting.model.state import DelegationCount, Phase, Round, State
-from counting.result.balances import returned_within_base
+from counting.result.balances import broken_return
 from counting.rounds.delegations import with_count
-from counting.steps.messages import Answer, Event, Evolvers
+from counting.steps.messages import Answer, Event, Evolvers, in_phase
 
 _BEFORE_COUNT = (Phase.SEALED, Phase.ATTENDED, Phase.ISSUED, Phase.RETURNED, Phase.VOID)
+_MAY_CORRECT = (*_BEFORE_COUNT, Phase.COUNTING, Phase.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +83,15 @@ def unbalanced(round_: Round) -> Refusal | None:
     for count in round_.delegations.values():
         name, figures = count.delegation.name, count.figures
         if count.void:
-            base = returned_within_base(round_.contest, figures)
-            return Refusal("delegation.void", {"delegation": name, **(base.facts if base else {})})
+            broken = broken_return(round_.contest, figures)
+            facts = broken.facts if broken else {"returned": figures.returned}
+            return Refusal("delegation.void", {"delegation": name, **facts})
         if figures.returned is None:
             return Refusal("delegation.not_returned", {"delegation": name})
     return None
 
 
-def attend(
-    _state: State, rounds: tuple[Round, ...], contest: str | None, delegation: str, present: int
-) -> Answer:
+def attend(rounds: tuple[Round, ...], contest: str | None, delegation: str, present: int) -> Answer:
     """A delegation's attendance, for those of `rounds` where it has no ballots yet."""
     taking = 0
     for round_ in rounds:
@@ -114,16 +114,7 @@ def _takes(round_: Round, count: DelegationCount) -> bool:
 
 
 def _too_late(round_: Round) -> Refusal | None:
-    if round_.phase in _BEFORE_COUNT:
-        return None
-    return Refusal(
-        "contest.wrong_phase",
-        {
-            "contest": round_.contest.title,
-            "phase": round_.phase.value,
-            "needed": ", ".join(phase.value for phase in _BEFORE_COUNT[:-1]),
-        },
-    )
+    return in_phase(round_, *_MAY_CORRECT)
 
 
 def _attended(state: State, event: DelegationAttended) -> State:

@@ -9,10 +9,13 @@ from counting.steps import (
     attendance,
     batches,
     certify,
+    corrections,
     count,
     define,
     delegations,
+    hand_totals,
     paper,
+    recounts,
     remainder,
     rounds,
     rulings,
@@ -20,6 +23,7 @@ from counting.steps import (
     spellings,
 )
 from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers
+from counting.steps.texts import unfit_text
 
 STEPS = (
     define,
@@ -28,7 +32,9 @@ STEPS = (
     remainder,
     count,
     batches,
+    recounts,
     sheets,
+    hand_totals,
     adjudicate,
     spellings,
     certify,
@@ -37,7 +43,7 @@ STEPS = (
 )
 HANDLERS: Handlers = {kind: h for step in STEPS for kind, h in step.HANDLERS.items()}
 EVOLVERS: Evolvers = {
-    kind: e for step in (*STEPS, delegations) for kind, e in step.EVOLVERS.items()
+    kind: e for step in (*STEPS, corrections, delegations) for kind, e in step.EVOLVERS.items()
 }
 
 # What an official congress takes without two people's accounts: paper made ready, sheets read.
@@ -56,7 +62,7 @@ def handle(state: State, command: Command, context: Context) -> Answer:
     """What a command makes happen, or why it may not. Changes nothing by itself."""
     if state.mode is Mode.OFFICIAL and not isinstance(command, _WITHOUT_PEOPLE):
         return Refusal("official.needs_people", {"command": type(command).__name__})
-    if refusal := _followed(state, command):
+    if refusal := unfit_text(command) or _followed(state, command):
         return refusal
     return HANDLERS[type(command)](state, command, context)
 

@@ -1,14 +1,16 @@
 """Paper: ballots printed, issued and returned, and the chair's word that the vote is valid."""
 
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from counting.model.context import Context
 from counting.model.figures import Figures
 from counting.model.refusal import Refusal
 from counting.model.state import DelegationCount, Phase, PrintRun, Round, State
-from counting.result.balances import broken_proxies, proxy_votes
-from counting.rounds.delegations import is_void
+from counting.result.balances import broken_proxies, broken_return, proxy_votes, voters_of
+from counting.rounds.figures import UNTIL_CERTIFIED, figures_corrected, is_void, with_figures
 from counting.rules.thresholds import quorum
+from counting.steps.corrections import put_right
 from counting.steps.delegations import (
     DelegationIssued,
     DelegationReturned,
@@ -27,7 +29,7 @@ from counting.steps.messages import (
     of_round,
     out_of_range,
 )
-from counting.steps.remainder import issued_no_further
+from counting.steps.remainder import above_cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class BatchPrinted(PrintRun, Event):
 class RecordIssued(Command):
     """Sheets unsealed, issued and remaining; `voters` may cast them.
 
-    `proxies`: how many of these votes are for absent electors. `voters` is present and proxies
-    unless it is given.
+    `proxies`: how many of these votes are for absent electors. `voters` is present and proxies, or
+    issued where that is fewer, unless it is given. Again, with a reason, until Certify.
     """
 
     contest: str
@@ -89,7 +91,7 @@ class BallotsIssued(Event):
 
 @dataclass(frozen=True, slots=True)
 class RecordReturned(Command):
-    """Sheets taken from the box. Repeatable with a reason until the count opens."""
+    """Sheets taken from the box. Again, with a reason, until Certify."""
 
     contest: str
     returned: int
@@ -121,13 +123,6 @@ class ElectionDeclaredValid(Event):
     round: int
 
 
-def return_base(round_: Round) -> tuple[str, int]:
-    """What the returned sheets are compared with, by the rules: its name and figure."""
-    name = round_.contest.rules.return_base
-    figure = round_.figures.voters if name == "voters" else round_.figures.issued
-    return name, figure or 0
-
-
 @of_round
 def _print(_state: State, round_: Round, command: RecordPrinted, _context: Context) -> Answer:
     run = command.run
@@ -157,54 +152,58 @@ def _issue(_state: State, round_: Round, command: RecordIssued, _context: Contex
     if isinstance(apart, Refusal):
         return apart
     before = apart.figures if apart else round_.figures
-    if refusal := before_issuing(round_, apart) if apart else _before_issuing(round_):
+    if refusal := _before_issuing(round_, apart):
         return refusal
-    if before.issued is not None and not command.reason.strip():
+    reason = command.reason.strip()
+    if before.issued is not None and not reason:
         return Refusal("issued.needs_reason", {"issued": before.issued})
-    present = before.present or 0
-    voters = present + (command.proxies or 0) if command.voters is None else command.voters
     after = replace(
         before,
         unsealed=command.unsealed,
         issued=command.issued,
         remaining=command.remaining,
-        voters=voters,
         proxies=command.proxies,
+        voters=command.voters,
     )
+    if after.voters is None:
+        after = replace(after, voters=voters_of(round_.contest, after))
     if refusal := _unfit(round_, before, after, apart):
         return refusal
+    recorded: dict[Any, Any] = {name: getattr(after, name) for name in _ISSUING}
+    if _is_late(round_, before):
+        return put_right(round_, apart, recorded, command.reason)
     if apart:
         return (
             DelegationIssued(
                 contest=command.contest,
                 round=round_.number,
                 delegation=apart.delegation.id,
-                unsealed=command.unsealed,
-                issued=command.issued,
-                remaining=command.remaining,
-                voters=voters,
                 reason=command.reason,
-                proxies=command.proxies,
+                **recorded,
             ),
         )
     return (
         BallotsIssued(
-            contest=command.contest,
-            round=round_.number,
-            unsealed=command.unsealed,
-            issued=command.issued,
-            remaining=command.remaining,
-            voters=voters,
-            reason=command.reason,
-            proxies=command.proxies,
+            contest=command.contest, round=round_.number, reason=command.reason, **recorded
         ),
     )
 
 
-def _before_issuing(round_: Round) -> Refusal | None:
+_ISSUING = ("unsealed", "issued", "remaining", "voters", "proxies")
+
+
+def _is_late(round_: Round, before: Figures) -> bool:
+    """Whether what follows issuing is on record already, so that it must be kept."""
+    counted = round_.stands_at in (Phase.COUNTING, Phase.CLOSED)
+    return counted or (before.returned is not None and not round_.delegations)
+
+
+def _before_issuing(round_: Round, apart: DelegationCount | None) -> Refusal | None:
+    if apart:
+        return before_issuing(round_, apart)
     if round_.phase is Phase.SEALED:
         return Refusal("issued.before_attendance", {"contest": round_.contest.title})
-    return in_phase(round_, Phase.ATTENDED, Phase.ISSUED)
+    return in_phase(round_, Phase.ATTENDED, *UNTIL_CERTIFIED)
 
 
 def _unfit(
@@ -225,12 +224,13 @@ def _unfit(
     if broken := broken_proxies(round_.contest, after):
         return Refusal(broken.code, broken.facts)
     met = quorum(round_.contest.rules, after)
-    if not met.met:
+    # Ballots that are out already are put right, whatever has become of the attendance since.
+    if not met.met and before.issued is None:
         facts = {"present": after.present or 0, "needed": met.needed, "of": met.of}
         if apart:
             return Refusal("delegation.no_quorum", {"delegation": apart.delegation.name, **facts})
         return Refusal("quorum.not_met", facts)
-    if refusal := issued_no_further(round_, before, after):
+    if refusal := above_cancelled(round_, _together(round_, before, after)):
         return refusal
     if issued + remaining != unsealed:
         facts = {"issued": issued, "remaining": remaining, "unsealed": unsealed}
@@ -238,7 +238,25 @@ def _unfit(
     ceiling = (after.present or 0) + proxy_votes(round_.contest, after)
     if issued > ceiling:
         return Refusal("issued.above_present", {"issued": issued, "present": ceiling})
+    voters, most = after.voters or 0, min(ceiling, issued)
+    if voters > most:
+        return Refusal("issued.voters_above", {"voters": voters, "most": most})
     return None
+
+
+def _together(round_: Round, before: Figures, after: Figures) -> Figures:
+    """The figures of all, after those of one delegation, or of all, changed."""
+    if not round_.delegations:
+        return after
+    return replace(
+        round_.figures,
+        **{
+            name: (getattr(round_.figures, name) or 0)
+            - (getattr(before, name) or 0)
+            + (getattr(after, name) or 0)
+            for name in ("issued", "remaining")
+        },
+    )
 
 
 @of_round
@@ -248,15 +266,17 @@ def _return(_state: State, round_: Round, command: RecordReturned, _context: Con
         return apart
     figures = apart.figures if apart else round_.figures
     if refusal := (
-        before_returning(round_, apart)
-        if apart
-        else in_phase(round_, Phase.ISSUED, Phase.RETURNED, Phase.VOID)
+        before_returning(round_, apart) if apart else in_phase(round_, *UNTIL_CERTIFIED)
     ):
         return refusal
     if refusal := out_of_range({"returned": command.returned}):
         return refusal
     if figures.returned is not None and not command.reason.strip():
         return Refusal("returned.needs_reason", {"returned": figures.returned})
+    if refusal := _below_batches(round_, figures, command.returned):
+        return refusal
+    if round_.stands_at in (Phase.COUNTING, Phase.CLOSED):
+        return put_right(round_, apart, {"returned": command.returned}, command.reason)
     void = is_void(round_, replace(figures, returned=command.returned))
     if apart:
         return (
@@ -274,6 +294,15 @@ def _return(_state: State, round_: Round, command: RecordReturned, _context: Con
     )
 
 
+def _below_batches(round_: Round, before: Figures, returned: int) -> Refusal | None:
+    """Refuses fewer sheets than the batches hold: those are put right first."""
+    batches = sum(batch.size for batch in round_.batches.values())
+    others = (round_.figures.returned or 0) - (before.returned or 0)
+    if others + returned >= batches:
+        return None
+    return Refusal("returned.below_batches", {"returned": others + returned, "batches": batches})
+
+
 @of_round
 def _declare(_state: State, round_: Round, command: DeclareValid, _context: Context) -> Answer:
     if refusal := may_be_declared(round_):
@@ -288,10 +317,10 @@ def may_be_declared(round_: Round) -> Refusal | None:
     if round_.delegations and (refusal := unbalanced(round_)):
         return refusal
     if round_.phase is Phase.VOID:
-        name, base = return_base(round_)
-        return Refusal(
-            "contest.void", {"returned": round_.figures.returned, "base": base, "of": name}
-        )
+        broken = broken_return(round_.contest, round_.figures)
+        facts = broken.facts if broken else {"returned": round_.figures.returned}
+        of, most = next(((k, v) for k, v in facts.items() if k != "returned"), ("issued", 0))
+        return Refusal("contest.void", {"returned": facts["returned"], "base": most, "of": of})
     if round_.figures.returned is None:
         return Refusal("count.before_returned", {"contest": round_.contest.title})
     return in_phase(round_, Phase.RETURNED)
@@ -304,27 +333,18 @@ def _printed(state: State, event: BatchPrinted) -> State:
 
 def _issued(state: State, event: BallotsIssued) -> State:
     round_ = state.rounds[event.contest, event.round]
-    figures = replace(
-        round_.figures,
-        unsealed=event.unsealed,
-        issued=event.issued,
-        remaining=event.remaining,
-        voters=event.voters,
-        proxies=event.proxies,
-    )
-    return state.with_round(replace(round_, phase=Phase.ISSUED, figures=figures))
+    recorded: dict[str, Any] = {name: getattr(event, name) for name in _ISSUING}
+    after = replace(round_.figures, **recorded)
+    round_ = figures_corrected(round_, round_.figures, recorded, event.reason)
+    return state.with_round(with_figures(round_, after, Phase.ISSUED, void=False))
 
 
 def _returned(state: State, event: BallotsReturned) -> State:
     round_ = state.rounds[event.contest, event.round]
-    return state.with_round(
-        replace(
-            round_,
-            phase=Phase.VOID if event.void else Phase.RETURNED,
-            declared_valid=False,
-            figures=replace(round_.figures, returned=event.returned),
-        )
-    )
+    recorded: dict[str, Any] = {"returned": event.returned}
+    after = replace(round_.figures, **recorded)
+    round_ = figures_corrected(round_, round_.figures, recorded, event.reason)
+    return state.with_round(with_figures(round_, after, Phase.RETURNED, void=event.void))
 
 
 def _declared(state: State, event: ElectionDeclaredValid) -> State:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from counting.model.context import Context
 from counting.model.figures import Figures
 from counting.model.refusal import Refusal
-from counting.model.state import Phase, Remainder, Round, State
+from counting.model.state import Remainder, Round, State
+from counting.rounds.figures import UNTIL_CERTIFIED
 from counting.rounds.stock import remainder_due
 from counting.steps.messages import (
     Answer,
@@ -17,8 +18,6 @@ from counting.steps.messages import (
     of_round,
     out_of_range,
 )
-
-_UNTIL_CERTIFIED = (Phase.ISSUED, Phase.RETURNED, Phase.COUNTING, Phase.CLOSED, Phase.VOID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def _cancel(_state: State, round_: Round, command: CancelRemainder, _context: Co
     expected = remainder_due(round_)
     if expected is None:
         return Refusal("remainder.before_issued", {"contest": round_.contest.title})
-    if refusal := in_phase(round_, *_UNTIL_CERTIFIED):
+    if refusal := in_phase(round_, *UNTIL_CERTIFIED):
         return refusal
     if refusal := out_of_range({"cancelled": command.cancelled}):
         return refusal
@@ -63,21 +62,19 @@ def _cancel(_state: State, round_: Round, command: CancelRemainder, _context: Co
     )
 
 
-def issued_no_further(round_: Round, before: Figures, after: Figures) -> Refusal | None:
-    """Refuses more ballots unsealed or issued than `before` once the remainder is cancelled."""
+def above_cancelled(round_: Round, after: Figures) -> Refusal | None:
+    """Refuses figures by which ballots that were cancelled before everybody's eyes went out.
+
+    Whoever cancelled another number than was recorded puts that right first.
+    """
     if round_.remainder is None:
         return None
-    for name in ("unsealed", "issued"):
-        value, earlier = getattr(after, name) or 0, getattr(before, name) or 0
-        if value > earlier:
-            facts = {
-                "figure": name,
-                "value": value,
-                "before": earlier,
-                "cancelled": round_.remainder.cancelled,
-            }
-            return Refusal("issued.remainder_cancelled", facts)
-    return None
+    left = remainder_due(replace(round_, figures=after)) or 0
+    cancelled = round_.remainder.cancelled
+    if left >= cancelled:
+        return None
+    facts = {"issued": after.issued, "left": left, "cancelled": cancelled}
+    return Refusal("issued.remainder_cancelled", facts)
 
 
 def _cancelled(state: State, event: RemainderCancelled) -> State:

@@ -1,19 +1,15 @@
-"""Sheets into an open batch: readings, undo, frames refused, and batches counted by hand."""
+"""Sheets into an open batch: readings, undo, and frames that were refused."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
 from counting.model.ballot import SIMULATED, CastVoteRecord, SheetStatus
 from counting.model.context import Context
-from counting.model.figures import Row, Tally
 from counting.model.reading import BallotCode, Reading
 from counting.model.refusal import Refusal
-from counting.model.state import Batch, Lane, Phase, Round, Sheet, State
-from counting.names.listed import listed_names, names_elected_before
-from counting.names.same import key_of
-from counting.result.balances import balances
+from counting.model.state import Batch, Lane, Phase, Sheet, State
 from counting.sheets.admission import Place, admit
 from counting.sheets.validity import record_of
 from counting.steps.messages import (
@@ -26,7 +22,6 @@ from counting.steps.messages import (
     LaneEvent,
     RecordedRefusal,
     find_round,
-    out_of_range,
 )
 
 
@@ -94,25 +89,6 @@ class CheckBallot(Command):
 class FrameRefused(LaneEvent):
     code: str
     reader: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordTally(Command):
-    """A batch counted by hand: `rows` by candidate id, approvals of write-ins by name."""
-
-    contest: str
-    batch: str
-    rows: Mapping[str, Row]
-    valid: int
-    invalid: int
-    write_ins: Mapping[str, int]
-    pass_: int = 1
-    round: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TallyRecorded(LaneEvent):
-    tally: Tally
 
 
 def open_place(state: State, contest: str, round_: int | None, batch_id: str) -> Place | Refusal:
@@ -190,79 +166,6 @@ def _refuse(_state: State, place: Place, command: RefuseFrame, _context: Context
     return (FrameRefused(*place.key, code=command.code, reader=command.reader),)
 
 
-@of_open_pass
-def _hand(_state: State, place: Place, command: RecordTally, _context: Context) -> Answer:
-    if place.lane.number != command.pass_:
-        return Refusal("batch.other_pass", {"pass": command.pass_, "open": place.lane.number})
-    if place.lane.sheets:
-        return Refusal(
-            "tally.batch_has_readings", {"batch": command.batch, "read": len(place.lane.sheets)}
-        )
-    if refusal := impossible(command, place.round, place.batch):
-        return refusal
-    rows = tuple(command.rows[c.id] for c in place.round.contest.candidates)
-    tally = Tally(
-        rows=rows,
-        write_ins=dict(sorted(command.write_ins.items())),
-        valid=command.valid,
-        invalid=command.invalid,
-    )
-    if refusal := _unbalanced(place, tally):
-        return refusal
-    return (TallyRecorded(*place.key, tally=tally),)
-
-
-def impossible(command: RecordTally, round_: Round, batch: Batch) -> Refusal | None:
-    """Why hand totals cannot be: sheets not the batch's, or rows that do not add up."""
-    ids = [candidate.id for candidate in round_.contest.candidates]
-    if missing := [i for i in ids if i not in command.rows]:
-        return Refusal("tally.missing_candidate", {"candidate": ", ".join(missing)})
-    if unknown := sorted(set(command.rows) - set(ids)):
-        return Refusal("tally.unknown_candidate", {"candidate": ", ".join(unknown)})
-    if refusal := out_of_range({"valid": command.valid, "invalid": command.invalid}):
-        return refusal
-    least = {i: min(r.for_, r.against, r.abstain, r.row_void) for i, r in command.rows.items()}
-    # Looked at apart: a written name may be "invalid" or "c01", and must hide no such figure.
-    if refusal := out_of_range(least) or out_of_range(command.write_ins):
-        return refusal
-    same, listed = key_of(round_.contest), listed_names(round_.contest)
-    for name in command.write_ins:
-        if same(name) in listed:
-            return Refusal("write_ins.listed_candidate", {"name": name})
-    elected = names_elected_before(round_.contest)
-    if again := [name for name in command.write_ins if same(name) in elected]:
-        return Refusal("tally.already_elected", {"name": ", ".join(again)})
-    if command.valid + command.invalid != batch.size:
-        return Refusal(
-            "tally.size",
-            {"valid": command.valid, "invalid": command.invalid, "size": batch.size},
-        )
-    for candidate, row in command.rows.items():
-        total = row.for_ + row.against + row.abstain + row.row_void
-        if total != command.valid:
-            return Refusal(
-                "tally.row_sum", {"candidate": candidate, "sum": total, "valid": command.valid}
-            )
-    approvals = sum(r.for_ for r in command.rows.values()) + sum(command.write_ins.values())
-    most = command.valid * round_.contest.seats
-    if approvals > most:
-        return Refusal("tally.too_many_approvals", {"approvals": approvals, "most": most})
-    return None
-
-
-def _unbalanced(place: Place, tally: Tally) -> Refusal | None:
-    """Hand totals obey for their batch what the whole count must obey in the end.
-
-    Else the count could be closed and then never be certified.
-    """
-    figures = replace(place.round.figures, issued=None, returned=place.batch.size)
-    for balance in balances(place.round.contest, figures, tally):
-        if not balance.ok:
-            numbers = ", ".join(f"{name}={value}" for name, value in balance.facts.items())
-            return Refusal("tally.accounts", {"account": balance.code, "figures": numbers})
-    return None
-
-
 def change_batch(state: State, key: tuple[str, int], batch: Batch) -> State:
     """The state with one batch of a round replaced or added."""
     round_ = state.rounds[key]
@@ -316,20 +219,14 @@ def _refused(state: State, event: FrameRefused) -> State:
     return change_lane(state, event, replace(lane, refusals=refusals))
 
 
-def _tallied(state: State, event: TallyRecorded) -> State:
-    return change_lane(state, event, replace(lane_of(state, event), hand=event.tally))
-
-
 HANDLERS: Handlers = {
     RecordReading: _read,
     CheckBallot: _check,
     UndoReading: _undo,
     RefuseFrame: _refuse,
-    RecordTally: _hand,
 }
 EVOLVERS: Evolvers = {
     ReadingRecorded: _recorded,
     ReadingUndone: _undone,
     FrameRefused: _refused,
-    TallyRecorded: _tallied,
 }

@@ -1,19 +1,17 @@
 """Written names that mean one person under several spellings: merged only by people."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from counting.model.ballot import CastVoteRecord, SheetStatus
 from counting.model.context import Context
 from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round, State
 from counting.names.listed import listed_names, names_elected_before, not_eligible
-from counting.names.same import key_of
+from counting.names.same import key, key_of
+from counting.rounds.figures import corrected
 from counting.rounds.status import progress
+from counting.rounds.written import identity_of, unbearable
 from counting.steps.count import contest_tally
 from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, in_phase, of_round
-
-LONGEST = 60  # characters of a name, as in a definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,27 @@ class WriteInsMerged(Event):
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class SeparateWriteIns(Command):
+    """Take back that `names` were merged: each counts for itself again.
+
+    The name that others were merged into stands for all of these.
+    """
+
+    contest: str
+    names: tuple[str, ...]
+    reason: str
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteInsSeparated(Event):
+    contest: str
+    round: int
+    names: tuple[str, ...]
+    reason: str
+
+
 @of_round
 def _merge(_state: State, round_: Round, command: MergeWriteIns, _context: Context) -> Answer:
     if refusal := in_phase(round_, Phase.COUNTING) or _unfinished(round_):
@@ -43,16 +62,36 @@ def _merge(_state: State, round_: Round, command: MergeWriteIns, _context: Conte
     if refusal := _bad_words(round_, command):
         return refusal
     into = command.into.strip()
-    names = tuple(sorted(set(command.names) - {into}))
+    names = tuple(sorted({name.strip() for name in command.names} - {into}))
     if not names:
         return Refusal("merge.nothing", {"name": into})
-    written = {*contest_tally(round_).write_ins, *contest_tally(round_).unmarked}
-    if unknown := [name for name in names if name not in written]:
-        known = ", ".join(sorted(written)) or "—"
-        return Refusal("merge.unknown_name", {"name": ", ".join(unknown), "known": known})
-    if sheets := _on_one_sheet(round_, {*names, into}):
-        return Refusal("merge.same_sheet", {"names": ", ".join((*names, into)), "sheets": sheets})
-    return (WriteInsMerged(command.contest, round_.number, names, into, command.reason.strip()),)
+    same, tally = identity_of(round_.contest), contest_tally(round_)
+    written = {*tally.write_ins, *tally.unmarked}
+    known = {same(name) for name in written}
+    if unknown := [name for name in names if same(name) not in known]:
+        listed = ", ".join(sorted(written)) or "—"
+        return Refusal("merge.unknown_name", {"name": ", ".join(unknown), "known": listed})
+    merged = WriteInsMerged(command.contest, round_.number, names, into, command.reason.strip())
+    if refusal := unbearable(_with_merged(round_, merged)):
+        return refusal
+    return (merged,)
+
+
+@of_round
+def _separate(_state: State, round_: Round, command: SeparateWriteIns, _context: Context) -> Answer:
+    if refusal := in_phase(round_, Phase.COUNTING):
+        return refusal
+    if not command.reason.strip():
+        return Refusal("merge.needs_reason", {"name": ", ".join(command.names)})
+    same = identity_of(round_.contest)
+    given = {same(name.strip()) for name in command.names}
+    names = tuple(
+        sorted(form for form, into in round_.spellings.items() if given & {same(form), same(into)})
+    )
+    if not names:
+        known = ", ".join(sorted(round_.spellings)) or "—"
+        return Refusal("merge.not_merged", {"name": ", ".join(command.names), "known": known})
+    return (WriteInsSeparated(command.contest, round_.number, names, command.reason.strip()),)
 
 
 def _unfinished(round_: Round) -> Refusal | None:
@@ -70,8 +109,8 @@ def _unfinished(round_: Round) -> Refusal | None:
 
 def _bad_words(round_: Round, command: MergeWriteIns) -> Refusal | None:
     into = command.into.strip()
-    if not into or len(into) > LONGEST or not into.isprintable():
-        return Refusal("merge.bad_name", {"name": into[:LONGEST], "most": LONGEST})
+    if not key(into):
+        return Refusal("merge.bad_name", {"name": into})
     if not command.reason.strip():
         return Refusal("merge.needs_reason", {"name": into})
     name = key_of(round_.contest)(into)
@@ -84,26 +123,25 @@ def _bad_words(round_: Round, command: MergeWriteIns) -> Refusal | None:
     return None
 
 
-def _on_one_sheet(round_: Round, names: set[str]) -> int:
-    """How many valid sheets approve more than one of these names: then they are not one person."""
-    lanes = [batch.lanes[1] for batch in round_.batches.values() if 1 in batch.lanes]
-    records = (sheet.final for lane in lanes for sheet in lane.counted)
-    return sum(_approved(record, names, round_.spellings) > 1 for record in records)
-
-
-def _approved(record: CastVoteRecord, names: set[str], spellings: Mapping[str, str]) -> int:
-    if record.status is not SheetStatus.VALID:
-        return 0
-    written = [(spellings.get(name, name), mark) for name, mark in record.write_ins]
-    return sum(name in names and mark == "for" for name, mark in written)
+def _with_merged(round_: Round, event: WriteInsMerged) -> Round:
+    same = identity_of(round_.contest)
+    to = {same(name): event.into for name in event.names}
+    earlier = {form: to.get(same(into), into) for form, into in round_.spellings.items()}
+    return replace(round_, spellings={**earlier, **dict.fromkeys(event.names, event.into)})
 
 
 def _merged(state: State, event: WriteInsMerged) -> State:
+    return state.with_round(_with_merged(state.rounds[event.contest, event.round], event))
+
+
+def _separated(state: State, event: WriteInsSeparated) -> State:
     round_ = state.rounds[event.contest, event.round]
-    to = dict.fromkeys(event.names, event.into)
-    earlier = {name: to.get(known, known) for name, known in round_.spellings.items()}
-    return state.with_round(replace(round_, spellings={**earlier, **to}))
+    left = {form: into for form, into in round_.spellings.items() if form not in event.names}
+    of = "、".join(event.names)
+    return state.with_round(
+        corrected(replace(round_, spellings=left), "merge_taken_back", event.reason, of=of)
+    )
 
 
-HANDLERS: Handlers = {MergeWriteIns: _merge}
-EVOLVERS: Evolvers = {WriteInsMerged: _merged}
+HANDLERS: Handlers = {MergeWriteIns: _merge, SeparateWriteIns: _separate}
+EVOLVERS: Evolvers = {WriteInsMerged: _merged, WriteInsSeparated: _separated}

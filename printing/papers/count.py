@@ -7,6 +7,7 @@ from counting.model.figures import Balance, Tally
 from counting.model.outcome import Finding, Outcome
 from counting.model.state import Phase, Round
 from printing.papers.clauses import bases
+from printing.papers.corrections import corrections
 from printing.papers.facts import Facts, figure, head, listed, made, round_title
 from printing.papers.model import (
     BLANK,
@@ -78,6 +79,7 @@ def _report(facts: Facts, round_: Round) -> Iterator[Block]:
         yield from _decided(round_.outcome)
         yield from _balances(round_.outcome.balances)
         yield from _sensitive(round_.outcome.sensitivity)
+    yield from corrections(round_)
     yield Signatures(_SIGNING)
 
 

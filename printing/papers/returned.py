@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from counting.model.state import Phase, Round
-from counting.result.balances import returned_within_base
+from counting.result.balances import returned_within
 from printing.ballot.wording import colour
 from printing.papers.clauses import said
 from printing.papers.facts import Facts, figure, head, made, round_title
@@ -53,10 +53,10 @@ def _row(round_: Round, *, voters: bool) -> tuple[str, ...]:
 
 
 def _verdict(round_: Round) -> str:
-    account = returned_within_base(round_.contest, round_.figures)
-    if account is None:
+    within = returned_within(round_.contest, round_.figures)
+    if within is None:
         return "□ 有效　□ 无效"
-    return "有效" if account.ok else "无效，重新选举"
+    return "有效" if within else "无效，重新选举"
 
 
 def _corrected(facts: Facts) -> Iterator[Block]:

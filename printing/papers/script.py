@@ -6,7 +6,7 @@ from typing import Final
 from counting.model.election import Contest
 from counting.model.outcome import Outcome
 from counting.model.state import Round
-from counting.result.balances import returned_within_base
+from counting.result.balances import returned_within
 from counting.rules.thresholds import quorum
 from counting.rules.wording import value_words
 from printing.ballot import wording
@@ -181,10 +181,10 @@ def _returned(facts: Facts) -> Speech:
 
 
 def _verdict(round_: Round) -> str:
-    account = returned_within_base(round_.contest, round_.figures)
-    if account is None:
+    within = returned_within(round_.contest, round_.figures)
+    if within is None:
         return "选举 □ 有效　□ 无效。"
-    if account.ok:
+    if within:
         return "收回的选票不多于规定的张数，我宣布：选举有效。"
     return "收回的选票多于规定的张数，我宣布：本项选举无效，重新选举。"
 

@@ -15,6 +15,7 @@ import pylopdf_fonts_zh_cn
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
+from counting.input.text import is_no_character
 from counting.model.refusal import InputError, Problem
 from counting.names.same import DOTS
 from printing.pdf.font_file import UNITS, FontFile, Outline, open_spare
@@ -87,7 +88,7 @@ class Typeface:
         if not self._spares:
             return None
         if char not in self._spared:
-            may = unicodedata.category(char) not in _NEVER_SPARED and not _is_no_character(char)
+            may = unicodedata.category(char) not in _NEVER_SPARED and not is_no_character(char)
             self._spared[char] = next(
                 (
                     file
@@ -180,8 +181,3 @@ def build(source: Typeface, chars: tuple[str, ...]) -> FontBuilder:
     made.setupHorizontalMetrics(dict(zip(order, metrics, strict=True)))
     made.setupHorizontalHeader(ascent=880, descent=-120)
     return made
-
-
-def _is_no_character(char: str) -> bool:
-    """The code points that Unicode keeps free of characters for ever."""
-    return 0xFDD0 <= ord(char) <= 0xFDEF or ord(char) & 0xFFFE == 0xFFFE

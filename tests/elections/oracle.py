@@ -103,7 +103,7 @@ def hold(contest: Any, electors: dict[str, int], sheets: list[Sheet]) -> dict[st
     quorum = 0 if rules.quorum is None else least(rules.quorum, numbers)
     taking_part = electors["present"] + (electors["proxies"] if rules.proxy != "none" else 0)
     met = rules.quorum is None or taking_part >= quorum
-    void = len(sheets) > electors[rules.return_base]
+    void = len(sheets) > electors[rules.return_base] or len(sheets) > electors["issued"]
     counts = met and not void and not (statuses["pending"] and not void)
     elected, tied, room = fates(rules, seats, votes, words, needed) if counts else ([], [], 0)
     vacant = seats - len(elected) - room

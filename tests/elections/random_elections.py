@@ -107,7 +107,7 @@ def some_election(
     present = issued - proxies + chance.choice((0, 0, 1))
     due = max(1, present + proxies + chance.choice((0, 0, 1, 3)))
     electors = {"due": due, "present": present, "issued": issued, "proxies": proxies}
-    electors["voters"] = max(0, present + proxies - chance.choice((0, 0, 0, 1)))
+    electors["voters"] = max(0, min(issued, present + proxies - chance.choice((0, 0, 0, 1))))
     for base in ("registered", "total", "all_members"):
         electors[base] = due + chance.choice((0, 0, 2))
     return held, electors, sheets

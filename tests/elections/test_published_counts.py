@@ -24,9 +24,9 @@ from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import DefineCongress, SealCongress
+from counting.steps.hand_totals import RecordTally
 from counting.steps.messages import Command
 from counting.steps.paper import RecordIssued, RecordReturned
-from counting.steps.sheets import RecordTally
 from counting.store import CountDone, Store, verify
 from hardware.sim.lines import LinePlayer
 from hardware.sim.scanner import Pace, SimulatedScanner

@@ -83,7 +83,7 @@ def contest(
 
 
 def figures(due: int = 100, present: int | None = None, **changes: Any) -> Figures:
-    """Figures of a hall where everyone present voted and every sheet came back valid."""
+    """Figures of a hall where everyone issued a ballot voted and every sheet came back valid."""
     here = due if present is None else present
     full = Figures(
         due=due,
@@ -99,7 +99,7 @@ def figures(due: int = 100, present: int | None = None, **changes: Any) -> Figur
         valid=here,
         invalid=0,
     )
-    return replace(full, **changes)
+    return replace(full, **{"voters": min(here, changes.get("issued", here))} | changes)
 
 
 def tally(

@@ -10,10 +10,10 @@ from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify
 from counting.steps.codec import EVENTS
 from counting.steps.count import CloseCount, OpenCount
+from counting.steps.hand_totals import RecordTally
 from counting.steps.handle import evolve
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.rounds import OpenRound
-from counting.steps.sheets import RecordTally
 from tests.kit.congress import Rehearsal, contest_object
 
 C = "committee"

@@ -17,12 +17,14 @@ from counting.steps.count import CountOpened, CountReopened
 from counting.steps.define import CongressSealed
 from counting.steps.handle import evolve
 from counting.steps.messages import Event, LaneEvent
+from counting.steps.recounts import BatchRecounted, BatchWithdrawn, PassAbandoned
 from counting.store.chain import link
 from counting.store.count import erasure, tokens
 from counting.store.log import Log, Stream
 
 COUNT_STREAM: Stream[State, Event] = Stream(State(), evolve, EVENTS)
 _SHOWN = (CongressSealed, CountOpened, BatchCounted)
+_SUPERSEDING = (PassesDiffered, CountReopened, BatchRecounted, BatchWithdrawn)
 
 
 class CountLog(Log[State, Event]):
@@ -65,9 +67,11 @@ class CountLog(Log[State, Event]):
         """Add an event: to the journal while its pass is open, else to the log."""
         if not isinstance(event, LaneEvent) or event.lane not in self._tails:
             if isinstance(event, BatchCounted):
-                self._empty(event)
-            if isinstance(event, PassesDiffered | CountReopened):
+                self._keep_tokens(event)
+            if isinstance(event, _SUPERSEDING):
                 tokens.forget(self.connection, event.contest, event.round, event.batch)
+            for lane in self._ended(event):
+                self._empty(lane)
             super().append(event, by)
             return
         body = EVENTS.dump(event, by, secrets.token_hex(16))
@@ -87,15 +91,27 @@ class CountLog(Log[State, Event]):
             self.shown_head = head
         if isinstance(event, BatchOpened):
             self._tails[_lane(event)] = head
-        elif isinstance(event, BatchCounted):
-            self._tails.pop(_lane(event), None)
+        for lane in self._ended(event):
+            del self._tails[lane]
 
-    def _empty(self, event: BatchCounted) -> None:
-        """Keep the tokens apart and sorted; delete the journal of this pass."""
+    def _ended(self, event: Event) -> list[LaneKey]:
+        """The open passes that an event ends: the one it closes or gives up, or all of a batch."""
+        if isinstance(event, BatchCounted | PassAbandoned):
+            return [lane for lane in self._tails if lane == _lane(event)]
+        if isinstance(event, _SUPERSEDING):
+            batch = event.contest, event.round, event.batch
+            return [lane for lane in self._tails if lane[:3] == batch]
+        return []
+
+    def _keep_tokens(self, event: BatchCounted) -> None:
+        """Keep the tokens of the pass that is closed apart and sorted."""
         lane = _lane(event)
         contest, round_, batch, number = lane
         sheets = self.state.rounds[contest, round_].batches[batch].lanes[number].sheets
         tokens.keep(self.connection, lane, (s.token for s in sheets.values() if s.token))
+
+    def _empty(self, lane: LaneKey) -> None:
+        """Delete the journal of a pass."""
         self.connection.execute(
             "DELETE FROM journal WHERE contest = ? AND round = ? AND batch = ? AND pass = ?",
             [*lane],
@@ -111,5 +127,5 @@ class CountLog(Log[State, Event]):
         super().rewind(tuple(base))
 
 
-def _lane(event: BatchOpened | BatchCounted) -> LaneKey:
+def _lane(event: BatchOpened | BatchCounted | PassAbandoned) -> LaneKey:
     return event.contest, event.round, event.batch, event.pass_

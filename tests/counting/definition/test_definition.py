@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 
 from counting.definition import read as definition
-from counting.definition.form import BOUNDS, COUNTS, LENGTHS, DefinitionForm
+from counting.definition.form import BOUNDS, COUNTS, DefinitionForm
 from counting.definition.seal import canonical, seal
 from counting.input.forms import every_table, fields_of
+from counting.input.text import LENGTHS
 from counting.layout import lay_out as layout
 from counting.model.ballot import Mark
 from counting.model.election import AgendaItem, Congress, Electors, Mode, Seal

@@ -89,7 +89,7 @@ def test_an_unknown_key_is_told_with_the_known_ones_as_documents_write_them() ->
     assert problem.facts == {"key": "four", "allowed": "for, against, abstain, row_void"}
     (problem,) = problems({**TALLY, "passes": 1})
     assert problem.facts["allowed"] == (
-        "contest, batch, rows, valid, invalid, write_ins, pass, round"
+        "contest, batch, rows, valid, invalid, write_ins, pass, round, reason"
     )
 
 

@@ -21,10 +21,11 @@ from counting.steps.certify import Certify
 from counting.steps.codec import EVENTS
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import CongressSealed
+from counting.steps.hand_totals import RecordTally
 from counting.steps.handle import evolve
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.rounds import OpenRound
-from counting.steps.sheets import RecordReading, RecordTally
+from counting.steps.sheets import RecordReading
 from tests.kit.congress import Rehearsal, contest_object, reading
 from tests.kit.contests import contest
 

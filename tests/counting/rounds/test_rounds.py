@@ -16,13 +16,14 @@ from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify, Release
 from counting.steps.count import OpenCount
 from counting.steps.define import SealCongress
+from counting.steps.hand_totals import RecordTally
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.rounds import OpenRound, WithdrawRound
 from counting.steps.rulings import (
     AskSuperior,
     ReduceSeats,
 )
-from counting.steps.sheets import RecordReading, RecordTally
+from counting.steps.sheets import RecordReading
 from counting.steps.spellings import MergeWriteIns
 from tests.kit.congress import Rehearsal, contest_object
 from tests.kit.rounds import (

@@ -16,17 +16,17 @@ from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import (
     BatchCounted,
     CloseBatch,
-    CorrectBatchSize,
     OpenBatch,
     PassesDiffered,
 )
 from counting.steps.certify import Certify, Release
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import DefineCongress, SealCongress
+from counting.steps.hand_totals import RecordTally
 from counting.steps.paper import DeclareValid, RecordIssued, RecordPrinted, RecordReturned
+from counting.steps.recounts import CorrectBatchSize
 from counting.steps.sheets import (
     RecordReading,
-    RecordTally,
     RefuseFrame,
     UndoReading,
 )
@@ -117,11 +117,11 @@ class TestBeforeTheCount:
             == "issued.sum"
         )
 
-    def test_returned_is_corrected_only_with_a_reason_and_only_before_the_count(self) -> None:
+    def test_returned_is_corrected_only_with_a_reason(self) -> None:
         hall = Rehearsal().returned(9)
         assert hall.refused(RecordReturned(C, 10)) == "returned.needs_reason"
         hall.must(RecordReturned(C, 10, "再数一遍"), OpenCount(C))
-        assert hall.refused(RecordReturned(C, 9, "又数一遍")) == "contest.wrong_phase"
+        assert hall.refused(RecordReturned(C, 9)) == "returned.needs_reason"
 
     def test_more_returned_than_issued_makes_the_contest_void_and_its_count_is_refused(
         self,

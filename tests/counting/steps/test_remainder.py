@@ -106,21 +106,24 @@ class TestAfterwards:
         assert hall.refused(printing(5)) == "print.remainder_cancelled"
         hall.must(printing(1, purpose="specimen"), printing(9, purpose="test_deck"))
 
-    @pytest.mark.parametrize(("unsealed", "out"), [(10, 9), (11, 8)])
-    def test_issuing_is_not_corrected_upwards(self, unsealed: int, out: int) -> None:
+    @pytest.mark.parametrize(("issued_", "left"), [(7, 4), (8, 3)])
+    def test_no_ballot_that_was_cancelled_went_out(self, issued_: int, left: int) -> None:
         hall = issued(printing(11), out=8)
         hall.must(
-            RecordIssued(contest=C, unsealed=10, issued=7, remaining=3, reason="误记"),
+            RecordIssued(contest=C, unsealed=11, issued=7, remaining=4, reason="误记"),
             CancelRemainder(C, 4),
         )
-        more = RecordIssued(
-            contest=C,
-            unsealed=unsealed,
-            issued=out - 1,
-            remaining=unsealed - out + 1,
-            reason="更正",
+        again = RecordIssued(contest=C, unsealed=11, issued=issued_, remaining=left, reason="更正")
+        answer = hall.give(again)
+        if left >= 4:
+            assert not isinstance(answer, Refusal)
+            return
+        assert isinstance(answer, Refusal)
+        assert (answer.code, answer.facts) == (
+            "issued.remainder_cancelled",
+            {"issued": 8, "left": 3, "cancelled": 4},
         )
-        assert hall.refused(more) == "issued.remainder_cancelled"
+        hall.must(CancelRemainder(C, 3, "作废数点错"), again)
 
     def test_issuing_may_still_be_corrected_downwards(self) -> None:
         hall = issued(printing(10))

@@ -7,14 +7,15 @@ import pytest
 from counting.model.ballot import Mark, WriteIn
 from counting.model.figures import Tally
 from counting.model.reading import Reading
-from counting.sheets.tally import merged
+from counting.sheets.tally import renamed
 from counting.steps.adjudicate import Adjudicate, SheetMarks
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify
 from counting.steps.codec import EVENTS, parse_command
 from counting.steps.count import CloseCount
+from counting.steps.hand_totals import RecordTally
 from counting.steps.messages import Command
-from counting.steps.sheets import RecordReading, RecordTally
+from counting.steps.sheets import RecordReading
 from counting.steps.spellings import MergeWriteIns
 from tests.kit.congress import Rehearsal, contest_object, reading
 
@@ -87,7 +88,7 @@ def test_merging_can_elect_and_the_outcome_says_so() -> None:
         (merge(LIN), "merge.nothing"),
         (merge(), "merge.nothing"),
         (merge(LIN2, into=" "), "merge.bad_name"),
-        (merge(LIN2, into="林\n宁"), "merge.bad_name"),
+        (merge(LIN2, into="林\n宁"), "text.forbidden_character"),
         (merge(LIN2, into="候选 甲甲"), "merge.listed_candidate"),
     ],
 )
@@ -164,7 +165,6 @@ def test_the_command_and_its_event_travel_as_json() -> None:
 
 def test_merging_adds_names_without_a_mark_as_well() -> None:
     both = Tally(rows=(), write_ins={LIN: 2, LIN2: 1}, valid=3, unmarked={LIN2: 1, LIN: 1})
-    assert merged(both, {LIN2: LIN}) == Tally(
+    assert renamed(both, {LIN: LIN, LIN2: LIN}) == Tally(
         rows=(), write_ins={LIN: 3}, valid=3, unmarked={LIN: 2}
     )
-    assert merged(both, {}) is both

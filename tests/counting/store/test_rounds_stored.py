@@ -10,10 +10,10 @@ from counting.steps.certify import Certify
 from counting.steps.codec import parse_command
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import DefineCongress, SealCongress
+from counting.steps.hand_totals import RecordTally
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.rounds import OpenRound, WithdrawRound
 from counting.steps.rulings import AcceptResult
-from counting.steps.sheets import RecordTally
 from counting.store import CountDone, Store, verify
 from tests.kit.congress import command_line, congress
 

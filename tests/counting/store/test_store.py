@@ -19,7 +19,7 @@ from counting.steps.codec import parse_command
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import DefineCongress, SealCongress
 from counting.steps.paper import RecordIssued, RecordReturned
-from counting.steps.sheets import RecordReading, UndoReading
+from counting.steps.sheets import RecordReading, RefuseFrame, UndoReading
 from counting.store import CountDone, Store, verify
 from tests.kit import forgeries
 from tests.kit.congress import command_line, congress, contest_object, reading
@@ -354,14 +354,13 @@ def test_a_lease_belongs_to_one_owner_until_given_back(hall: Store) -> None:
 
 def test_a_full_disk_refuses_and_loses_nothing(hall: Store) -> None:
     must(hall, OpenBatch(C, "1", 6), RecordReading(C, "1", reading("ffa")))
-    before = hall.state()
     connection = hall._connection
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages}")
     answer = CountDone(())
     while isinstance(answer, CountDone):
         before = hall.state()
-        answer = hall.execute(RecordReading(C, "1", reading("ffa", reader="r" * 4000)))
+        answer = hall.execute(RefuseFrame(C, "1", "ballot.full", "r" * 100))
     assert answer.code == "store.disk_full"
     assert hall.state() == before
     connection.execute("PRAGMA max_page_count = 1000000")

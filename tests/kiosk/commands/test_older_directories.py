@@ -76,7 +76,10 @@ def test_it_verifies_as_its_own_version_said(old: Path) -> None:
 
 
 def test_its_status_is_the_same_document(old: Path) -> None:
-    assert document(run("status", old)) == EXPECTED["status"]
+    now = document(run("status", old))
+    for contest in now["contests"]:
+        del contest["corrections"]  # which version 0.1 did not list
+    assert now == EXPECTED["status"]
 
 
 @pytest.mark.parametrize("options", EXPECTED["printed"])
@@ -95,12 +98,9 @@ def test_a_batch_left_open_is_counted_on_to_a_closed_result(old: Path) -> None:
         sheet("committee", "2", "faf"),
         close,
         {"command": "OpenBatch", **contest, "batch": "2", "size": 4, "pass": 2},
-        *(sheet("committee", "2", marks) for marks in ("faf", "aff", "ffa")),
+        *(sheet("committee", "2", marks) for marks in ("faf", "aff", "ffa", "?fa")),
+        close,
     )
-    doubtful = sheet("committee", "2", "?fa")
-    (answer,) = give(old, doubtful)
-    decide = {"command": "Adjudicate", **contest, "batch": "2", "reading": answer["reading"]}
-    must(old, {**decide, "decision": "invalid", "reason": "无法辨认"}, close)
     must(old, {"command": "CloseCount", **contest})
     now = result(old, "committee")
     assert (now["phase"], now["valid"], now["invalid"]) == ("closed", 7, 3)

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from counting.model.refusal import Refusal
-from counting.steps.batches import CloseBatch, CorrectBatchSize, OpenBatch
+from counting.steps.batches import CloseBatch, OpenBatch
+from counting.steps.recounts import CorrectBatchSize
 from counting.store import Store
 from hardware.sim.pty import PtyBus
 from kiosk.stations.verdict import VerdictKind

@@ -9,7 +9,7 @@ import pytest
 from counting.model.ballot import Mark
 from counting.model.figures import Row
 from counting.model.reading import Reading
-from counting.steps.sheets import RecordTally
+from counting.steps.hand_totals import RecordTally
 from kiosk.stations.seat import Choice, Seat
 from kiosk.stations.verdict import VerdictKind
 from tests.kit.congress import contest_object
