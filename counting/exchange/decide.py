@@ -16,6 +16,7 @@ from counting.names.same import key
 from counting.result import outcome
 from counting.result.balances import voters_of
 from counting.rules import profiles
+from counting.sheets.written import named
 
 MOST: Final = 10_000_000_000
 """No count of persons or sheets is larger; a larger number is a slip of the pen."""
@@ -41,7 +42,8 @@ def decide(obj: object, words: outcome.Words | None = None) -> dict[str, Any]:
         invalid=figures.invalid or 0,
         unmarked=unmarked,
     )
-    decided = outcome.decide(contest, figures, tally, (*findings, *doubles))
+    one_a_name = named(contest, tally, {})
+    decided = outcome.decide(contest, figures, one_a_name, (*findings, *doubles))
     return outcome.to_json(decided, words)
 
 
@@ -217,7 +219,7 @@ def _rows(question: _Question) -> tuple[tuple[Row, ...], list[Finding]]:
 
 
 def _write_ins(question: _Question, rules: Rules) -> tuple[dict[str, int], list[Finding]]:
-    """Approvals by written name; people merge spellings, and one name stands in one row."""
+    """Approvals by written name as it was given; the same form stands in one row."""
     approvals: dict[str, int] = {}
     findings: list[Finding] = []
     for one in question.write_ins:

@@ -70,5 +70,10 @@ def key_of(contest: "Contest") -> Callable[[str], str]:
     return _key_of_first_version if contest.as_first_version else key
 
 
+def identity_of(contest: "Contest") -> Callable[[str], str]:
+    """What two forms of one written name share: the key; in what 0.1 sealed, every character."""
+    return str if contest.as_first_version else key
+
+
 def _key_of_first_version(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())

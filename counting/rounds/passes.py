@@ -9,7 +9,7 @@ from counting.model.election import Contest
 from counting.model.figures import Tally
 from counting.model.state import Batch, Lane, RowDifference, Sheet
 from counting.names.listed import labels
-from counting.rounds.written import identity_of
+from counting.names.same import identity_of
 from counting.sheets import tally as tallies
 
 Differences = tuple[RowDifference, ...]

@@ -6,12 +6,13 @@ from counting.model.ballot import SheetStatus
 from counting.model.figures import Balance, Figures, Tally
 from counting.model.outcome import Finding, Quorum
 from counting.model.state import Batch, Lane, Phase, Progress, Round, State
+from counting.names.alike import look_alike
 from counting.result.balances import balances
 from counting.result.outcome import to_json
 from counting.rounds.delegations import delegation_balances
 from counting.rounds.history import History, history, offers, record_of
 from counting.rounds.stock import printed_ballots, stock_balances
-from counting.rounds.written import tally_of
+from counting.rounds.written import first_passes, tally_of
 from counting.rules.thresholds import base_figure, in_force, needed, quorum
 
 
@@ -62,6 +63,17 @@ def closed_tally(round_: Round) -> Tally:
     """Sums over the batches that are done, never over single sheets."""
     done = (batch.lanes[1] for batch in round_.batches.values() if is_done(round_, batch))
     return tally_of(round_, done)
+
+
+def written_alike(round_: Round) -> tuple[tuple[str, str], ...]:
+    """Written names that look like another, or like a candidate's; empty before all are read."""
+    if not (round_.phase.final or progress(round_).complete):
+        return ()
+    tally = tally_of(round_, first_passes(round_))
+    written = {*tally.write_ins, *tally.unmarked}
+    candidates = {candidate.name for candidate in round_.contest.candidates}
+    pairs = look_alike({*written, *candidates})
+    return tuple(pair for pair in pairs if not candidates.issuperset(pair))
 
 
 def round_quorum(round_: Round) -> Quorum:
@@ -161,6 +173,7 @@ def round_status(round_: Round, past: History) -> dict[str, object]:
     `elected_in` names those elected in this round and earlier ones, with the round of each.
     `printed` are ballots with their spares, None where no printing was recorded; `cancelled` those
     left over and made useless. `corrections` are what people put right, in that order.
+    `alike`: written names that differ by one character from another name, for people to judge.
     """
     record = record_of(past, round_.number)
     return {
@@ -186,6 +199,7 @@ def round_status(round_: Round, past: History) -> dict[str, object]:
             {"what": c.what, "of": c.of, "before": c.before, "after": c.after, "reason": c.reason}
             for c in round_.corrections
         ],
+        "alike": [list(pair) for pair in written_alike(round_)],
         "rulings": [
             {"ruling": r.kind, "reason": r.reason, "seats": r.seats, "elected": list(r.elected)}
             for r in round_.rulings

@@ -1,39 +1,16 @@
 """The names written on the sheets of a round: which of them are one name, and what that asks."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from counting.model.ballot import SheetStatus
-from counting.model.election import Contest
 from counting.model.figures import Balance, Tally
 from counting.model.refusal import Refusal
 from counting.model.state import Lane, Round
-from counting.names.same import key
 from counting.result.balances import balances
 from counting.sheets import tally as tallies
-
-
-def identity_of(contest: Contest) -> Callable[[str], str]:
-    """What two written forms of one name have in common; in what version 0.1 sealed, all of it."""
-    return str if contest.as_first_version else key
-
-
-def names_of_forms(round_: Round, forms: Mapping[str, int]) -> Mapping[str, str]:
-    """Each written form to the name it counts for; `forms`: on how many sheets each stands.
-
-    Forms with equal keys are one name. It is shown as people merged it, else as the list of those
-    eligible has it, else as most sheets have it, and of equals by code point: never by the order
-    in which sheets were read.
-    """
-    same = identity_of(round_.contest)
-    shown = {same(name): name for name in round_.contest.eligible or ()}
-    shown |= {same(into): into for into in round_.spellings.values()}
-    merged = {same(form): same(into) for form, into in round_.spellings.items()}
-    keys = {form: merged.get(same(form), same(form)) for form in forms}
-    for form in sorted(forms, key=lambda form: (-forms[form], form)):
-        shown.setdefault(keys[form], form)
-    return {form: shown[found] for form, found in keys.items()}
+from counting.sheets.written import named, names_of_forms
 
 
 def tally_of(round_: Round, lanes: Iterable[Lane]) -> Tally:
@@ -42,13 +19,7 @@ def tally_of(round_: Round, lanes: Iterable[Lane]) -> Tally:
     for lane in lanes:
         if counted := lane.tally or lane.hand:
             total = tallies.combine(total, counted)
-    return named(round_, total)
-
-
-def named(round_: Round, tally: Tally) -> Tally:
-    """The same sums with the forms of each written name added up."""
-    forms = Counter(tally.write_ins) + Counter(tally.unmarked)
-    return tallies.renamed(tally, names_of_forms(round_, forms))
+    return named(round_.contest, total, round_.spellings)
 
 
 def first_passes(round_: Round) -> tuple[Lane, ...]:
@@ -69,7 +40,7 @@ def unbearable(round_: Round) -> Refusal | None:
     forms = Counter(
         name for lane in lanes for sheet in lane.counted for name, _ in sheet.final.write_ins
     )
-    names = names_of_forms(round_, forms)
+    names = names_of_forms(round_.contest, forms, round_.spellings)
     for lane in lanes:
         for sheet in lane.counted:
             if sheet.final.status is SheetStatus.VALID:
@@ -91,4 +62,4 @@ def unbearable(round_: Round) -> Refusal | None:
 def hand_balances(round_: Round, size: int, tally: Tally) -> tuple[Balance, ...]:
     """The identities of a batch of `size` sheets that people counted: those of the whole count."""
     figures = replace(round_.figures, issued=None, voters=None, returned=size)
-    return balances(round_.contest, figures, named(round_, tally))
+    return balances(round_.contest, figures, named(round_.contest, tally, round_.spellings))

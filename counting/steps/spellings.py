@@ -6,10 +6,10 @@ from counting.model.context import Context
 from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round, State
 from counting.names.listed import listed_names, names_elected_before, not_eligible
-from counting.names.same import key, key_of
+from counting.names.same import identity_of, key, key_of
 from counting.rounds.figures import corrected
 from counting.rounds.status import progress
-from counting.rounds.written import identity_of, unbearable
+from counting.rounds.written import unbearable
 from counting.steps.count import contest_tally
 from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, in_phase, of_round
 

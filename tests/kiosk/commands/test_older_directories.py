@@ -78,7 +78,8 @@ def test_it_verifies_as_its_own_version_said(old: Path) -> None:
 def test_its_status_is_the_same_document(old: Path) -> None:
     now = document(run("status", old))
     for contest in now["contests"]:
-        del contest["corrections"]  # which version 0.1 did not list
+        for later in ("alike", "corrections"):
+            del contest[later]
     assert now == EXPECTED["status"]
 
 
