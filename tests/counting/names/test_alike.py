@@ -8,7 +8,7 @@ from counting.model.ballot import Mark, WriteIn
 from counting.names.alike import look_alike
 from counting.names.same import key
 from counting.rounds.status import written_alike
-from tests.kit.congress import Rehearsal, reading
+from tests.kit.congress import Rehearsal, contest_object, reading
 
 names = st.lists(st.text("青靑山未末王玉明李　·", min_size=1, max_size=4), max_size=8)
 
@@ -39,17 +39,8 @@ def test_every_pair_differs_in_one_character_whatever_the_order(given_: list[str
 
 
 def test_a_written_name_is_held_against_the_candidates_once_all_sheets_are_read() -> None:
-    hall = Rehearsal(
-        contests=[
-            {
-                "id": "committee",
-                "title": "委员",
-                "office": "member",
-                "seats": 1,
-                "candidates": [{"id": "c00", "name": "白青山"}, {"id": "c01", "name": "白靑水"}],
-            }
-        ]
-    ).counting(2)
+    listed = [{"id": "c00", "name": "白青山"}, {"id": "c01", "name": "白靑水"}]
+    hall = Rehearsal(contests=[contest_object(seats=1, candidates=listed)]).counting(2)
     sheet = reading("aa", write_ins=(WriteIn("白靑山", Mark.FOR),))
     hall.batch([sheet])
     assert written_alike(hall.state.rounds["committee", 1]) == ()
