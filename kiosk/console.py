@@ -113,11 +113,13 @@ def reading(source: str) -> Iterator[None]:
 
 
 def problem_lines(problems: Sequence[Problem], source: str = "") -> str:
-    """Every problem on a line of its own: file, place, words, code."""
+    """Every problem on a line of its own: file, place (in a workbook its column), words, code."""
     lines = []
     for problem in problems:
         words = say(problem.code, problem.facts, language()).message
-        places = dict.fromkeys((source, place_words(problem.place)))
+        column = problem.facts.get("column")
+        where = place_words(problem.place) + (f"（{column}）" if column else "")
+        places = dict.fromkeys((source, where))
         place = ": ".join(part for part in places if part)
         lines.append(f"{place}: {words} [{problem.code}]" if place else f"{words} [{problem.code}]")
     return "\n".join(lines)

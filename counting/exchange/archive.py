@@ -26,7 +26,11 @@ BROKEN: Final = (
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _STAMP: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-_ENTITIES: Final = (b"<!DOCTYPE", b"<!ENTITY")
+_ENTITIES: Final = tuple(
+    word.encode(encoding)
+    for word in ("<!DOCTYPE", "<!ENTITY")
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+)
 
 
 def refuse_unbounded(data: bytes, place: str) -> None:
@@ -47,7 +51,7 @@ def refuse_unbounded(data: bytes, place: str) -> None:
                 raise InputError((Problem("workbook.too_large", place, facts),))
             for part in parts:
                 text = archive.read(part)
-                if part.filename.endswith((".xml", ".rels")) and any(e in text for e in _ENTITIES):
+                if any(entity in text for entity in _ENTITIES):  # whatever the part is called
                     facts = {"part": part.filename}
                     raise InputError((Problem("workbook.entities", place, facts),))
     except BROKEN as error:

@@ -14,20 +14,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 from counting.definition.form import BOUNDS
 from counting.exchange.archive import timeless
 from counting.exchange.cells import put
+from counting.exchange.rule_values import allowed, written
 from counting.exchange.sheets import (
     FIELDS,
     FLAGS,
     HELP,
+    LAST,
     MEETING,
     OVERRIDES,
+    PROFILES,
     RULES,
     SHEETS,
     VALUES,
     Field,
     SheetForm,
 )
-from counting.rules.parameters import LEAVES
-from counting.rules.profiles import load, names
 
 _ROWS: Final = 600  # rows that come with drop-down lists; more may be filled in without
 _TITLE: Final = Font(name="黑体", size=11, bold=True)
@@ -74,7 +75,7 @@ def workbook(given: Mapping[str, Any]) -> bytes:
 def _help(sheet: Worksheet) -> None:
     sheet.title = HELP
     sheet.column_dimensions["A"].width = 100
-    lines = [*_HELP, *(f"    {name}　{load(name).title}" for name in names())]
+    lines = [*_HELP, *(f"    {title}　{name}" for title, name in PROFILES.items())]
     for row, text in enumerate(lines, 1):
         put(sheet.cell(row, 1), text).font = _TITLE if row == 1 else _FONT
         sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
@@ -89,8 +90,7 @@ def _meeting(sheet: Worksheet, given: Mapping[str, Any]) -> None:
         cell = _filled(sheet.cell(row, 2), one, _at(given, one.key))
         cell.border = _LINE
         put(sheet.cell(row, 3), one.hint).font = _HINT
-        choices = names() if one.key == "profile" else _choices(one)
-        _validate(sheet, one, f"B{row}", choices)
+        _validate(sheet, one, f"B{row}", _choices(one))
 
 
 def _list(sheet: Worksheet, about: SheetForm, entries: Iterable[Mapping[str, Any]]) -> None:
@@ -116,6 +116,8 @@ def _filled(cell: Any, one: Field, value: Any) -> Any:
     words = {code: word for word, code in one.words.items()}
     if one.kind == "flag" and isinstance(value, bool):
         value = next(word for word, flag in FLAGS.items() if flag is value)
+    if isinstance(value, list | tuple):
+        value = "、".join(value)
     put(cell, words.get(value, value) if isinstance(value, str) else value)
     if one.kind not in ("whole", "time"):
         cell.number_format = _TEXT
@@ -162,29 +164,22 @@ def _values(sheet: Worksheet) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = width
         put(sheet.cell(1, column), title).font = _TITLE
     for row, (key, title) in enumerate(RULES.items(), 2):
-        for column, text in enumerate((title, key, _allowed(key)), 1):
+        for column, text in enumerate((title, key, allowed(key)), 1):
             put(sheet.cell(row, column), text).font = _FONT
-    for row, name in enumerate(names(), 2):
-        put(sheet.cell(row, 6), name).font = _FONT
-
-
-def _allowed(key: str) -> str:
-    leaf = LEAVES[key]
-    if leaf.kind == "flag":
-        return "、".join(FLAGS)
-    if leaf.kind == "share":
-        least, most = leaf.allowed
-        return f"{least} 至 {most}，如 2/3"
-    many = "（可以几个，用逗号隔开）" if leaf.kind == "words" else ""
-    return "、".join(leaf.allowed) + many
+    for row, title in enumerate(PROFILES, 2):
+        put(sheet.cell(row, 6), title).font = _FONT
 
 
 def _entries(sheet: SheetForm, given: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     contests = given.get("contests", ())
     if sheet.key == "candidates":
         for contest in contests:
+            moves = {move["id"]: move for move in contest.get("moved", ())}
             for candidate in contest.get("candidates", ()):
-                yield {**candidate, "contest": contest["id"]}
+                move = dict(moves.get(candidate["id"], {}))
+                if move:
+                    move["before"] = move.get("before") or LAST
+                yield {**move, **candidate, "contest": contest["id"]}
         return
     yield from given.get(sheet.key, ())
 
@@ -202,11 +197,8 @@ def _overrides(given: Mapping[str, Any], office: str = "") -> Iterator[Mapping[s
 
 
 def _override(key: str, value: Any, office: str) -> Mapping[str, Any]:
-    if isinstance(value, bool):
-        value = next(word for word, flag in FLAGS.items() if flag is value)
-    if isinstance(value, list | tuple):
-        value = ",".join(value)
-    return {"key": RULES.get(key, key), "value": value, "office": office or None}
+    said = written(key, value) if key in RULES else value
+    return {"key": RULES.get(key, key), "value": said, "office": office or None}
 
 
 def _at(entry: Mapping[str, Any], key: str) -> Any:

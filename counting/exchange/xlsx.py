@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
 from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
 from counting.definition import read as definition
-from counting.exchange.book import Cell, Formula, Row, read_sheets
+from counting.exchange.book import Book, Cell, Sheet
+from counting.exchange.rule_values import read_rule
 from counting.exchange.sheets import (
     FIELDS,
-    FLAGS,
     FORMER,
     HELP,
+    LAST,
     MEETING,
     OVERRIDES,
     RULES,
@@ -22,27 +22,62 @@ from counting.exchange.sheets import (
     Field,
     SheetForm,
 )
+from counting.exchange.table import Table, TableForm, read_table, spans, word
+from counting.exchange.typed import plain
+from counting.exchange.values import Unread, text, value
 from counting.model.election import AgendaItem, Congress
 from counting.model.refusal import InputError, Problem, excerpt
-from counting.rules.parameters import LEAVES
 
 _SHEETS: Final = (MEETING, *(sheet.title for sheet in SHEETS), OVERRIDES.title)
 
 
 @dataclass(slots=True)
 class Read:
-    """What was read so far: the definition, where each of its values stands, what is wrong."""
+    """What was read so far: the definition, where its values stand and what they are called."""
 
     given: dict[str, Any] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    def put(self, path: str, place: str, title: str = "") -> None:
+        """Say where the value at a key path stands, and below which title."""
+        self.places[path] = place
+        if title:
+            self.titles[path] = title
+
     def located(self, problem: Problem) -> Problem:
-        """The problem at its cell: its own, or that of the nearest thing it is part of."""
-        path = problem.place
+        """The problem at its cell: its own, or that of the nearest thing it is part of.
+
+        Its facts name cells and titles too, where they name places and keys.
+        """
+        path, facts = problem.place, dict(problem.facts)
+        if path in self.titles and "key" in facts:
+            facts["key"] = self.titles[path]
+        if facts.get("first") in self.places:
+            facts["first"] = self.places[str(facts["first"])]
+        if path in self.titles:
+            facts["column"] = self.titles[path]
+        return replace(problem, place=self._place(path), facts=facts)
+
+    def _place(self, path: str) -> str:
         while path and path not in self.places:
             path = path[: max(path.rfind("."), path.rfind("["), 0)]
-        return replace(problem, place=self.places.get(path, MEETING))
+        return self.places.get(path, MEETING)
+
+    def take(
+        self, table: dict[str, Any], one: Field, cell: Cell, contests: Mapping[str, str]
+    ) -> None:
+        """Put what a cell says into a table, at the key of the field; or the problem it is."""
+        try:
+            _set(table, one.key, value(one, cell, contests))
+        except Unread as error:
+            self.problems.append(error.problem)
+            _set(table, one.key, _STANDS_IN.get(one.kind, str(cell.value).strip() or "?"))
+
+
+_STANDS_IN: Final[Mapping[str, Any]] = {"names": [], "flag": False}
+"""What stands for a value that was told to be wrong, where its text would be another problem."""
 
 
 def read(data: bytes) -> tuple[Congress, tuple[AgendaItem, ...], Callable[[Problem], Problem]]:
@@ -54,9 +89,8 @@ def read(data: bytes) -> tuple[Congress, tuple[AgendaItem, ...], Callable[[Probl
     if len(data) > definition.MAX_BYTES:
         facts: dict[str, object] = {"bytes": len(data), "most": definition.MAX_BYTES}
         raise InputError((Problem("definition.too_large", "file", facts),))
-    sheets = read_sheets(data, _SHEETS)
     found = Read()
-    _take(found, sheets)
+    _take(found, _sheets(found, Book(data)))
     try:
         congress, agenda = definition.from_object(found.given)
     except InputError as error:
@@ -69,74 +103,104 @@ def read(data: bytes) -> tuple[Congress, tuple[AgendaItem, ...], Callable[[Probl
     return congress, agenda, found.located
 
 
-def _take(found: Read, sheets: Mapping[str, list[Row]]) -> None:
+def _sheets(found: Read, book: Book) -> dict[str, Sheet]:
+    """The sheets of a definition by their names. One that is hidden and holds something is told."""
+    sheets = {}
+    for title, part in book.sheets.items():
+        name = next((known for known in _SHEETS if plain(known) == plain(title)), None)
+        if name is None:
+            continue
+        sheet = book.sheet(title)
+        if part.hidden and len(sheet.rows) > 1:
+            found.problems.append(Problem("workbook.hidden_sheet", title, {"sheet": title}))
+        sheets[name] = sheet
+    return sheets
+
+
+def _take(found: Read, sheets: Mapping[str, Sheet]) -> None:
     for name in (MEETING, "选举项目", "候选人"):
         if name not in sheets:
             facts = {"sheet": name, "known": "、".join((*_SHEETS, HELP, VALUES))}
             found.problems.append(Problem("workbook.missing_sheet", name, facts))
-    _take_meeting(found, sheets.get(MEETING, []))
-    lists = {sheet.key: sheet for sheet in SHEETS}
-    contests = _take_list(found, lists["contests"], sheets, {})
+    _take_meeting(found, sheets.get(MEETING, Sheet()))
+    lists = {about.key: (about, _table(found, about, sheets)) for about in (*SHEETS, OVERRIDES)}
+    contests = _take_list(found, *lists["contests"], {})
     known = {str(entry.get("title")): entry["id"] for _, entry in contests}
     known |= {entry["id"]: entry["id"] for _, entry in contests}
     found.given["contests"] = [entry for _, entry in contests]
+    for entry in found.given["contests"]:
+        if "electors_from" in entry:
+            entry["electors_from"] = [known.get(name, name) for name in entry["electors_from"]]
     for key in ("delegations", "agenda"):
-        found.given[key] = [entry for _, entry in _take_list(found, lists[key], sheets, known)]
-    _take_candidates(found, _take_list(found, lists["candidates"], sheets, known))
-    found.given["overrides"] = _take_overrides(found, sheets.get(OVERRIDES.title, []))
+        found.given[key] = [entry for _, entry in _take_list(found, *lists[key], known)]
+    _take_candidates(found, _take_list(found, *lists["candidates"], known))
+    found.given["overrides"] = _take_overrides(found, lists["overrides"][1])
 
 
-def _take_meeting(found: Read, rows: list[Row]) -> None:
-    fields = {one.title: one for one in FIELDS}
-    for one in FIELDS:
-        found.places[one.key] = f"{MEETING}!B{FIELDS.index(one) + 1}"
-    for row in rows:
-        label, cell = row.get(0), row.get(1)
-        if label is None or cell is None:
-            continue
-        known = fields.get(str(label.value).strip())
+def _take_meeting(found: Read, sheet: Sheet) -> None:
+    fields = {word(one.title): one for one in FIELDS}
+    for number, one in enumerate(FIELDS, 1):
+        found.put(one.key, f"{MEETING}!B{number}", one.title)
+    for merge in sheet.merges:
+        row = sheet.rows.get(merge.top, {})
+        if merge.left <= 1 and (merge.left in row) and merge.range != "A1:C1":
+            place = sheet.place(merge.left, merge.top)
+            found.problems.append(Problem("workbook.merged", place, {"range": merge.range}))
+    filled = {number: row for number, row in sheet.rows.items() if 0 in row and 1 in row}
+    if hidden := sorted(sheet.hidden_rows & set(filled)):
+        facts = {"rows": spans(hidden)}
+        found.problems.append(Problem("workbook.hidden_rows", sheet.place(1, hidden[0]), facts))
+    if filled and sheet.column_hidden(1):
+        facts = {"columns": "B"}
+        found.problems.append(Problem("workbook.hidden_columns", sheet.place(1, 1), facts))
+    seen: set[str] = set()
+    for row in filled.values():
+        label, cell = row[0], row[1]
+        known = fields.get(word(label.value))
         if known is None:
-            facts = {"given": excerpt(label.value), "known": "、".join(fields)}
+            titles = "、".join(one.title for one in FIELDS)
+            facts = {"given": excerpt(str(label.value)), "known": titles}
             found.problems.append(Problem("workbook.unknown_label", label.place, facts))
             continue
-        found.places[known.key] = cell.place
-        _set(found.given, known.key, _value(found, known, cell, {}))
+        if known.key in seen:
+            facts = {"title": known.title}
+            found.problems.append(Problem("workbook.same_column", label.place, facts))
+            continue
+        seen.add(known.key)
+        found.put(known.key, cell.place, known.title)
+        found.take(found.given, known, cell, {})
     found.given.setdefault("electors", {})  # so that it is `due` that is missing, at its cell
 
 
-def _columns(found: Read, about: SheetForm, titles: Row) -> dict[int, Field]:
-    fields = {one.title: one for one in about.fields}
-    columns = {}
-    for column, cell in titles.items():
-        one = fields.get(str(cell.value).strip())
-        if one is None:
-            facts = {"given": excerpt(cell.value), "known": "、".join(fields)}
-            found.problems.append(Problem("workbook.unknown_label", cell.place, facts))
-        else:
-            columns[column] = one
-    return columns
+def _table(found: Read, about: SheetForm, sheets: Mapping[str, Sheet]) -> Table:
+    form = TableForm(
+        family="workbook",
+        unknown="workbook.unknown_label",
+        columns={word(one.title): one.key for one in about.fields},
+        titles={one.key: one.title for one in about.fields},
+        spread=frozenset(one.key for one in about.fields if one.spread),
+    )
+    table = read_table(sheets.get(about.title, Sheet(name=about.title)), form)
+    found.problems += table.problems
+    return table
 
 
 def _take_list(
-    found: Read, about: SheetForm, sheets: Mapping[str, list[Row]], contests: Mapping[str, str]
+    found: Read, about: SheetForm, table: Table, contests: Mapping[str, str]
 ) -> list[tuple[str, dict[str, Any]]]:
     """The entries of a sheet, each with the place of its row; blank ids are numbered."""
-    rows = sheets.get(about.title, [])
-    columns = _columns(found, about, rows[0]) if rows else {}
+    fields = {one.key: one for one in about.fields}
+    letters = {key: get_column_letter(column + 1) for column, key in table.columns.items()}
     entries: list[tuple[str, dict[str, Any]]] = []
-    for number, row in enumerate(rows[1:], 2):
-        filled = {column: cell for column, cell in row.items() if column in columns}
-        if not filled:
-            continue
+    for number, cells in table.rows:
         path = f"{about.key}[{len(entries)}]"
         line = f"{about.title}!A{number}"
-        found.places[path] = line
+        found.put(path, line)
         entry: dict[str, Any] = {}
-        for column, one in columns.items():
-            letter = get_column_letter(column + 1)
-            found.places[f"{path}.{one.key}"] = f"{about.title}!{letter}{number}"
-            if column in filled:
-                _set(entry, one.key, _value(found, one, filled[column], contests))
+        for key, letter in letters.items():
+            found.put(f"{path}.{key}", f"{about.title}!{letter}{number}", fields[key].title)
+            if key in cells:
+                found.take(entry, fields[key], cells[key], contests)
         entries.append((line, entry))
     if about.key != "candidates":
         for number, (_, entry) in enumerate(entries, 1):
@@ -146,12 +210,13 @@ def _take_list(
 
 def _take_candidates(found: Read, entries: list[tuple[str, dict[str, Any]]]) -> None:
     """Each candidate to its contest, in the order of the rows; blank ids count within it."""
-    places = dict(found.places)
     by_id = {entry["id"]: number for number, entry in enumerate(found.given["contests"])}
+    moves: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for number, (line, entry) in enumerate(entries):
         contest = entry.pop("contest", None)
         if contest is None:
-            facts = {"sheet": "候选人", "known": "、".join(by_id)}
+            known = "、".join(str(one.get("title", one["id"])) for one in found.given["contests"])
+            facts = {"sheet": "候选人", "known": known}
             found.problems.append(Problem("workbook.no_contest", line, facts))
             continue
         if contest not in by_id:
@@ -160,127 +225,64 @@ def _take_candidates(found: Read, entries: list[tuple[str, dict[str, Any]]]) -> 
         listed = owner.setdefault("candidates", [])
         entry.setdefault("id", f"c{len(listed) + 1:02}")
         path = f"contests[{by_id[contest]}].candidates[{len(listed)}]"
-        found.places[path] = line
-        for key in ("id", "name", "note"):
-            cell = places.get(f"candidates[{number}].{key}")
-            if cell:
-                found.places[f"{path}.{key}"] = cell
+        _same_places(found, f"candidates[{number}]", path)
+        move: dict[str, Any] = {k: entry.pop(k) for k in ("before", "reason") if k in entry}
+        if move:
+            moves.setdefault(contest, []).append((f"candidates[{number}]", move))
+            move["id"] = entry["id"]
         listed.append(entry)
     for number, owner in enumerate(found.given["contests"]):
         owner.setdefault("candidates", [])
-        found.places[f"contests[{number}].candidates"] = found.places[f"contests[{number}]"]
+        found.put(f"contests[{number}].candidates", found.places[f"contests[{number}]"])
+        _take_moves(found, f"contests[{number}].moved", owner, moves.get(owner["id"], []))
 
 
-def _take_overrides(found: Read, rows: list[Row]) -> dict[str, Any]:
+def _take_moves(
+    found: Read, path: str, contest: dict[str, Any], moves: list[tuple[str, dict[str, Any]]]
+) -> None:
+    """The moves that the rows of candidates ask for, whom they go before by name or by id."""
+    ids = {plain(str(entry.get("name"))): entry["id"] for entry in contest["candidates"]}
+    for number, (row, move) in enumerate(moves):
+        before = str(move.get("before", LAST))
+        move["before"] = None if plain(before) == LAST else ids.get(plain(before), before)
+        _same_places(found, row, f"{path}[{number}]")
+        contest.setdefault("moved", []).append(move)
+
+
+def _same_places(found: Read, row: str, path: str) -> None:
+    """What is wrong at `path` is wrong in the cells of that row."""
+    found.put(path, found.places[row])
+    for key in ("id", "name", "note", "before", "reason"):
+        if place := found.places.get(f"{row}.{key}"):
+            found.put(f"{path}.{key}", place, found.titles[f"{row}.{key}"])
+
+
+def _take_overrides(found: Read, table: Table) -> dict[str, Any]:
     """Rows of key, value and office as the nested tables that a definition has."""
-    titled = {**FORMER, **{title: key for key, title in RULES.items()}}
-    columns = _columns(found, OVERRIDES, rows[0]) if rows else {}
+    titled = {plain(title): key for key, title in RULES.items()}
+    titled = {**{plain(title): key for title, key in FORMER.items()}, **titled}
+    titled |= {key: key for key in RULES}
+    fields = {one.key: one for one in OVERRIDES.fields}
     overrides: dict[str, Any] = {}
-    for row in rows[1:]:
-        cells = {one.key: row[column] for column, one in columns.items() if column in row}
-        if not cells:
-            continue
+    for _, cells in table.rows:
         where = next(iter(cells.values())).place
         if "key" not in cells or "value" not in cells:
-            missing = "项目" if "key" not in cells else "规定"
+            missing = fields["key" if "key" not in cells else "value"].title
             found.problems.append(Problem("workbook.half_a_row", where, {"missing": missing}))
             continue
-        key = str(cells["key"].value).strip()
-        key = titled.get(key, key)
-        if key not in RULES:
-            facts = {"given": excerpt(key), "known": "、".join(RULES.values())}
-            found.problems.append(Problem("workbook.unknown_rule", cells["key"].place, facts))
-            continue
-        path = key
-        if "office" in cells:
-            office = _value(found, OVERRIDES.fields[2], cells["office"], {})
-            path = f"office.{office}.{key}"
-        found.places[f"overrides.{path}"] = cells["value"].place
-        _set(overrides, path, _rule_value(found, key, cells["value"]))
+        try:
+            said = text(cells["key"], fields["key"].title)
+            key = titled.get(plain(said))
+            if key is None:
+                facts = {"given": excerpt(said), "known": "、".join(RULES.values())}
+                raise Unread(Problem("workbook.unknown_rule", cells["key"].place, facts))
+            office = value(fields["office"], cells["office"], {}) if "office" in cells else ""
+            path = f"office.{office}.{key}" if office else key
+            found.put(f"overrides.{path}", cells["value"].place, RULES[key])
+            _set(overrides, path, read_rule(key, cells["value"]))
+        except Unread as error:
+            found.problems.append(error.problem)
     return overrides
-
-
-def _rule_value(found: Read, key: str, cell: Cell) -> Any:
-    value = _plain(found, cell)
-    if isinstance(value, date | time):
-        facts = {"given": excerpt(str(value)), "title": RULES[key]}
-        found.problems.append(Problem("workbook.date_not_text", cell.place, facts))
-    text = str(value).strip()
-    if LEAVES[key].kind == "flag":
-        return FLAGS.get(text, value)
-    if LEAVES[key].kind == "words":
-        return [word.strip() for word in text.replace("，", ",").replace("、", ",").split(",")]
-    return text
-
-
-def _value(found: Read, one: Field, cell: Cell, contests: Mapping[str, str]) -> Any:
-    """A cell as a definition has it; what cannot be read stays, to be reported at its place."""
-    return _READERS[one.kind](found, one, _plain(found, cell), cell, contests)
-
-
-def _plain(found: Read, cell: Cell) -> Any:
-    if isinstance(cell.value, Formula):
-        facts = {"given": excerpt(str(cell.value))}
-        found.problems.append(Problem("workbook.formula", cell.place, facts))
-        return str(cell.value)
-    if isinstance(cell.value, float) and cell.value.is_integer():
-        return int(cell.value)
-    return cell.value
-
-
-def _text(found: Read, one: Field, value: Any, cell: Cell, _contests: Mapping[str, str]) -> Any:
-    if isinstance(value, date | time):
-        facts = {"given": excerpt(str(value)), "title": one.title}
-        found.problems.append(Problem("workbook.date_not_text", cell.place, facts))
-    return value.strip() if isinstance(value, str) else str(value)
-
-
-def _whole(_found: Read, _one: Field, value: Any, _cell: Cell, _contests: Mapping[str, str]) -> Any:
-    text = value.strip() if isinstance(value, str) else ""
-    return int(text) if text.isdecimal() and len(text) <= 12 else value
-
-
-def _date(_found: Read, _one: Field, value: Any, _cell: Cell, _contests: Mapping[str, str]) -> Any:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value).strip()
-
-
-def _time(_found: Read, _one: Field, value: Any, _cell: Cell, _contests: Mapping[str, str]) -> Any:
-    if isinstance(value, datetime | time):
-        return value.strftime("%H:%M")
-    return str(value).strip()
-
-
-def _flag(_found: Read, _one: Field, value: Any, _cell: Cell, _contests: Mapping[str, str]) -> Any:
-    return FLAGS.get(str(value).strip(), value)
-
-
-def _word(found: Read, one: Field, value: Any, cell: Cell, _contests: Mapping[str, str]) -> Any:
-    text = str(value).strip()
-    if text not in one.words and text not in one.words.values():
-        facts = {"given": excerpt(text), "title": one.title, "known": "、".join(one.words)}
-        found.problems.append(Problem("workbook.unknown_word", cell.place, facts))
-    return one.words.get(text, text)
-
-
-def _contest(found: Read, _one: Field, value: Any, cell: Cell, contests: Mapping[str, str]) -> Any:
-    text = str(value).strip()
-    if text not in contests:
-        facts = {"given": excerpt(text), "known": "、".join(contests)}
-        found.problems.append(Problem("workbook.unknown_contest", cell.place, facts))
-    return contests.get(text, text)
-
-
-_READERS: Final[Mapping[str, Callable[[Read, Field, Any, Cell, Mapping[str, str]], Any]]] = {
-    "text": _text,
-    "whole": _whole,
-    "date": _date,
-    "time": _time,
-    "flag": _flag,
-    "word": _word,
-    "contest": _contest,
-}
 
 
 def _set(table: dict[str, Any], path: str, value: Any) -> None:

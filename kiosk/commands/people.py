@@ -12,7 +12,7 @@ from counting.store import Store
 from kiosk.commands.command import FILE, Answer, command
 from kiosk.commands.congress import on_congress, out_file
 from kiosk.commands.number_ranges import NumberRanges
-from kiosk.console import sentence
+from kiosk.console import problem_lines, sentence, stated
 from kiosk.printshop.people import Wanted, print_people
 from kiosk.running.opening import open_meeting
 
@@ -54,5 +54,7 @@ def _printed(store: Store, wanted: Wanted, out: Path) -> Answer | Refusal:
     if wanted.roll:
         taken = {"entered": printed.entered, "corrected": printed.corrected}
         document |= taken
+        document["warnings"] = [stated(w.code, w.facts) for w in printed.warnings]
         lines.insert(0, sentence("done", "roll", roll=wanted.roll, **taken))
+    lines += problem_lines(printed.warnings).splitlines()
     return Answer(document=document, lines=tuple(lines))

@@ -6,11 +6,15 @@ later list stays; who left the meeting is marked as withdrawn, and the number is
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from counting.codes.badges import MAX_BADGE
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.names.same import key
 from counting.steps import messages
+
+DELEGATE: Final = "正式代表"
+"""The capacity of those who are electors of the congress."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +112,17 @@ def numbered(roll: Roll, rows: Sequence[RollRow]) -> tuple[Person, ...]:
     if problems:
         raise InputError(tuple(problems))
     return tuple(people)
+
+
+def not_due(roll: Roll, due: int) -> tuple[Problem, ...]:
+    """`roll.not_due` where the roll says who is a delegate, and these are not as many as are due.
+
+    `due` is the number of electors due at the congress.
+    """
+    delegates = sum(DELEGATE in person.capacity for person in roll.present)
+    if not delegates or delegates == due:
+        return ()
+    return (Problem("roll.not_due", "", {"delegates": delegates, "due": due}),)
 
 
 def chosen(roll: Roll, numbers: Collection[int] = ()) -> tuple[Person, ...] | Refusal:

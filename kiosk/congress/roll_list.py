@@ -1,29 +1,25 @@
 """Reading a list of people from a workbook or a CSV file, every error at its row and cell."""
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, time
 from typing import Any, Final
 
-from openpyxl.utils import get_column_letter
-
 from counting.codes.badges import MAX_BADGE
-from counting.exchange.book import MOST_COLUMNS, Cell, Formula, read_sheets
-from counting.exchange.book import Row as Cells
+from counting.exchange.book import Book, Cell, Sheet
+from counting.exchange.csv_file import read_csv
+from counting.exchange.table import TableForm, read_table, word
+from counting.exchange.typed import plain
+from counting.exchange.values import Unread, text, whole
 from counting.model.refusal import InputError, Problem, excerpt
 from counting.names.same import key
-from kiosk.congress.roll import RollRow
+from counting.names.shown import shown
+from kiosk.congress.roll import DELEGATE, RollRow
 
 SHEET: Final = "代表名册"
 MAX_BYTES: Final = 4_000_000
 MOST_PEOPLE: Final = 10_000
 FORMS: Final = (".xlsx", ".csv")
-_TITLES_WITHIN: Final = 10  # rows from the top: a title of the list may stand above its columns
-_BETWEEN_HAN: Final = re.compile(r"(?<=[^\x00-\u02af])\s+(?=[^\x00-\u02af])")
 _WITHDRAWN: Final[Mapping[str, bool]] = {
     "": False, "在册": False, "正常": False, "active": False,
     "撤销": True, "已撤销": True, "withdrawn": True,
@@ -34,7 +30,10 @@ Missing = Callable[[str], Sequence[tuple[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class RollColumn:
-    """One column: its key, its title, other words for it, a hint, and the longest text it takes."""
+    """One column: its key, its title, other words for it, a hint, and the longest text it takes.
+
+    A merged cell gives its value to every row it covers where it is `spread`.
+    """
 
     key: str
     title: str
@@ -42,6 +41,7 @@ class RollColumn:
     hint: str
     longest: int = 0
     width: int = 14
+    spread: bool = False
 
 
 COLUMNS: Final = (
@@ -49,18 +49,29 @@ COLUMNS: Final = (
            f"代表证上的号码，1 到 {MAX_BADGE}；不填的按次序编号。同一号码就是同一个人", width=10),
     RollColumn("name", "姓名", ("name",), "必填。两个字的姓名中间不必空格", 40, 24),
     RollColumn(
-        "delegation", "代表团", ("所在代表团", "单位", "delegation"), "印在代表证上", 30, 26
+        "delegation", "代表团", ("所在代表团", "单位", "delegation"), "印在代表证上", 30, 26,
+        spread=True,
     ),
     RollColumn("capacity", "身份", ("类别", "代表类别", "capacity"),
-           "如正式代表、列席、特邀、工作人员；也可以填别的", 16),
-    RollColumn("seat", "座位", ("座位号", "座次", "席位", "seat"), "如主席台、3排12座", 20, 16),
+           "如正式代表、列席、特邀、工作人员；也可以填别的", 16, spread=True),
+    RollColumn("seat", "座位", ("座位号", "座次", "席位", "seat"), "如主席台、3排12座", 20, 16,
+               spread=True),
     RollColumn(
-        "withdrawn", "状态", ("status",), "不再参加的人填“撤销”，不印证件；不填为在册", 8, 10
+        "withdrawn", "状态", ("status",), "不再参加的人填“撤销”，不印证件；不填为在册", 8, 10,
+        spread=True,
     ),
 )  # fmt: skip
-CAPACITIES: Final = ("正式代表", "列席", "特邀", "工作人员")
+CAPACITIES: Final = (DELEGATE, "列席", "特邀", "工作人员")
 """Suggestions; any text may stand there."""
-_COLUMN_OF: Final = {word: one for one in COLUMNS for word in (one.title, *one.also)}
+_BY_KEY: Final = {one.key: one for one in COLUMNS}
+_FORM: Final = TableForm(
+    family="roll",
+    unknown="roll.unknown_column",
+    columns={word(title): one.key for one in COLUMNS for title in (one.title, *one.also)},
+    titles={one.key: one.title for one in COLUMNS},
+    needed="name",
+    spread=frozenset(one.key for one in COLUMNS if one.spread),
+)
 
 
 def read(data: bytes, form: str, missing: Missing) -> tuple[RollRow, ...]:
@@ -74,138 +85,75 @@ def read(data: bytes, form: str, missing: Missing) -> tuple[RollRow, ...]:
         raise InputError((Problem("roll.form", "file", {"known": ", ".join(FORMS)}),))
     if len(data) > MAX_BYTES:
         raise InputError((Problem("roll.too_large", "file", {"most": MAX_BYTES}),))
-    sheet, lines = _READERS[form](data)
-    number, columns, problems = _columns(sheet, lines)
+    sheet = _READERS[form](data)
+    table = read_table(sheet, _FORM)
+    if table.titles is None:
+        raise InputError((Problem("roll.no_titles", sheet.name or "file", {"known": _FORM.known}),))
+    problems = table.problems
+    columns = {key: column for column, key in table.columns.items()}
     rows: list[RollRow] = []
-    for line, cells in enumerate(lines[number + 1 :], number + 2):
-        if not cells:
-            continue
+    for number, cells in table.rows:
+        places = {key: sheet.place(column, number) for key, column in columns.items()}
         if len(rows) == MOST_PEOPLE:
-            facts = {"sheet": sheet or SHEET, "most": MOST_PEOPLE}
-            raise InputError((*problems, Problem("roll.too_many", _place(sheet, 0, line), facts)))
-        rows.append(_row(sheet, line, cells, columns, missing, problems))
+            facts = {"sheet": sheet.name or SHEET, "most": MOST_PEOPLE}
+            place = sheet.place(0, number)
+            raise InputError((*problems, Problem("roll.too_many", place, facts)))
+        rows.append(_row(places, cells, missing, problems))
     problems += _twice(rows)
-    if not rows:
-        problems.append(Problem("roll.nobody", sheet or "file"))
+    if not rows and not problems:
+        problems.append(Problem("roll.nobody", sheet.name or "file"))
     if problems:
         raise InputError(tuple(problems))
     return tuple(rows)
 
 
-def _workbook(data: bytes) -> tuple[str, list[Cells]]:
-    sheets = read_sheets(data)
+def _workbook(data: bytes) -> Sheet:
+    """The sheet of people: of those that can be seen, the one of that name, or the only one.
+
+    Raises InputError `roll.which_sheet`, `workbook.missing_sheet`, and what `Book` raises.
+    """
+    book = Book(data)
+    seen = [title for title, part in book.sheets.items() if not part.hidden]
+    named = [title for title in seen if plain(title) == SHEET]
+    if len(named) == 1:
+        return book.sheet(named[0])
+    sheets = [sheet for sheet in map(book.sheet, seen) if sheet.rows]
+    if len(sheets) > 1:  # who has sheets of other things beside the list need not be asked
+        sheets = [s for s in sheets if read_table(s, _FORM).titles is not None] or sheets
+    if len(sheets) > 1:
+        facts = {"sheets": "、".join(sheet.name for sheet in sheets), "sheet": SHEET}
+        raise InputError((Problem("roll.which_sheet", "file", facts),))
     if not sheets:
-        raise InputError((Problem("workbook.missing_sheet", SHEET, {"sheet": SHEET, "known": ""}),))
-    name = SHEET if SHEET in sheets else next(iter(sheets))
-    return name, sheets[name]
+        facts = {"sheet": SHEET, "known": "、".join(book.sheets)}
+        raise InputError((Problem("workbook.missing_sheet", SHEET, facts),))
+    return sheets[0]
 
 
-def _csv(data: bytes) -> tuple[str, list[Cells]]:
-    text = _decoded(data)
-    first = text.split("\n", 1)[0]
-    comma = max(",;\t", key=first.count)
-    try:
-        table = list(csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True))
-    except csv.Error as error:
-        raise _unreadable(str(error)) from error
-    return "", [
-        {
-            column: Cell(value, _place("", column, line))
-            for column, value in enumerate(row[:MOST_COLUMNS])
-            if value.strip()
-        }
-        for line, row in enumerate(table, 1)
-    ]
+def _csv(data: bytes) -> Sheet:
+    return read_csv(data, _FORM)
 
 
-_READERS: Final[Mapping[str, Callable[[bytes], tuple[str, list[Cells]]]]] = {
-    ".xlsx": _workbook,
-    ".csv": _csv,
-}
-
-
-def _decoded(data: bytes) -> str:
-    """UTF-8, with or without its mark, or GB 18030 as Excel saves CSV on a Chinese Windows."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        with suppress(UnicodeDecodeError):
-            text = data.decode(encoding)
-            if "\0" not in text:
-                return text
-    raise _unreadable("UTF-8, GB18030")
-
-
-def _unreadable(problem: str) -> InputError:
-    return InputError((Problem("roll.unreadable", "file", {"problem": excerpt(problem)}),))
-
-
-def _columns(
-    sheet: str, lines: Sequence[Cells]
-) -> tuple[int, dict[int, RollColumn], list[Problem]]:
-    """Where the titles stand (row, from 0), which column is which, and what is wrong with them."""
-    known = "、".join(one.title for one in COLUMNS)
-    number = next((n for n, row in enumerate(lines[:_TITLES_WITHIN]) if _has_name(row)), None)
-    if number is None:
-        raise InputError((Problem("roll.no_titles", sheet or "file", {"known": known}),))
-    cells = lines[number]
-    columns: dict[int, RollColumn] = {}
-    problems: list[Problem] = []
-    for column, cell in cells.items():
-        one = _COLUMN_OF.get(_word(cell.value))
-        given = excerpt(str(cell.value))
-        if one is None:
-            facts = {"given": given, "known": known}
-            problems.append(Problem("roll.unknown_column", cell.place, facts))
-        elif one in columns.values():
-            problems.append(Problem("roll.same_column", cell.place, {"title": one.title}))
-        else:
-            columns[column] = one
-    untitled = sorted({c for row in lines[number + 1 :] for c in row} - set(cells))
-    problems += (
-        Problem("roll.untitled_column", _place(sheet, column, number + 1), {"known": known})
-        for column in untitled
-    )
-    return number, columns, problems
-
-
-def _word(value: object) -> str:
-    return "".join(str(value).split()).lower()
-
-
-def _has_name(cells: Cells) -> bool:
-    titles = (_COLUMN_OF.get(_word(cell.value)) for cell in cells.values())
-    return any(one is not None and one.key == "name" for one in titles)
+_READERS: Final[Mapping[str, Callable[[bytes], Sheet]]] = {".xlsx": _workbook, ".csv": _csv}
 
 
 def _row(
-    sheet: str,
-    line: int,
-    cells: Cells,
-    columns: Mapping[int, RollColumn],
+    places: Mapping[str, str],
+    cells: Mapping[str, Cell],
     missing: Missing,
     problems: list[Problem],
 ) -> RollRow:
     told: dict[str, Any] = {}
-    places = {one.key: _place(sheet, column, line) for column, one in columns.items()}
-    for column, one in columns.items():
-        cell = cells.get(column) or Cell("", places[one.key])
-        if (wrong := _no_value(one, cell)) is not None:
-            problems.append(wrong)
-            cell = Cell("〓" if one.key == "name" else "", cell.place)
-        told[one.key] = _VALUES.get(one.key, _text)(one, cell, problems)
-    for title, text in told.items():
-        if isinstance(text, str):
-            problems += _unprintable(text, places[title], told["name"], missing)
+    for one in map(_BY_KEY.__getitem__, places):
+        cell = cells.get(one.key) or Cell("", places[one.key])
+        try:
+            told[one.key] = _VALUES.get(one.key, _text)(one, cell)
+        except Unread as error:
+            problems.append(error.problem)
+            told[one.key] = _VALUES_UNREAD.get(one.key, "")
+    for title, said in told.items():
+        if isinstance(said, str):
+            problems += _unprintable(said, places[title], told["name"], missing)
     return RollRow(places.get("number", places["name"]), **told)
-
-
-def _no_value(one: RollColumn, cell: Cell) -> Problem | None:
-    """What a spreadsheet made of a cell that should hold plain text or a number."""
-    if isinstance(cell.value, Formula) or str(cell.value).startswith("="):
-        return Problem("workbook.formula", cell.place, {"given": excerpt(str(cell.value))})
-    if isinstance(cell.value, date | time):
-        facts = {"given": excerpt(str(cell.value)), "title": one.title}
-        return Problem("workbook.date_not_text", cell.place, facts)
-    return None
 
 
 def _unprintable(text: str, place: str, name: str, missing: Missing) -> Iterator[Problem]:
@@ -214,66 +162,72 @@ def _unprintable(text: str, place: str, name: str, missing: Missing) -> Iterator
         yield Problem("roll.glyph", place, facts)
 
 
-def _clean(value: object) -> str:
-    """One line, and no space within a Chinese text: 李　明 is 李明, which we space ourselves."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return _BETWEEN_HAN.sub("", " ".join(str(value).split()))
+def _said(one: RollColumn, cell: Cell) -> str:
+    """The text of a cell on one line; nothing that looks like a formula, from a CSV file either."""
+    said = text(cell, one.title)
+    if said.startswith("="):
+        raise Unread(Problem("workbook.formula", cell.place, {"given": excerpt(said)}))
+    return shown(said)
 
 
-def _text(one: RollColumn, cell: Cell, problems: list[Problem]) -> str:
-    text = _clean(cell.value)
-    if len(text) > one.longest:
-        facts = {"title": one.title, "length": len(text), "most": one.longest}
-        problems.append(Problem("roll.too_long", cell.place, facts))
-    if one.key == "name" and not text:
-        problems.append(Problem("roll.no_name", cell.place))
-    return text
+def _text(one: RollColumn, cell: Cell) -> str:
+    said = _said(one, cell)
+    if len(said) > one.longest:
+        facts = {"title": one.title, "length": len(said), "most": one.longest}
+        raise Unread(Problem("roll.too_long", cell.place, facts))
+    return said
 
 
-def _number(_one: RollColumn, cell: Cell, problems: list[Problem]) -> int | None:
-    text = _clean(cell.value)
-    if not text:
+def _name(one: RollColumn, cell: Cell) -> str:
+    if len(str(cell.value).strip().splitlines()) > 1:
+        raise Unread(Problem("roll.several_lines", cell.place, {"given": excerpt(str(cell.value))}))
+    said = _text(one, cell)
+    if not said:
+        raise Unread(Problem("roll.no_name", cell.place))
+    if re.search("[:：]", said) or not any(map(str.isalpha, said)):
+        raise Unread(Problem("roll.not_a_name", cell.place, {"given": excerpt(said)}))
+    return said
+
+
+def _number(one: RollColumn, cell: Cell) -> int | None:
+    if cell.value == "":
         return None
-    if text.isdecimal() and len(text) <= 12 and 1 <= int(text) <= MAX_BADGE:
-        return int(text)
-    facts = {"given": excerpt(text), "most": MAX_BADGE}
-    problems.append(Problem("roll.number", cell.place, facts))
-    return None
+    number = whole(cell, one.title, ("号",))
+    if isinstance(number, int) and 1 <= number <= MAX_BADGE:
+        return number
+    facts = {"given": excerpt(str(cell.value)), "most": MAX_BADGE}
+    raise Unread(Problem("roll.number", cell.place, facts))
 
 
-def _withdrawn(one: RollColumn, cell: Cell, problems: list[Problem]) -> bool:
-    text = _clean(cell.value)
-    if text.lower() not in _WITHDRAWN:
-        facts = {"given": excerpt(text), "title": one.title, "known": "在册、撤销"}
-        problems.append(Problem("workbook.unknown_word", cell.place, facts))
-    return _WITHDRAWN.get(text.lower(), False)
+def _withdrawn(one: RollColumn, cell: Cell) -> bool:
+    said = plain(_said(one, cell)).lower()
+    if said not in _WITHDRAWN:
+        facts = {"given": excerpt(said), "title": one.title, "known": "在册、撤销"}
+        raise Unread(Problem("workbook.unknown_word", cell.place, facts))
+    return _WITHDRAWN[said]
 
 
-_VALUES: Final[Mapping[str, Callable[[RollColumn, Cell, list[Problem]], Any]]] = {
+_VALUES: Final[Mapping[str, Callable[[RollColumn, Cell], Any]]] = {
+    "name": _name,
     "number": _number,
     "withdrawn": _withdrawn,
 }
+_VALUES_UNREAD: Final[Mapping[str, Any]] = {"number": None, "withdrawn": False}
+"""What stands for a value that was told to be wrong; of a text, none."""
 
 
 def _twice(rows: Iterable[RollRow]) -> Iterator[Problem]:
     """Numbers given twice; and rows without a number that only a number could tell apart."""
     numbers: dict[int, str] = {}
-    people: dict[tuple[str, str | None], str] = {}
+    people: dict[tuple[str, str | None], RollRow] = {}
     for row in rows:
         if row.number is not None:
             if row.number in numbers:
                 same = {"number": row.number, "first": numbers[row.number]}
                 yield Problem("roll.same_number", row.place, same)
             numbers.setdefault(row.number, row.place)
-            continue
         person = (key(row.name), row.delegation)
-        if row.name and person in people:
-            facts = {"name": row.name, "first": people[person]}
+        first = people.setdefault(person, row)
+        if row.name and first is not row and None in (row.number, first.number):
+            facts = {"name": row.name, "first": first.place}
             yield Problem("roll.same_person", row.place, facts)
-        people.setdefault(person, row.place)
-
-
-def _place(sheet: str, column: int, line: int) -> str:
-    cell = f"{get_column_letter(column + 1)}{line}"
-    return f"{sheet}!{cell}" if sheet else cell

@@ -20,6 +20,7 @@ from kiosk.congress.roll import (
     chosen,
     evolve,
     handle,
+    not_due,
     numbered,
 )
 from kiosk.congress.roll_list import MAX_BYTES, read
@@ -44,12 +45,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePrinted:
-    """How many people stand on how many pages; how many the list added and corrected, if any."""
+    """How many people stand on how many pages; how many the list added and corrected, if any.
+
+    `warnings` are what people should look at: `roll.not_due`.
+    """
 
     people: int
     pages: PrintedPages
     entered: int = 0
     corrected: int = 0
+    warnings: tuple[Problem, ...] = ()
 
 
 class _NoCards(Exception):
@@ -82,7 +87,8 @@ def _print(
     events = handle(before, command) if command else ()
     if isinstance(events, Refusal):
         return events
-    people = chosen(reduce(evolve, events, before), wanted.only)
+    after = reduce(evolve, events, before)
+    people = chosen(after, wanted.only)
     if isinstance(people, Refusal):
         return people
     if wanted.seat_only:
@@ -96,7 +102,8 @@ def _print(
             raise _NoCards(answer)
     entered = sum(len(e.people) for e in events if isinstance(e, PeopleEntered))
     corrected = sum(len(e.people) for e in events if isinstance(e, PeopleCorrected))
-    return PeoplePrinted(len(people), pages, entered, corrected)
+    warnings = not_due(after, congress.electors.due) if command else ()
+    return PeoplePrinted(len(people), pages, entered, corrected, warnings)
 
 
 def _entering(roll: Roll, path: Path) -> EnterPeople:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
+from counting.exchange import typed
 from counting.model.election import Contest, Mode
 from counting.model.reading import Purpose
 from counting.model.refusal import InputError, Problem, Refusal
@@ -47,6 +48,7 @@ _TO_PRINTER = "printer:"
 _FIELDS = ("purpose", "quantity", "spare", "reprint_of", "reason", "printer")
 _LONGEST_REASON = 300
 _DIGITS = 9
+_UNITS = ("张", "份", "页")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,10 +265,11 @@ def _read(
         text = values.get(name, "")
         if not text and (empty is not None or name == "reprint_of"):
             return empty
-        if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
+        given = typed.whole(text, _UNITS)
+        if given is None or given >= 10**_DIGITS:
             problems.append(Problem("print.not_a_number", name, {"given": text[:40]}))
             return None
-        return int(text)
+        return given
 
     quantity, spare = number("quantity", None), number("spare", 0)
     reprint_of = number("reprint_of", None)

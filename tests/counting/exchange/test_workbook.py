@@ -65,6 +65,7 @@ class TestReading:
     def test_every_key_of_a_definition_travels(self) -> None:
         full = definition_object(
             sample=True,
+            eligible=["周五", "吴六"],
             electors={"due": 10, "registered": 12, "total": 14, "all_members": 11},
             delegations=[
                 {"id": "d1", "name": "东", "due": 4},
@@ -98,7 +99,19 @@ class TestReading:
                         {"id": "b", "name": "李一", "note": "男"},
                         {"id": "c", "name": "王二"},
                     ],
-                )
+                ),
+                contest_object(
+                    id="plenary",
+                    title="全体会议",
+                    electors_from=["committee"],
+                    eligible=["郑七"],
+                    pre_election={"formal_candidates": 3, "by": "together"},
+                    order="strokes",
+                    moved=[
+                        {"id": "c01", "before": "c00", "reason": "主席团决定"},
+                        {"id": "c02", "before": None, "reason": "本人要求"},
+                    ],
+                ),
             ],
             overrides={
                 "tie": "lot",
@@ -337,8 +350,8 @@ class TestTemplate:
         book = load_workbook(io.BytesIO(template()))
         rules = book["选举项目"].data_validations.dataValidation
         kinds = [rule.type for rule in rules]
-        assert kinds.count("list") == 7
-        assert kinds.count("whole") == 7
+        assert kinds.count("list") == 9
+        assert kinds.count("whole") == 8
         assert all(len(rule.formula1) <= 255 for rule in rules)
 
     def test_the_profiles_to_choose_from_are_those_there_are(self) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from counting.model.refusal import InputError, Refusal
 from kiosk.congress.meeting import STREAM, Meeting, evolve, handle
-from kiosk.congress.roll import EnterPeople, Person, Roll, RollRow, chosen, numbered
+from kiosk.congress.roll import EnterPeople, Person, Roll, RollRow, chosen, not_due, numbered
 from kiosk.congress.roll_list import CAPACITIES, COLUMNS, MAX_BYTES, MOST_PEOPLE, read
 from kiosk.congress.roll_template import roll_workbook
 from printing.pdf.fonts import missing_glyphs
@@ -47,6 +47,10 @@ def xlsx(*rows: tuple[object, ...], sheet: str = "名单") -> bytes:
     first.title = sheet
     for line in rows:
         first.append(line)
+    return stored(book)
+
+
+def stored(book: Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -232,6 +236,118 @@ class TestReading:
     def test_no_rubbish_is_more_than_refused(self, data: bytes, form: str) -> None:
         with pytest.raises(InputError):
             read("姓名,x\n".encode() + data if form == ".csv" else data, form, missing_glyphs)
+
+
+class TestListsAsTheyAre:
+    """What lists are like: encodings, separators, headings, sheets beside them."""
+
+    @pytest.mark.parametrize(
+        ("mark", "encoding"),
+        [
+            ("", "utf-8"), ("\ufeff", "utf-8"), ("", "gb18030"), ("\ufeff", "gb18030"),
+            ("\ufeff", "utf-16-le"), ("\ufeff", "utf-16-be"), ("", "utf-16-le"), ("", "utf-16-be"),
+        ],
+    )  # fmt: skip
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+    def test_any_encoding_with_and_without_its_mark(
+        self, mark: str, encoding: str, end: str
+    ) -> None:
+        text = end.join((mark + "证号,姓名", "1,丁小川", "2,田富"))
+        assert [row.name for row in csv(text, encoding)] == ["丁小川", "田富"]
+
+    @pytest.mark.parametrize("separator", [",", ";", "\t", "，", "；", "|"])
+    @pytest.mark.parametrize(
+        "heading",
+        [
+            "",
+            "溪口乡代表名册",
+            "代表名册（正式;列席）",
+            '"名册（甲,乙）"',
+            "a,b;c|d",
+            ",,,",
+            "一，二",
+        ],
+    )
+    def test_any_separator_whatever_stands_above_the_titles(
+        self, separator: str, heading: str
+    ) -> None:
+        lines = (heading, *(separator.join(row) for row in (("证号", "姓名"), ("7", "丁小川"))))
+        (only,) = csv("\r\n".join(lines))
+        assert (only.number, only.name, only.place) == (7, "丁小川", "A3")
+
+    def test_a_separator_within_quotes_separates_nothing(self) -> None:
+        (only,) = csv('姓名;座位\n"Smith; John";"3;12"\n')
+        assert (only.name, only.seat) == ("Smith; John", "3;12")
+
+    @pytest.mark.parametrize("said", ["sep=|", "SEP=|\r"])
+    def test_a_first_line_may_say_the_separator(self, said: str) -> None:
+        assert csv(f"{said}\n姓名|座位\n王宁|3,12\n") == (RollRow("A3", "王宁", seat="3,12"),)
+
+    def test_numbers_as_people_type_them(self) -> None:
+        assert [r.number for r in csv("姓名,证号\n王宁,１２\n白露,13号\n")] == [12, 13]
+
+    @pytest.mark.parametrize(
+        ("name", "code"),
+        [
+            ("合计", "workbook.totals"),
+            ("87", "roll.not_a_name"),
+            ("联系电话：123", "roll.not_a_name"),
+            ('"王宁\n白露"', "roll.several_lines"),
+            ("#N/A", "workbook.error_value"),
+            ("####", "workbook.error_value"),
+        ],
+    )
+    def test_what_is_nobody_is_told(self, name: str, code: str) -> None:
+        assert problems(f"姓名,代表团\n何昇,东\n{name},东\n") == [(code, "A3")]
+
+    def test_delegations_may_be_merged_and_rows_be_numbered(self) -> None:
+        book = load_workbook(
+            io.BytesIO(
+                xlsx(
+                    ("代表名册",), ("序号", "姓名", "代表团"), (1, "王宁", "东"), (2, "白露", None)
+                )
+            )
+        )
+        book["名单"].merge_cells("C3:C4")
+        book["名单"].merge_cells("A1:C1")
+        assert [row.delegation for row in read(stored(book), ".xlsx", missing_glyphs)] == [
+            "东",
+            "东",
+        ]
+
+    def test_the_only_sheet_that_can_be_seen_is_read(self) -> None:
+        book = Workbook()
+        hidden, seen, empty = (book.create_sheet(name) for name in ("去年", "今年", "Sheet3"))
+        del book["Sheet"]
+        hidden.append(("姓名",))
+        hidden.append(("旧某某",))
+        hidden.sheet_state = "hidden"
+        seen.append(("姓名",))
+        seen.append(("王宁",))
+        empty.cell(5, 5).number_format = "@"
+        assert read(stored(book), ".xlsx", missing_glyphs) == (RollRow("今年!A2", "王宁"),)
+        hidden.sheet_state = "visible"
+        assert problems(stored(book), ".xlsx") == [("roll.which_sheet", "file")]
+        seen.title = "代表名册"
+        assert read(stored(book), ".xlsx", missing_glyphs) == (RollRow("代表名册!A2", "王宁"),)
+
+    def test_one_person_twice_is_told_when_only_one_row_has_a_number(self) -> None:
+        assert problems("姓名,代表团,证号\n王军,东,7\n王　军,东,\n") == [("roll.same_person", "C3")]
+
+    @pytest.mark.parametrize(
+        ("first", "again"),
+        [("⽥富", "田富"), ("阿不都·克里木", "阿不都•克里木"), ("李　明", "李明")],
+    )
+    def test_another_form_of_a_name_is_the_same_person(self, first: str, again: str) -> None:
+        meeting = taken(Meeting(), row(first, delegation="东"))
+        assert len(taken(meeting, row(again, delegation="东")).roll.people) == 1
+
+    def test_delegates_are_compared_with_the_electors_due(self) -> None:
+        roll = listed(row("王宁", capacity="正式代表"), row("白露", capacity="列席"))
+        assert not_due(roll, 1) == ()
+        (warning,) = not_due(roll, 2)
+        assert (warning.code, warning.facts) == ("roll.not_due", {"delegates": 1, "due": 2})
+        assert not_due(listed(row("王宁")), 2) == (), "a roll that says nothing of capacities"
 
 
 class TestTheTemplate:

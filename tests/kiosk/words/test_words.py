@@ -32,6 +32,8 @@ NOT_CODES = {
     "electors.due",
     "hardware.readers",
     "overrides.blank",
+    "pre_election.by",
+    "pre_election.formal_candidates",
     "separate_vote.base",
     "separate_vote.compare",
     "separate_vote.fraction",
