@@ -112,6 +112,12 @@ def test_sending_the_same_form_again_prints_nothing_more(desk: Desk) -> None:
     assert len(printed(desk.hall.store)) == len(desk.hall.printing().jobs()) == 1
 
 
+def test_a_number_may_be_typed_in_full_width_and_with_its_unit(desk: Desk) -> None:
+    desk.printed(quantity="３ 张")
+    (batch,) = printed(desk.hall.store)
+    assert batch.quantity == 3
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
@@ -120,7 +126,7 @@ def test_sending_the_same_form_again_prints_nothing_more(desk: Desk) -> None:
         ({"quantity": "-3"}, "“-3”不是数字"),
         ({"quantity": "三百"}, "“三百”不是数字"),
         ({"quantity": ""}, "“”不是数字"),
-        ({"quantity": "９"}, "“９”不是数字"),
+        ({"quantity": "9.5"}, "“9.5”不是数字"),
         ({"quantity": "9" * 5000}, "不是数字"),
         ({"spare": "x"}, "“x”不是数字"),
         ({"spare": "20000"}, "最多 20000 张"),
