@@ -1,11 +1,10 @@
 """What must hold between the parts of a definition: a table of checks over whatever is readable."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
-from pydantic import BaseModel
-
-from counting.input.forms import tables
+from counting.definition.part import Part
+from counting.definition.timing import agenda_times
 from counting.model.refusal import InputError, Problem, excerpt
 from counting.model.rules import Rules
 from counting.names.ballot_order import DraftMove, problems_of_moves
@@ -15,41 +14,6 @@ from counting.rules.differential import bounds
 from counting.rules.keys import OFFICES
 from counting.rules.profiles import Profile, examine, load
 from counting.rules.schemes import SCHEMES
-
-
-class Part:
-    """A table of a definition as far as it fits its form, with its place.
-
-    What does not fit, or is not there, is None; what may be left out has its default. Tables
-    within are parts too.
-    """
-
-    def __init__(self, form: type[BaseModel], fitting: object, place: str = "") -> None:
-        self._form = form
-        self._fitting = fitting if isinstance(fitting, Mapping) else {}
-        self.place = place
-
-    def at(self, key: str) -> str:
-        """The place of one of its values."""
-        return f"{self.place}.{key}" if self.place else key
-
-    def __getitem__(self, key: str) -> Any:
-        field = self._form.model_fields[key]
-        value = self._fitting.get(key)
-        if value is None and not field.is_required():
-            value = field.get_default(call_default_factory=True)
-        if isinstance(value, BaseModel):
-            value = value.model_dump()
-        form = next(tables(field.annotation), None)
-        if form is None or not isinstance(value, dict | list):
-            return value
-        if isinstance(value, dict):
-            return Part(form, value, self.at(key))
-        return tuple(Part(form, v, f"{self.at(key)}[{n}]") for n, v in enumerate(value))
-
-    def list(self, key: str) -> tuple[Any, ...]:
-        """The entries of a list; none where it cannot be read."""
-        return tuple(self[key] or ())
 
 
 def _all_named(contests: Sequence[Part]) -> bool:
@@ -316,6 +280,7 @@ CHECKS: Final[tuple[Callable[[Part], Iterator[Problem]], ...]] = (
     _moved_names,
     _order_by_strokes,
     _agenda_contests,
+    agenda_times,
     _delegations_sum,
 )
 

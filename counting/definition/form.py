@@ -135,6 +135,7 @@ class AgendaForm(Form):
     kind: Literal["report", "election", "break", "other"] = "other"
     contest: str | None = None
     start: Annotated[str, AfterValidator(_time)] | None = None
+    date: Annotated[str, AfterValidator(_date)] | None = None
 
 
 class CandidateForm(Form):

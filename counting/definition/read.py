@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Final, Literal
 
-from counting.definition.checks import Part, problems_of
+from counting.definition.checks import problems_of
 from counting.definition.form import (
     AgendaForm,
     ContestForm,
@@ -22,6 +22,7 @@ from counting.definition.form import (
     PreElectionForm,
     fill,
 )
+from counting.definition.part import Part
 from counting.input.documents import MAX_PROBLEMS, Loc, decoded, from_json, plain, too_deep
 from counting.model.election import (
     AgendaItem,
@@ -118,7 +119,7 @@ def from_object(obj: object) -> Defined:
 
 def _as_text(value: object, loc: Loc) -> object:
     """TOML's own dates and times as text, where a definition has one."""
-    if loc == ("date",) and type(value) is date:
+    if loc[-1:] == ("date",) and type(value) is date:
         return value.isoformat()
     if loc[-1:] == ("start",) and isinstance(value, time) and not (value.second or value.tzinfo):
         return value.strftime("%H:%M")

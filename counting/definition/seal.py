@@ -13,6 +13,7 @@ from counting.model.geometry import PageGeometry
 
 LATER: Final[Mapping[str, Mapping[str, object]]] = {
     "ballot": {"size": "ordinary"},
+    "items": {"date": None},
     "contest": {"name_key": NAME_KEY},
     "contests": {"name_key": NAME_KEY},
 }

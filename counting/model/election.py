@@ -152,9 +152,16 @@ class Contest:
         return self.seats if self.reduced_to is None else self.reduced_to
 
 
+FIRST_START: Final = "09:00"
+"""When a day of the meeting begins where nothing says so."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaItem:
-    """One item of the agenda; `start` is "HH:MM" where it is fixed, else it follows on."""
+    """One item of the agenda; `start` is "HH:MM" where it is fixed, else it follows on.
+
+    `date` ("YYYY-MM-DD") is its day; None: that of the item before it, the first day at first.
+    """
 
     id: str
     item_number: str
@@ -163,6 +170,7 @@ class AgendaItem:
     kind: Literal["report", "election", "break", "other"] = "other"
     contest: str | None = None
     start: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

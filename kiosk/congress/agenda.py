@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from counting.model.election import AgendaItem
+from counting.model.election import FIRST_START, AgendaItem
 from counting.model.refusal import Refusal
 from counting.steps import messages
-
-FIRST_START = "09:00"  # when nothing says when the meeting begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,10 @@ Command = SetAgenda | BeginItem | CloseItem
 
 @dataclass(frozen=True, slots=True)
 class AgendaSet(messages.Event):
+    """Version 2 knows the dates of items."""
+
+    version = 2
+
     date: str
     items: tuple[AgendaItem, ...]
 
@@ -178,8 +180,9 @@ _EVOLVERS: Mapping[type, Callable[[Agenda, Any], Agenda]] = {
 def timetable(agenda: Agenda) -> tuple[Line, ...]:
     """Every item with its planned and expected time.
 
-    An item without a fixed start follows the one before it. A fixed start earlier than that
-    belongs to the next day. A delay moves what follows, but never a fixed start to earlier.
+    An item without a fixed start follows the one before it on the same day. A delay moves what
+    follows, but never a fixed start to earlier. In agendas of 0.1.0, whose items have no dates, a
+    fixed start earlier than the item before it belongs to the next day.
     """
     begun, closed = agenda.begun or {}, agenda.closed or {}
     lines: list[Line] = []
@@ -188,7 +191,8 @@ def timetable(agenda: Agenda) -> tuple[Line, ...]:
     for item in agenda.items:
         length = timedelta(minutes=item.minutes)
         planned = _start(agenda.date, item, planned_end)
-        earliest = planned if item.start or expected_end is None else expected_end
+        follows = item.start is None and planned == planned_end
+        earliest = expected_end if follows and expected_end else planned
         start = begun.get(item.id, max(earliest, expected_end or earliest))
         lines.append(Line(item, _status(item.id, begun, closed), planned, start))
         planned_end = planned + length
@@ -205,8 +209,9 @@ def _status(
 
 
 def _start(date: str, item: AgendaItem, after: datetime | None) -> datetime:
-    if after is not None and item.start is None:
+    today = after.date().isoformat() if after else date
+    if after is not None and item.start is None and item.date in (None, today):
         return after
-    day = after.date().isoformat() if after else date
-    start = datetime.fromisoformat(f"{day}T{item.start or FIRST_START}")
-    return start if after is None or start >= after else start + timedelta(days=1)
+    start = datetime.fromisoformat(f"{item.date or today}T{item.start or FIRST_START}")
+    understood = after is not None and start < after and item.date is None
+    return start + timedelta(days=1) if understood else start

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, get_args
 
+from counting.definition.seal import without_later
 from counting.model.refusal import Refusal
 from counting.steps.event_codec import EventCodec
 from counting.store.ledger import Ledger
@@ -51,5 +52,7 @@ def evolve(state: Meeting, event: Event) -> Meeting:
     return replace(state, roll=roll.evolve(state.roll, event))
 
 
-STREAM: Final[Stream[Meeting, Event]] = Stream(Meeting(), evolve, EventCodec(get_args(Event)))
+STREAM: Final[Stream[Meeting, Event]] = Stream(
+    Meeting(), evolve, EventCodec(get_args(Event), stored_form={agenda.AgendaSet: without_later})
+)
 """What the log of a meeting is about."""

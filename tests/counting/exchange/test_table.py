@@ -268,6 +268,14 @@ class TestDefinitions:
         agenda = [{"id": "a", "title": "开幕", "minutes": 5}]
         assert definition({f"议程!{cell}": typed}, agenda=agenda)[1][0].start == read
 
+    def test_an_agenda_has_its_days_and_tells_times_that_do_not_add_up(self) -> None:
+        agenda = [
+            {"id": "a", "title": "报告", "minutes": 95, "start": "09:00"},
+            {"id": "b", "title": "选举", "minutes": 30, "start": "10:30"},
+        ]
+        assert definition({}, agenda=agenda) == [("definition.agenda_too_early", "议程!G3")]
+        assert definition({"议程!H3": "2026年11月25日"}, agenda=agenda)[1][1].date == "2026-11-25"
+
     def test_numbers_and_dates_too(self) -> None:
         congress = definition(
             {"大会!B7": "１０人", "大会!B3": "2026年11月30日", "选举项目!D2": "2 名"}

@@ -27,8 +27,12 @@ def at(clock: str, day: str = DAY) -> datetime:
     return datetime.fromisoformat(f"{day}T{clock}")
 
 
-def item(name: str, minutes: int = 30, start: str | None = None) -> AgendaItem:
-    return AgendaItem(id=name, item_number=name, title=f"议题{name}", minutes=minutes, start=start)
+def item(
+    name: str, minutes: int = 30, start: str | None = None, date: str | None = None
+) -> AgendaItem:
+    return AgendaItem(
+        id=name, item_number=name, title=f"议题{name}", minutes=minutes, start=start, date=date
+    )
 
 
 def after(*commands: Command, items: tuple[AgendaItem, ...]) -> Agenda:
@@ -62,7 +66,26 @@ def test_without_any_start_a_meeting_begins_at_nine() -> None:
     assert times(after(items=(item("a"), item("b")))) == ["09:00", "09:30"]
 
 
-def test_a_start_earlier_than_the_item_before_belongs_to_the_next_day() -> None:
+def test_an_item_with_a_date_begins_its_day() -> None:
+    items = (item("a", start="14:00"), item("b", date="2026-11-26"), item("c", start="10:00"))
+    assert [line.planned for line in timetable(after(items=items))][1:] == [
+        at("09:00", "2026-11-26"),
+        at("10:00", "2026-11-26"),
+    ]
+    early = after(BeginItem("a", at("08:00")), CloseItem("a", at("08:10")), items=items)
+    assert timetable(early)[1].expected == at("09:00", "2026-11-26")
+
+
+def test_a_date_that_is_that_of_the_item_before_changes_nothing() -> None:
+    assert times(after(items=(item("a"), item("b", date=DAY)))) == ["09:00", "09:30"]
+
+
+def test_dates_are_not_stored_where_there_are_none() -> None:
+    (event,) = handle(Agenda(), SetAgenda(DAY, (item("a"),)))  # type: ignore[misc]
+    assert '"date":null' not in STREAM.codec.dump(event, (), "00")
+
+
+def test_in_an_agenda_of_0_1_an_earlier_start_belongs_to_the_next_day() -> None:
     lines = timetable(after(items=(item("a", start="14:00"), item("b", start="08:30"))))
     assert lines[1].planned == at("08:30", "2026-11-25")
 
