@@ -14,6 +14,7 @@ from counting.input.text import LENGTHS, stray
 from counting.model.election import BallotSize, Office
 from counting.model.refusal import Problem, excerpt
 from counting.model.rules import Identification
+from counting.names.shown import shown
 from counting.rules.keys import OFFICES
 
 PERSONS: Final = (1, 10_000_000)
@@ -111,6 +112,7 @@ def _count_of(key: str) -> BeforeValidator:
 Id = Annotated[str, AfterValidator(_id)]
 Title = Annotated[str, AfterValidator(_text("title"))]
 Name = Annotated[str, AfterValidator(_text("name"))]
+Person = Annotated[Name, AfterValidator(shown)]
 Due = Annotated[int, _whole("due")]
 
 
@@ -140,7 +142,7 @@ class AgendaForm(Form):
 
 class CandidateForm(Form):
     id: Id
-    name: Name
+    name: Person
     note: Annotated[str, AfterValidator(_text("note"))] = ""
 
 
@@ -178,7 +180,7 @@ class ContestForm(Form):
     ballot: BallotForm = BallotForm()
     order: Literal["file", "strokes"] = "file"
     moved: Annotated[list[MoveForm], _count_of("moved")] = Field([])
-    eligible: Annotated[list[Name], _count_of("eligible")] | None = None
+    eligible: Annotated[list[Person], _count_of("eligible")] | None = None
     candidates: Annotated[list[CandidateForm], _count_of("candidates")]
 
 
@@ -197,7 +199,7 @@ class DefinitionForm(Form):
     )
     agenda: Annotated[list[AgendaForm], _count_of("agenda")] = Field([])
     overrides: dict[str, Any] = Field({})
-    eligible: Annotated[list[Name], _count_of("eligible")] | None = None
+    eligible: Annotated[list[Person], _count_of("eligible")] | None = None
     contests: Annotated[list[ContestForm], _count_of("contests")]
 
 

@@ -13,7 +13,7 @@ from counting.exchange.typed import plain
 from counting.exchange.values import Unread, text, whole
 from counting.model.refusal import InputError, Problem, excerpt
 from counting.names.same import key
-from counting.names.shown import shown
+from counting.names.shown import one_line, shown
 from kiosk.congress.roll import DELEGATE, RollRow
 
 SHEET: Final = "代表名册"
@@ -167,7 +167,7 @@ def _said(one: RollColumn, cell: Cell) -> str:
     said = text(cell, one.title)
     if said.startswith("="):
         raise Unread(Problem("workbook.formula", cell.place, {"given": excerpt(said)}))
-    return shown(said)
+    return one_line(said)
 
 
 def _text(one: RollColumn, cell: Cell) -> str:
@@ -186,7 +186,7 @@ def _name(one: RollColumn, cell: Cell) -> str:
         raise Unread(Problem("roll.no_name", cell.place))
     if re.search("[:：]", said) or not any(map(str.isalpha, said)):
         raise Unread(Problem("roll.not_a_name", cell.place, {"given": excerpt(said)}))
-    return said
+    return shown(said)
 
 
 def _number(one: RollColumn, cell: Cell) -> int | None:

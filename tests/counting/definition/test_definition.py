@@ -121,9 +121,9 @@ def test_the_mark_scheme_decides_the_layout(marks: str, layout: str, blank: Mark
     assert (contest.scheme, contest.ballot.layout, contest.rules.blank) == (marks, layout, blank)
 
 
-def test_outer_spaces_go_and_inner_ones_stay() -> None:
-    contest = read_contest({"candidates": names(" 李　明 ", "王伟", "张三")})
-    assert contest.candidates[0].name == "李　明"
+def test_outer_spaces_go_and_inner_ones_of_a_title_stay() -> None:
+    contest = read_contest({"title": " 委员　选举 ", "candidates": names("李明", "王伟", "张三")})
+    assert contest.title == "委员　选举"
 
 
 def test_a_byte_order_mark_is_no_error() -> None:
@@ -248,3 +248,13 @@ def test_an_altered_stored_congress_is_refused_with_its_place() -> None:
     (problem,) = refused(lambda: EVENTS.load(json.dumps(body)))
     assert problem.code == "log.unreadable_event"
     assert problem.place == "CongressDefined.congress.contests.0.seats"
+
+
+def test_names_of_people_are_shown_one_way_however_they_are_typed() -> None:
+    typed = ["王 伟", "李\u3000明", "艾尔肯 • 吐尔逊", "Maria  Fernández"]
+    candidates = [{"id": f"c{n}", "name": name} for n, name in enumerate(typed)]
+    contest = contest_object(candidates=candidates, eligible=["赵 静"])
+    (read,) = definition.from_object(definition_object(contests=[contest]))[0].contests
+    names = [candidate.name for candidate in read.candidates]
+    assert names == ["王伟", "李明", "艾尔肯·吐尔逊", "Maria Fernández"]
+    assert read.eligible == ("赵静",)
