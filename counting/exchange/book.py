@@ -115,18 +115,17 @@ def _readable() -> Iterator[None]:
 
 def _sheet(parts: Parts, about: SheetPart) -> Sheet:
     sheet = Sheet(name=about.title)
-    rows: ET.Element | None = None
-    number = 0
-    for event, element in parts.walk(about.part):
+    row, column, hidden = 0, -1, False
+    for is_cell, element in parts.walk(about.part, "c"):
         name = name_of(element)
-        if event == "start":
-            if name == "sheetData":
-                rows = element
+        if is_cell:
+            found = _CELL.fullmatch(attribute(element, "r"))
+            column = column_index_from_string(found[1]) - 1 if found else column + 1
+            if _take_cell(parts, sheet, row, column, element) and hidden:
+                sheet.hidden_rows.add(row)
         elif name == "row":
-            number = int(attribute(element, "r") or number + 1)
-            _take_row(parts, sheet, number, element)
-            if rows is not None:
-                rows.clear()
+            row, column = int(attribute(element, "r") or row + 1), -1
+            hidden = _unseen(element, "ht")
         elif name == "col" and _unseen(element, "width"):
             first, last = int(attribute(element, "min")), int(attribute(element, "max"))
             sheet.hidden_columns.append(range(first - 1, last))
@@ -140,27 +139,17 @@ def _unseen(element: ET.Element, size: str) -> bool:
     return flag(element, "hidden") or (bool(given) and float(given) == 0)
 
 
-def _take_row(parts: Parts, sheet: Sheet, number: int, element: ET.Element) -> None:
-    row: Row = {}
-    column = -1
-    for cell in element:
-        if name_of(cell) != "c":
-            continue
-        found = _CELL.fullmatch(attribute(cell, "r"))
-        column = column_index_from_string(found[1]) - 1 if found else column + 1
-        read = _cell(parts, cell, sheet.place(column, number))
-        if read is None or (isinstance(read.value, str) and not read.value.strip()):
-            continue
-        row[column] = read
-        if column >= MOST_COLUMNS:  # there is no such column: it is told at the first such cell
-            break
-    if not row:
-        return
-    if number > MOST_ROWS:
+def _take_cell(parts: Parts, sheet: Sheet, row: int, column: int, element: ET.Element) -> bool:
+    """Whether something stands in the cell."""
+    if next(reversed(sheet.rows.get(row, {})), 0) >= MOST_COLUMNS:
+        return False  # there is no such column: it is told at the first cell beyond them
+    cell = _cell(parts, element, sheet.place(column, row))
+    if cell is None or (isinstance(cell.value, str) and not cell.value.strip()):
+        return False
+    if row > MOST_ROWS:
         _too_many(sheet)
-    sheet.rows[number] = row
-    if _unseen(element, "ht"):
-        sheet.hidden_rows.add(number)
+    sheet.rows.setdefault(row, {})[column] = cell
+    return True
 
 
 def _take_merge(sheet: Sheet, ref: str) -> None:

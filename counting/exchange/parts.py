@@ -15,6 +15,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_MOST_WITHIN: Final = 50_000  # elements of a text in runs: each has a few
 # Formats that Chinese programs number and do not write down; all of them are dates or times.
 _CHINESE_DATES: Final = frozenset({*range(27, 37), *range(50, 59)})
 
@@ -35,7 +36,10 @@ def name_of(element: ET.Element) -> str:
 
 def attribute(element: ET.Element, name: str) -> str:
     """An attribute whatever namespace it has; "" where it is not there."""
-    return next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
+    found = element.get(name)
+    if found is not None or not element.attrib:
+        return found or ""
+    return next((v for k, v in element.attrib.items() if k.endswith(f"}}{name}")), "")
 
 
 def flag(element: ET.Element, name: str) -> bool:
@@ -100,7 +104,7 @@ class Parts:
         part = self._part_of("sharedStrings")
         if part is None:
             return ()
-        return tuple(text_of(one) for one in self._root(part) if name_of(one) == "si")
+        return tuple(text_of(element) for end, element in self.walk(part, "si") if end)
 
     @cached_property
     def formats(self) -> tuple[str, ...]:
@@ -121,10 +125,30 @@ class Parts:
             for number in (attribute(style, "numFmtId") for style in styles)
         )
 
-    def walk(self, part: str) -> Iterator[tuple[str, ET.Element]]:
-        """``start`` and ``end`` of the elements of a part."""
+    def walk(self, part: str, whole: str) -> Iterator[tuple[bool, ET.Element]]:
+        """The elements of a part as they begin (False), those named `whole` at their end (True).
+
+        Only `whole` ones have anything in them, and only while they are looked at, so that a part
+        takes little room however large it is. Raises ValueError for what is too large in itself.
+        """
+        above: list[ET.Element] = []
+        within = 0
         with self._archive.open(part) as file:
-            yield from ET.iterparse(file, ("start", "end"))  # noqa: S314
+            for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314
+                if event == "start":
+                    above.append(element)
+                    within += within > 0 or name_of(element) == whole
+                    if within > _MOST_WITHIN:
+                        raise ValueError(name_of(element))
+                    if not within:
+                        yield False, element
+                    continue
+                above.pop()
+                if within and name_of(element) == whole:
+                    yield True, element
+                    within = 0
+                if not within and above:
+                    del above[-1][:]
 
     def _part_of(self, kind: str) -> str | None:
         return next((part for found, part in self._links.values() if found == kind), None)

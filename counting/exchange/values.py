@@ -1,5 +1,6 @@
 """What a cell says, as a definition has it, or the problem that stands in its way."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -10,7 +11,10 @@ from counting.exchange.sheets import FLAGS, Field
 from counting.model.refusal import Problem, excerpt
 
 _SPACES: Final = " \t\u00a0\u3000"
-_PLAIN_FORMATS: Final = frozenset({"General", "@", "0", "0_ ", "0_);[Red]\\(0\\)", "G/通用格式"})
+# Sections of a number format that show a number as its digits, without what only spaces or colours.
+_PLAIN_FORMATS: Final = frozenset({"general", "@", "0", "#", "#0", "##0", "g/通用格式"})
+_TRIMMINGS: Final = re.compile(r"_.|\\ | |\[[a-z0-9$-]+\]")
+_MOST_SHOWN: Final = 10**11  # a cell shows longer numbers as 1.2E+11
 _TEXT_FROM: Final[dict[Kind, str]] = {
     "date": "workbook.date_not_text",
     "time": "workbook.date_not_text",
@@ -37,16 +41,27 @@ def text(cell: Cell, title: str) -> str:
     Raises Unread for what a spreadsheet made something else of, or shows otherwise than it is.
     """
     _refuse(cell, title, _NEVER | _TEXT_FROM)
-    if cell.kind == "number" and cell.format not in _PLAIN_FORMATS:
-        raise _unread("workbook.shown_otherwise", cell, title, format=excerpt(cell.format))
+    if isinstance(cell.value, int | float):
+        section = cell.format.split(";")[0].lower()
+        if _TRIMMINGS.sub("", section) not in _PLAIN_FORMATS or abs(cell.value) >= _MOST_SHOWN:
+            raise _unread("workbook.shown_otherwise", cell, title, format=excerpt(cell.format))
+        return f"{cell.value:.15g}"
     return str(cell.value).strip(_SPACES)
 
 
 def _refuse(cell: Cell, title: str, kinds: Mapping[Kind, str]) -> None:
     if cell.kind in kinds:
         raise _unread(kinds[cell.kind], cell, title)
-    if cell.format.strip().startswith(";;"):
+    if _shows_nothing(cell):
         raise _unread("workbook.shown_otherwise", cell, title, format=excerpt(cell.format))
+
+
+def _shows_nothing(cell: Cell) -> bool:
+    """Whether the number format hides what stands in the cell: ``;;;``."""
+    sections = cell.format.split(";")
+    if isinstance(cell.value, str):
+        return len(sections) == 4 and not sections[3].strip()
+    return len(sections) > 1 and not sections[0].strip()
 
 
 def _unread(code: str, cell: Cell, title: str, **facts: object) -> Unread:

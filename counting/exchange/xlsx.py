@@ -28,6 +28,10 @@ from counting.exchange.values import Unread, text, value
 from counting.model.election import AgendaItem, Congress
 from counting.model.refusal import InputError, Problem, excerpt
 
+_WORDS: Final[Mapping[object, str]] = {
+    code: said for about in SHEETS for one in about.fields for said, code in one.words.items()
+}
+_CODED: Final = ("layout", "needed", "marks")  # facts that name what people chose from a list
 _SHEETS: Final = (MEETING, *(sheet.title for sheet in SHEETS), OVERRIDES.title)
 
 
@@ -58,6 +62,7 @@ class Read:
             facts["first"] = self.places[str(facts["first"])]
         if path in self.titles:
             facts["column"] = self.titles[path]
+        facts |= {name: _WORDS[str(facts[name])] for name in _CODED if facts.get(name) in _WORDS}
         return replace(problem, place=self._place(path), facts=facts)
 
     def _place(self, path: str) -> str:
@@ -109,6 +114,9 @@ def _sheets(found: Read, book: Book) -> dict[str, Sheet]:
     for title, part in book.sheets.items():
         name = next((known for known in _SHEETS if plain(known) == plain(title)), None)
         if name is None:
+            continue
+        if name in sheets:
+            found.problems.append(Problem("workbook.same_column", title, {"title": name}))
             continue
         sheet = book.sheet(title)
         if part.hidden and len(sheet.rows) > 1:

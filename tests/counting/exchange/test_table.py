@@ -19,9 +19,10 @@ from counting.exchange.parts import unescaped
 from counting.exchange.table import TableForm, read_table, word
 from counting.exchange.template import workbook
 from counting.model.refusal import InputError
-from tests.kit.congress import definition_object
+from tests.kit.congress import contest_object, definition_object
 
 Edit = Callable[[Worksheet], object]
+THREE_BOXES = {"layout": "three-box"}
 FORM = TableForm(
     family="roll",
     unknown="roll.unknown_column",
@@ -232,6 +233,23 @@ def definition(edits: dict[str, Any] | Edit, **changes: Any) -> Any:
 
 
 class TestDefinitions:
+    def test_what_was_chosen_from_a_list_is_told_in_its_words(self) -> None:
+        with pytest.raises(InputError) as error:
+            xlsx.read(workbook(definition_object(contests=[contest_object(ballot=THREE_BOXES)])))
+        (problem,) = error.value.problems
+        assert problem.facts == {
+            "layout": "三框",
+            "needed": "一框",
+            "marks": "S1 赞成○ 不赞成× 弃权空白",
+            "column": "版式",
+        }
+
+    def test_a_sheet_that_stands_twice_is_told(self) -> None:
+        def copy(book: Any) -> None:
+            book.copy_worksheet(book["候选人"]).title = "候选人 "
+
+        assert definition(copy) == [("workbook.same_column", "候选人 ")]
+
     @pytest.mark.parametrize(
         ("place", "value", "code"),
         [
@@ -242,6 +260,9 @@ class TestDefinitions:
             ("候选人!C2", ("#####", "@"), "error_value"),
             ("选举项目!D2", ("#N/A", "General"), "error_value"),
             ("候选人!D2", (12, '0"排"'), "shown_otherwise"),
+            ("候选人!D2", (12, "0.00"), "shown_otherwise"),
+            ("候选人!D2", (440123199001011234, "General"), "shown_otherwise"),
+            ("选举项目!D2", (1, ";;"), "shown_otherwise"),
             ("候选人!D2", ("女", ";;;"), "shown_otherwise"),
             ("选举项目!D2", (1, "0%"), "shown_otherwise"),
             ("大会!B3", (datetime(2026, 11, 30, 9), "yyyy-mm-dd hh:mm"), "not_a_date"),  # noqa: DTZ001
@@ -254,6 +275,14 @@ class TestDefinitions:
     def test_a_carriage_return_is_refused_as_any_control_character_is(self) -> None:
         found = definition({"候选人!C2": ("田富_x000D_", "@")})
         assert found == [("definition.forbidden_character", "候选人!C2")]
+
+    @pytest.mark.parametrize("form", ["General", "0", "0_ ", "0_ ;[Red]\\-0\\ ", "@", "#"])
+    def test_a_number_that_is_shown_as_it_is_may_be_a_text(self, form: str) -> None:
+        assert definition({"候选人!D2": (12, form)})[0].contests[0].candidates[0].note == "12"
+
+    def test_a_text_is_seen_where_only_numbers_are_hidden(self) -> None:
+        edits = {"候选人!D2": ("女", ";;")}
+        assert definition(edits)[0].contests[0].candidates[0].note == "女"
 
     @pytest.mark.parametrize(
         ("cell", "typed", "read"),
