@@ -29,7 +29,15 @@ from counting.model.rules import Identification
 
 RowAction = Literal["for", "against", "abstain", "void_row"]
 SheetAction = Literal[
-    "all_for", "all_abstain", "rest_for", "write_in", "doubtful", "undo", "done", "end_batch"
+    "all_for",
+    "all_abstain",
+    "rest_for",
+    "write_in",
+    "doubtful",
+    "undo",
+    "done",
+    "end_batch",
+    "checked",
 ]
 Action = RowAction | SheetAction
 
@@ -51,6 +59,7 @@ _SHEET_ACTIONS: Mapping[Action, str] = {
     "undo": "6",
     "done": "7",
     "end_batch": "8",
+    "checked": "9",
 }
 _IDENTIFICATION_OF = {digit: name for name, digit in _IDENTIFICATIONS.items()}
 _PURPOSE_OF = {digit: name for name, digit in _PURPOSES.items()}

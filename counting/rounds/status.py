@@ -10,6 +10,7 @@ from counting.names.alike import look_alike
 from counting.result.balances import balances
 from counting.result.outcome import to_json
 from counting.rounds.delegations import delegation_balances
+from counting.rounds.doubtful import doubtful_sheets
 from counting.rounds.history import History, history, offers, record_of
 from counting.rounds.stock import printed_ballots, stock_balances
 from counting.rounds.written import first_passes, tally_of
@@ -173,6 +174,7 @@ def round_status(round_: Round, past: History) -> dict[str, object]:
     `elected_in` names those elected in this round and earlier ones, with the round of each.
     `printed` are ballots with their spares, None where no printing was recorded; `cancelled` those
     left over and made useless. `corrections` are what people put right, in that order.
+    `doubtful`: sheets that people decide, by sleeve.
     `alike`: written names that differ by one character from another name, for people to judge.
     """
     record = record_of(past, round_.number)
@@ -199,6 +201,7 @@ def round_status(round_: Round, past: History) -> dict[str, object]:
             {"what": c.what, "of": c.of, "before": c.before, "after": c.after, "reason": c.reason}
             for c in round_.corrections
         ],
+        "doubtful": doubtful_sheets(round_),
         "alike": [list(pair) for pair in written_alike(round_)],
         "rulings": [
             {"ruling": r.kind, "reason": r.reason, "seats": r.seats, "elected": list(r.elected)}

@@ -32,7 +32,7 @@ def transport_by_identity(
     found = identities.find(identities.parse(address.target), ports)
     if len(found) != 1:
         # Never guess which of two like devices was meant.
-        raise PortLost(f"{len(found)} ports fit {address.target}")
+        raise PortLost("Several devices fit" if found else "No such device")
     return SerialTransport(found[0], address.line)
 
 

@@ -36,6 +36,12 @@ class PortBusy(PortLost):
     """The port is there and another process has it."""
 
 
+def reason_of(error: Exception) -> str:
+    """The system's words for what happened to a port, without those of a library around them."""
+    number = getattr(error, "errno", None)
+    return os.strerror(number) if isinstance(number, int) else str(error)
+
+
 class Transport(Protocol):
     """One port. `name` is the device it resolved to at `open`; `simulated` is known after it.
 
@@ -92,7 +98,7 @@ class SerialTransport:
             )
         except _LOSS as error:
             kind = PortBusy if _is_busy(error) else PortLost
-            raise kind(str(error)) from error
+            raise kind(reason_of(error)) from error
 
     def read(self) -> bytes:
         port = self._opened()
@@ -101,13 +107,13 @@ class SerialTransport:
             waiting = port.in_waiting if first else 0
             return bytes(first + port.read(min(waiting, _MOST)) if waiting else first)
         except _LOSS as error:
-            raise PortLost(str(error)) from error
+            raise PortLost(reason_of(error)) from error
 
     def write(self, data: bytes) -> None:
         try:
             self._opened().write(data)
         except _LOSS as error:
-            raise PortLost(str(error)) from error
+            raise PortLost(reason_of(error)) from error
 
     def cancel(self) -> None:
         port = self._port
@@ -151,7 +157,7 @@ class TcpTransport:
         try:
             opened = socket.create_connection(self._where, timeout=_CONNECT_TIMEOUT)
         except (OSError, UnicodeError) as error:  # the latter for a host that cannot be a name
-            raise PortLost(str(error)) from error
+            raise PortLost(reason_of(error)) from error
         opened.settimeout(WRITE_TIMEOUT)
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -164,7 +170,7 @@ class TcpTransport:
                 return b""
             data = port.recv(_MOST)
         except _LOSS as error:
-            raise PortLost(str(error)) from error
+            raise PortLost(reason_of(error)) from error
         if not data:
             raise PortLost("the other end closed the connection")
         return data
@@ -173,7 +179,7 @@ class TcpTransport:
         try:
             self._opened().sendall(data)
         except _LOSS as error:
-            raise PortLost(str(error)) from error
+            raise PortLost(reason_of(error)) from error
 
     def cancel(self) -> None:
         port = self._socket

@@ -13,10 +13,11 @@ import click
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.rounds.status import status
 from counting.steps.codec import parse_command
-from counting.store import CountDone, Store
+from counting.store import Store
 from kiosk.commands.command import Answer, command
 from kiosk.commands.congress import on_congress
-from kiosk.console import place_words, reading, refused
+from kiosk.commands.what_followed import answer_of
+from kiosk.console import place_words, reading
 
 _PATIENCE = 3.0  # seconds
 _MAX_LINE = 1_000_000  # bytes; a command of 500 candidates has some 20,000
@@ -43,7 +44,7 @@ def apply_(store: Store, file: str, stop: bool) -> Iterator[Refusal | dict[str, 
             step, by = parse_command(line)
         with ending.put_off():
             answer = store.execute(step, by)
-            yield answer if isinstance(answer, Refusal) else _answer(answer)
+            yield answer if isinstance(answer, Refusal) else answer_of(store, answer)
         if stop and isinstance(answer, Refusal):
             break
 
@@ -87,16 +88,3 @@ def _lines(file: str) -> Iterator[bytes]:
             if len(line) > _MAX_LINE:
                 raise InputError((Problem("command.too_long", file, {"limit": _MAX_LINE}),))
             yield line
-
-
-def _answer(done: CountDone) -> dict[str, object]:
-    """What `apply` answers: kinds of events, for a reading its verdict and handle, no marks."""
-    document: dict[str, object] = {"events": [type(event).__name__ for event in done.events]}
-    if recorded := done.recorded:
-        document["reading"] = recorded.reading
-        document["verdict"] = recorded.record.status.value
-        if recorded.sleeve is not None:
-            document["sleeve"] = recorded.sleeve
-    if not done.erased:
-        document["warning"] = refused(Refusal("store.not_erased"))["refused"]
-    return document

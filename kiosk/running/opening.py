@@ -17,6 +17,7 @@ from kiosk.congress.agenda import Agenda
 from kiosk.congress.meeting import Meeting, MeetingLog
 from kiosk.stations.seat import Choice, Seat
 from kiosk.stations.station import Station, StationSettings
+from kiosk.stations.verdict import Verdict
 
 BESIDE: Final[Mapping[str, Stream[Any, Any]]] = {meeting.FILE: meeting.STREAM}
 """The databases beside the count's, by file name, with what the log of each is about."""
@@ -51,13 +52,18 @@ def meeting_of(store: Store) -> Meeting:
 
 
 def open_station(
-    store: Store, settings: StationSettings, owner: str, on_change: Callable[[], None]
+    store: Store,
+    settings: StationSettings,
+    owner: str,
+    on_change: Callable[[], None],
+    on_verdict: Callable[[Verdict], None] = lambda _: None,
 ) -> "Station | Refusal":
     """A station ready to start, or why there can be none.
 
     `owner` names its leases and must be its own; `on_change` is called after anything a page
-    shows has changed, from any thread, and must not wait. Raises InputError for a reader URL that
-    cannot be used; refuses an unknown contest, and simulated readers in an official congress.
+    shows has changed and `on_verdict` with every answer, from any thread, and must not wait.
+    Raises InputError for a reader URL that cannot be used; refuses an unknown contest, and
+    simulated readers in an official congress.
     """
     seat = Seat(store, Choice(settings.contest, settings.batch, settings.pass_number), owner)
     round_ = seat.round()
@@ -65,4 +71,4 @@ def open_station(
         return round_
     if store.state().mode is Mode.OFFICIAL and registry.is_simulated(settings.reader):
         return Refusal("station.simulated_port", {"port": settings.reader})
-    return Station(store, settings, seat, on_change)
+    return Station(store, settings, seat, on_change, on_verdict)

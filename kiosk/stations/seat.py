@@ -51,6 +51,10 @@ class Seat:
     def pass_number(self) -> int:
         return self._held[3] if self._held else self._choice.pass_number or 1
 
+    def where(self) -> Place | Refusal:
+        """The open pass in which the next sheet would be counted, or why there is none."""
+        return self._find()
+
     def round(self) -> Round | Refusal:
         """The current round of the station's contest."""
         return self._fresh(lambda: find_round(self._store.state(), self._choice.contest, None))
@@ -83,6 +87,7 @@ class Seat:
             record.status,
             Refusal(record.reasons[0]) if record.reasons else None,
             done.recorded.sleeve,
+            done.recorded.reading if pending else None,
         )
 
     def undo(self) -> Verdict:

@@ -6,18 +6,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from counting.codes.ballots import SheetAction
-from counting.model.ballot import SIMULATED
-from counting.model.election import Mode
+from counting.model.ballot import SIMULATED, Mark
+from counting.model.election import Contest, Mode
 from counting.model.refusal import Refusal
-from counting.model.state import Round
+from counting.model.state import Lane, Round
+from counting.names.listed import labels
 from counting.rounds.status import progress
+from counting.rules.schemes import blank_mark
+from counting.sheets.admission import Place
 from counting.store import Store
 from hardware.ports import registry
 from hardware.readers.codec import DeviceAnswer, Frame
 from hardware.readers.reader import Reader, ReaderState
 from kiosk.stations.inputs.cards import Cards
+from kiosk.stations.inputs.sheet import Hand
 from kiosk.stations.seat import Seat
-from kiosk.stations.verdict import LAST, REMEMBERED, StationStatus, Verdict, VerdictKind
+from kiosk.stations.verdict import (
+    LAST,
+    REMEMBERED,
+    SheetRow,
+    StationStatus,
+    Verdict,
+    VerdictKind,
+)
 
 BEAT = 3.0  # seconds between renewals of the lease
 
@@ -33,6 +44,7 @@ ANSWERS: Mapping[VerdictKind, DeviceAnswer] = {
 }
 """What a device is told. A label sent again is answered as before."""
 ALREADY_COUNTED = "ballot.already_counted"
+NONE_IN_HAND = "sheet.none_in_hand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +66,28 @@ class Station:
     """One reader, one teller, one place in the count. Made by `kiosk.running.opening`."""
 
     def __init__(
-        self, store: Store, settings: StationSettings, seat: Seat, on_change: Callable[[], None]
+        self,
+        store: Store,
+        settings: StationSettings,
+        seat: Seat,
+        on_change: Callable[[], None],
+        on_verdict: Callable[[Verdict], None] = lambda _: None,
     ) -> None:
+        """`on_change` is called after anything a page shows has changed, `on_verdict` with every
+        answer; both from any thread, and they must not wait."""
         self.settings = settings
         self.id = settings.id or _short_name(settings.reader)
         self._store = store
         self._seat = seat
         self._cards = Cards(store, seat)
         self._on_change = on_change
+        self._on_verdict = on_verdict
         self._reader = Reader(settings.reader, self.on_frame, self._on_reader)
         # Held while a label is dealt with; never taken by what the store calls back.
         self._lock = threading.Lock()
         self._verdicts: tuple[Verdict, ...] = ()
         self._last: Verdict | None = None
+        self._screen: Verdict | None = None
         self._answered: tuple[bytes, DeviceAnswer, float] | None = None
         self._link = replace(self._reader.state, simulated=registry.is_simulated(settings.reader))
         self._name_reader()
@@ -102,35 +123,45 @@ class Station:
         """How the station stands. Takes no lock, so any thread may ask at any time."""
         round_ = self._store.state().current(self.settings.contest)
         hand, link = self._cards.hand, self._link
-        batch_counted, batch_size = self._in_batch(round_)
+        place = self._seat.where()
+        lane, batch_size = self._last_batch(round_)
+        if isinstance(place, Place):
+            lane, batch_size = place.lane, place.batch.size
+        hold = hand.hold if hand else None
         return StationStatus(
             id=self.id,
             contest=self.settings.contest,
             round=round_.number if round_ else 1,
-            batch=self._seat.batch,
-            pass_number=self._seat.pass_number,
+            batch=place.batch.id if isinstance(place, Place) else self._seat.batch,
+            pass_number=place.lane.number if isinstance(place, Place) else self._seat.pass_number,
             teller=self.settings.teller,
             reader=self.id,
+            url=self.settings.reader,
             simulated=link.simulated,
             link=link.link,
             garbled=link.garbled,
             trouble=link.reason,
             verdicts=self._verdicts,
             last=self._last,
+            screen=self._screen,
             in_hand=hand is not None,
             cards=hand.cards if hand else 0,
-            batch_counted=batch_counted,
+            rows=_rows(round_.contest, hand) if round_ and hand else (),
+            write_ins=hand.write_ins if hand else 0,
+            hold=hold.reason if hold else None,
+            label_seen=hold is not None and hold.label_seen,
+            blocked=place if isinstance(place, Refusal) else None,
+            batch_counted=len(lane.sheets if lane.open else lane.counted) if lane else 0,
             batch_size=batch_size,
             contest_counted=progress(round_).counted if round_ else 0,
             returned=round_.figures.returned if round_ else None,
         )
 
-    def _in_batch(self, round_: Round | None) -> tuple[int, int | None]:
-        """Sheets counted in the station's batch and pass, and the batch's size."""
+    def _last_batch(self, round_: Round | None) -> tuple[Lane | None, int | None]:
+        """The pass in which the station counted last, and its batch's size, if there are any."""
         batch = round_.batches.get(self._seat.batch or "") if round_ else None
         lane = batch.lanes.get(self._seat.pass_number) if batch else None
-        counted = len(lane.sheets if lane.open else lane.counted) if lane else 0
-        return counted, batch.size if batch else None
+        return lane, batch.size if batch else None
 
     def on_frame(self, frame: Frame) -> DeviceAnswer:
         """Deal with a frame; the answer to give the device, once all is committed."""
@@ -180,7 +211,7 @@ class Station:
         if self._link.simulated and self._store.state().mode is Mode.OFFICIAL:
             return self._seat.refuse(Refusal("station.simulated_port", {"port": self._link.port}))
         if frame.refusal:
-            return self._seat.refuse(frame.refusal)
+            return self._cards.refuse(frame.refusal)
         return self._cards.scan(frame.text)
 
     def _answer(self, verdict: Verdict) -> DeviceAnswer:
@@ -192,9 +223,42 @@ class Station:
         """The verdict with its number, kept for the page."""
         numbered = replace(verdict, number=self._last.number + 1 if self._last else 1)
         self._last = numbered
+        if self._fills_the_screen(numbered):
+            self._screen = numbered
+        self._on_verdict(numbered)
         if numbered.kind in REMEMBERED:
             self._verdicts = (numbered, *self._verdicts)[:LAST]
         return numbered
+
+    def _fills_the_screen(self, verdict: Verdict) -> bool:
+        """A refusal stays until it is dealt with: never does the next beep take it away.
+
+        That of a held sheet stays until the sheet is checked or dropped, any other until the next
+        ballot, header or key; a card without a sheet is none of these.
+        """
+        hand, shown = self._cards.hand, self._screen
+        if verdict.kind is VerdictKind.REPEATED:
+            return False
+        if shown is None or shown.kind is not VerdictKind.REFUSED:
+            return True
+        if hand is not None and hand.hold is not None:
+            return shown.reason != hand.hold.reason
+        return verdict.reason is None or verdict.reason.code != NONE_IN_HAND
+
+
+def _rows(contest: Contest, hand: Hand) -> tuple[SheetRow, ...]:
+    """The rows of a sheet in hand as they will count, exceptions first.
+
+    An exception has another mark than most rows of this sheet; of equals a blank box is usual.
+    """
+    blank = blank_mark(contest.rules)
+    marks = [hand.marks.get(candidate.id, blank) for candidate in contest.candidates]
+    usual = max(Mark, key=lambda mark: (marks.count(mark), mark is blank))
+    rows = [
+        SheetRow(label, mark, mark is not usual)
+        for label, mark in zip(labels(contest), marks, strict=True)
+    ]
+    return tuple(sorted(rows, key=lambda row: not row.exception))
 
 
 def _short_name(url: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from counting.model.ballot import SheetStatus
+from counting.model.ballot import Mark, SheetStatus
 from counting.model.refusal import Refusal
 from hardware.readers.reader import Link
 
@@ -37,13 +37,14 @@ class Verdict:
 
     `reason` is why a label was refused, or the first of the reasons why a sheet is invalid or
     left to people. `sleeve` is where a sheet waits for people (None in a second pass, whose
-    sheets have theirs).
+    sheets have theirs), `reading` the handle by which they decide it.
     """
 
     kind: VerdictKind
     sheet: SheetStatus | None = None
     reason: Refusal | None = None
     sleeve: int | None = None
+    reading: int | None = None
     number: int = 0
 
 
@@ -52,12 +53,24 @@ def refused(reason: Refusal) -> Verdict:
     return Verdict(VerdictKind.REFUSED, reason=reason)
 
 
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row of the sheet in hand as it will count; an `exception` is marked unlike most."""
+
+    name: str
+    mark: Mark
+    exception: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationStatus:
     """A counting station as a page shows it. Counts are sheets; `verdicts` newest first.
 
-    `last` is the newest verdict of all, also one that is not remembered among the five. `link`,
-    `garbled` and `trouble` (the system's words) are the reader's. `contest_counted` is of pass 1.
+    `last` is the newest verdict of all, also one that is not remembered among the five; `screen`
+    the one that fills the screen: a refusal stays there until it is dealt with. `rows` are those
+    of the sheet in hand, exceptions first; `hold` says why it cannot be done, `label_seen`
+    whether its label was scanned since. `link`, `garbled` and `trouble` (the system's words) are
+    the reader's. `contest_counted` is of pass 1; `blocked` is why no sheet can be read now.
     """
 
     id: str
@@ -67,14 +80,21 @@ class StationStatus:
     pass_number: int
     teller: str
     reader: str
+    url: str = ""
     simulated: bool
     link: Link
     garbled: bool = False
     trouble: str = ""
     verdicts: tuple[Verdict, ...] = ()
     last: Verdict | None = None
+    screen: Verdict | None = None
     in_hand: bool = False
     cards: int = 0
+    rows: tuple[SheetRow, ...] = ()
+    write_ins: int = 0
+    hold: Refusal | None = None
+    label_seen: bool = False
+    blocked: Refusal | None = None
     batch_counted: int = 0
     batch_size: int | None = None
     contest_counted: int = 0

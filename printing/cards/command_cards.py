@@ -46,6 +46,7 @@ _SHEET_WORDS: Final[Mapping[Action, tuple[str, str]]] = {
     "write_in": ("有另选人", "本张转人工登记另选人"),
     "doubtful": ("疑难票", "本张放入编号封套，由监票人认定"),
     "end_batch": ("本批结束", "清点张数后扫描"),
+    "checked": ("已核对", "有扫描未读入时：重扫本张条码，核对后扫此卡"),
 }
 
 _COLUMNS: Final = 2

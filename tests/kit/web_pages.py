@@ -14,7 +14,7 @@ from PIL import Image
 from counting.definition import read as definition
 from counting.definition.seal import seal
 from counting.layout.lay_out import lay_out
-from counting.model.ballot import CastVoteRecord, SheetStatus
+from counting.model.ballot import CastVoteRecord, Mark, SheetStatus
 from counting.model.election import Contest
 from counting.model.figures import Row, Tally
 from counting.model.refusal import Refusal
@@ -24,7 +24,7 @@ from hardware.printers.printer import Printer
 from hardware.readers.reader import Link
 from kiosk.congress.agenda import Line, Timetable
 from kiosk.printshop.job import PrintJob
-from kiosk.stations.verdict import StationStatus, Verdict, VerdictKind
+from kiosk.stations.verdict import SheetRow, StationStatus, Verdict, VerdictKind
 from tests.kit.contests import figures as paper
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -247,13 +247,22 @@ def closed(
 
 
 def station(contest: str = "committee", **changes: Any) -> StationStatus:
-    """A simulated counting station in the middle of a batch."""
+    """A simulated counting station in the middle of a batch; its newest verdict on the screen."""
     view = StationStatus(
         id="A", contest=contest, round=1, batch="5", pass_number=1, teller="周敏", reader="A",
         simulated=True, link=Link.CONNECTED, batch_counted=12, batch_size=50, contest_counted=212,
         returned=298, verdicts=verdicts("counted"),
     )  # fmt: skip
-    return replace(view, **changes)
+    view = replace(view, **changes)
+    newest = view.verdicts[0] if view.verdicts else None
+    return replace(view, screen=changes.get("screen", newest))
+
+
+def sheet_rows(count: int, *marks: Mark) -> tuple[SheetRow, ...]:
+    """The rows of a sheet in hand of so many names, the first of them exceptions."""
+    exceptions = tuple(SheetRow(f"候选{n:02}", mark, True) for n, mark in enumerate(marks, 1))
+    rest = range(len(marks) + 1, count + 1)
+    return (*exceptions, *(SheetRow(f"候选{n:02}", Mark.FOR, False) for n in rest))
 
 
 def verdicts(newest: str, number: int = 9) -> tuple[Verdict, ...]:

@@ -9,7 +9,7 @@ from counting.model.state import Round
 from counting.rounds.history import roster
 from counting.store import Store
 from kiosk.stations.inputs.labels import read_label
-from kiosk.stations.inputs.sheet import Deed, Effect, Hand, Label, step
+from kiosk.stations.inputs.sheet import STILL_HELD, Deed, Effect, Hand, Label, step
 from kiosk.stations.seat import Seat
 from kiosk.stations.verdict import Verdict, VerdictKind, refused
 
@@ -26,14 +26,20 @@ class Cards:
         """Deal with a scanned label."""
         round_ = self._seat.round()
         if isinstance(round_, Refusal):
-            return self._seat.refuse(round_)
+            return self.refuse(round_)
         state = self._store.state()
         assert state.seal is not None  # a round is found only in a sealed congress
         everyone = roster(state, round_.contest.id)
         label = read_label(state.seal, round_, text, self._store.ballot_key, everyone)
         if isinstance(label, Refusal):
-            return self._seat.refuse(label)
+            return self.refuse(label)
         return self._take(label, round_)
+
+    def refuse(self, refusal: Refusal) -> Verdict:
+        """Say no to a frame; a sheet in hand is held, since the frame may have been its card."""
+        if self.hand is not None:
+            self.hand = self.hand.held(refusal)
+        return self._seat.refuse(refusal)
 
     def press(self, action: SheetAction) -> Verdict:
         """What a key or button does: the same as the card of that name."""
@@ -48,6 +54,8 @@ class Cards:
                 return cannot_be
         rows = tuple(candidate.id for candidate in round_.contest.candidates)
         self.hand, effect = step(self.hand, label, rows)
+        if effect.refusal and effect.refusal.code != STILL_HELD:
+            return self.refuse(effect.refusal)
         verdict = _DEEDS[effect.deed](self._seat, effect, self.hand)
         if effect.deed is Deed.COMMIT and _leaves_the_hand(verdict):
             self.hand = None

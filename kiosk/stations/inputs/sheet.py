@@ -1,7 +1,9 @@
 """The sheet in a teller's hand: what each scanned label does to it. Pure, one step at a time.
 
 Ballot page, way 1: the teller scans a ballot, cards for its exceptions, and *done*. In style mode
-all ballots of a contest have the same code, so only *done* separates two sheets.
+all ballots of a contest have the same code, so only *done* separates two sheets. A frame that is
+refused or not read meanwhile holds the sheet (people page, station): what was missed may be an
+exception, so nothing is counted before the teller has looked.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,15 +15,28 @@ from counting.model.ballot import Mark, WriteIn
 from counting.model.reading import BallotCode, Reading
 from counting.model.refusal import Refusal
 
+STILL_HELD = "sheet.held"
 UNREAD_NAME = WriteIn("", None)
 """A name that somebody wrote on the sheet and that people will read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a sheet in hand is held: a frame was refused or not read, so a card may be missing.
+
+    `label_seen`: the teller has scanned the sheet's own label since.
+    """
+
+    reason: Refusal
+    label_seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
     """A ballot that was scanned and is not done.
 
-    `marks` holds the rows that cards have set, by candidate id; `cards` counts them.
+    `marks` holds the rows that cards have set, by candidate id; `cards` counts them. While `hold`
+    stands the sheet cannot be done.
     """
 
     code: BallotCode
@@ -29,6 +44,11 @@ class Hand:
     write_ins: int = 0
     doubtful: bool = False
     cards: int = 0
+    hold: Hold | None = None
+
+    def held(self, reason: Refusal) -> "Hand":
+        """The sheet held after a frame that was refused; the first reason is the one to tell."""
+        return replace(self, hold=Hold(self.hold.reason if self.hold else reason))
 
     @property
     def reading(self) -> Reading:
@@ -99,9 +119,31 @@ def step(hand: Hand | None, label: Label, rows: tuple[str, ...]) -> Step:
 def _ballot(hand: Hand | None, code: BallotCode) -> Step:
     if hand is None:
         return Hand(code), Effect(Deed.OPEN)
+    if hand.hold and hand.code == code:
+        return _label_again(hand, hand.hold), Effect(Deed.CHANGE)
     if hand.code == code and not hand.cards:
         return hand, Effect(Deed.IGNORE)
     return hand, _in_hand(hand)
+
+
+def _label_again(hand: Hand, hold: Hold) -> Hand:
+    """The own label of a held sheet. Twice it stands for *checked*, which old card sets lack."""
+    return replace(hand, hold=None if hold.label_seen else replace(hold, label_seen=True))
+
+
+def _checked(hand: Hand | None, _rows: tuple[str, ...]) -> Step:
+    if hand is None:
+        return _none_in_hand()
+    if hand.hold is None:
+        return hand, Effect(Deed.IGNORE)
+    if not hand.hold.label_seen:
+        return hand, _still_held(hand.hold)
+    return replace(hand, hold=None), Effect(Deed.CHANGE)
+
+
+def _still_held(hold: Hold) -> Effect:
+    facts = {"label": "seen" if hold.label_seen else "missing"}
+    return Effect(Deed.REFUSE, refusal=Refusal(STILL_HELD, facts))
 
 
 def _in_hand(hand: Hand) -> Effect:
@@ -119,7 +161,9 @@ def _card(hand: Hand | None, change: Callable[[Hand], Hand]) -> Step:
 
 
 def _between_sheets(hand: Hand | None, effect: Effect) -> Step:
-    return (None, effect) if hand is None else (hand, _in_hand(hand))
+    if hand is None:
+        return None, effect
+    return hand, _still_held(hand.hold) if hand.hold else _in_hand(hand)
 
 
 def _all(mark: Mark) -> Callable[[Hand | None, tuple[str, ...]], Step]:
@@ -145,7 +189,9 @@ def _undo(hand: Hand | None, _rows: tuple[str, ...]) -> Step:
 
 
 def _done(hand: Hand | None, _rows: tuple[str, ...]) -> Step:
-    return _none_in_hand() if hand is None else (hand, Effect(Deed.COMMIT))
+    if hand is None:
+        return _none_in_hand()
+    return hand, _still_held(hand.hold) if hand.hold else Effect(Deed.COMMIT)
 
 
 def _end_batch(hand: Hand | None, _rows: tuple[str, ...]) -> Step:
@@ -161,4 +207,5 @@ _SHEET_CARDS: Mapping[Action, Callable[[Hand | None, tuple[str, ...]], Step]] = 
     "undo": _undo,
     "done": _done,
     "end_batch": _end_batch,
+    "checked": _checked,
 }

@@ -6,6 +6,7 @@ const SOUNDS = {
   counted: [["sine", 1175, 0, 0.09]],
   person: [["triangle", 587, 0, 0.14], ["triangle", 587, 0.22, 0.14]],
   refused: [["sawtooth", 165, 0, 0.45]],
+  held: [["sawtooth", 165, 0, 0.45]],
 };
 const KEY = "scrutineer-muted";
 let context = null;

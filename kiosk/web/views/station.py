@@ -2,8 +2,9 @@
 
 from flask import Blueprint, abort, render_template
 
+from counting.model.refusal import Refusal
 from counting.rounds.status import progress
-from kiosk.stations.verdict import StationStatus, Verdict
+from kiosk.stations.verdict import StationStatus, Verdict, VerdictKind
 from kiosk.web.language import tag
 from kiosk.web.site import contests_of, hall
 from kiosk.web.wall.live import doubtful_signature, scenes_of, station_signature
@@ -25,6 +26,10 @@ def station(station_id: str) -> str:
         contest=congress.contest(view.contest) if congress else None,
         last=last,
         shown=_shown(view),
+        screen=view.screen,
+        words=_words(view.screen) if view.screen else None,
+        blocked=_said(view.blocked),
+        held=_said(view.hold),
         watch=f"station/{view.id}",
         signature=station_signature(view),
     )
@@ -58,14 +63,34 @@ def doubtful() -> str:
 
 
 def _words(verdict: Verdict) -> Words | None:
-    reason = verdict.reason
+    return _said(verdict.reason)
+
+
+def _said(reason: Refusal | None) -> Words | None:
     return say(reason.code, reason.facts, tag()) if reason else None
 
 
 def _shown(view: StationStatus) -> str:
-    """What fills the screen: lost reader, sheet in hand, last verdict, or an invitation."""
+    """What fills the screen, the most urgent first: see the page's sections of these names."""
+    kind = view.screen.kind if view.screen else None
     if not view.connected:
         return "unplugged"
+    if view.hold:
+        return "held"
+    if kind is VerdictKind.REFUSED:
+        return "refused"
     if view.in_hand:
         return "in_hand"
-    return view.verdicts[0].kind if view.verdicts else "ready"
+    if kind is VerdictKind.BATCH_CLOSED:
+        return "batch_closed"
+    if view.blocked:
+        return "blocked"
+    return kind if kind in _FULL_SCREEN else "ready"
+
+
+_FULL_SCREEN = (
+    VerdictKind.COUNTED,
+    VerdictKind.PERSON,
+    VerdictKind.UNDONE,
+    VerdictKind.SWITCHED,
+)

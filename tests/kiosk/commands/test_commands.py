@@ -287,6 +287,7 @@ class TestPaper:
             "undo",
             "done",
             "end_batch",
+            "checked",
         ]
         assert {(action, None) for action in sheet} <= rows
         assert len({card["code"] for card in cards}) == len(cards)
@@ -359,6 +360,49 @@ class TestStation:
                 assert json.loads(child.stdout.readline()) == {"ready": True}
                 child.terminate()
                 assert child.wait(PATIENCE) == 0
+
+    def test_a_reader_that_is_not_there_is_said_at_once_with_what_exists(
+        self, sealed: Path
+    ) -> None:
+        absent = "COM77"
+        arguments = ("--contest", C, "--reader", absent, "--exit-idle", "0.1")
+        told, ended = lines(run("station", sealed, *arguments))
+        assert told["reader"]["code"] == "reader.not_connected"
+        assert told["reader"]["facts"]["reader"] == absent
+        assert "ports" in told["reader"]["facts"]
+        assert ended["refused"]["code"] == "reader.not_connected"
+
+    def test_it_says_what_became_of_each_label_and_never_a_mark_to_a_pipe(
+        self, sealed: Path, tmp_path: Path
+    ) -> None:
+        from hardware.sim.pty import PtyBus
+
+        apply(sealed, OPENING)
+        printed = document(run("cards", sealed, "--contest", C, "--json"))
+        cards = {(card["action"], card["candidate"]): card["code"] for card in printed}
+        run("print", sealed, "--contest", C, "--quantity", 1, "--out", tmp_path / "b.pdf")
+        from tests.kit.proofs import decode_pdf
+
+        (ballot,) = decode_pdf(tmp_path / "b.pdf")
+        frames = [ballot, "NR", cards["done", None], ballot, cards["checked", None]]
+        frames += [cards["doubtful", None], cards["done", None]]
+        with PtyBus(tmp_path) as bus, LinePlayer() as player:
+            port = bus.plug("gun")
+            arguments = ("--contest", C, "--reader", port.device, "--exit-idle", "1")
+            with process("station", sealed, *arguments) as child:
+                assert child.stdout
+                assert json.loads(child.stdout.readline()) == {"ready": True}
+                player.play(port, SimulatedScanner(frames, pace=Pace(None)))
+                said = [json.loads(line) for line in child.stdout]
+        assert [line["verdict"] for line in said] == [
+            "in_hand", "refused", "refused", "in_hand", "in_hand", "in_hand", "person",
+        ]  # fmt: skip
+        assert said[1]["held"]["code"] == "frame.no_read"
+        assert said[2]["reason"]["code"] == "sheet.held"
+        assert (said[6]["sheet"], type(said[6]["reading"])) == ("pending", int)
+        (doubtful,) = document(run("status", sealed))["contests"][0]["doubtful"]
+        assert (doubtful["reading"], doubtful["sleeve"]) == (said[6]["reading"], said[6]["sleeve"])
+        assert "abstain" not in json.dumps(said)
 
     def test_an_official_congress_takes_no_pseudo_terminal(self, tmp_path: Path) -> None:
         from hardware.sim.pty import PtyBus

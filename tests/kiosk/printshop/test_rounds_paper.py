@@ -164,6 +164,7 @@ def test_a_station_counts_the_current_round_with_the_cards_of_newcomers(
         verdict = teller.scan(second.ballot(round=2), second.card("for", 3))
         assert verdict.kind is VerdictKind.IN_HAND
         assert code_of(teller.scan(second.card("for", 0))) == "card.other_round"
+        teller.scan(second.ballot(round=2), second.card("checked"))
         assert teller.done().kind is VerdictKind.COUNTED
     finally:
         teller.stop()

@@ -10,6 +10,7 @@ from counting.codes.ballots import BatchHeader
 from counting.model.ballot import Mark, WriteIn
 from counting.model.election import Mode
 from counting.model.reading import BallotCode
+from counting.model.refusal import Refusal
 from kiosk.stations.inputs.sheet import Deed, Effect, RowCard, step
 
 ROWS = ("c00", "c01", "c02")
@@ -194,3 +195,49 @@ def test_every_committed_sheet_had_its_own_ballot_scan(scanned) -> None:
 def test_scanning_every_ballot_twice_is_scanning_it_once(cards) -> None:
     cards = [c for c in cards if c not in (STYLE, "end_batch")]
     assert scan(STYLE, STYLE, *cards, "done") == scan(STYLE, *cards, "done")
+
+
+class TestHeld:
+    """A frame that was refused or not read may have been a card of the sheet in hand."""
+
+    MISSED = Refusal("frame.no_read")
+
+    def held(self, *labels):
+        hand, _ = scan(STYLE, *labels)
+        return hand.held(self.MISSED)
+
+    @pytest.mark.parametrize("label", ["done", "end_batch", HEADER])
+    def test_it_is_not_done_and_nothing_ends_until_it_is_checked(self, label) -> None:
+        hand, effect = scan(label, hand=self.held())
+        assert code_of(effect) == "sheet.held"
+        assert hand == self.held()
+
+    def test_its_own_label_and_checked_release_it_with_its_marks(self) -> None:
+        hand, effect = scan(STYLE, "checked", "done", hand=self.held(against("c01")))
+        assert effect.deed is Deed.COMMIT
+        assert hand.reading.marks == {"c01": Mark.AGAINST}
+
+    def test_with_old_cards_its_label_twice_stands_for_checked(self) -> None:
+        _, effect = scan(STYLE, STYLE, "done", hand=self.held())
+        assert effect.deed is Deed.COMMIT
+
+    def test_checked_alone_is_not_enough(self) -> None:
+        assert code_of(scan("checked", hand=self.held())[1]) == "sheet.held"
+
+    def test_the_card_that_was_missed_is_scanned_again_meanwhile(self) -> None:
+        hand, _ = scan(against("c02"), STYLE, "checked", "done", hand=self.held())
+        assert hand.reading.marks == {"c02": Mark.AGAINST}
+
+    def test_another_missed_frame_asks_for_the_label_again(self) -> None:
+        hand, _ = scan(STYLE, hand=self.held())
+        again = hand.held(Refusal("frame.partial"))
+        assert again.hold.reason == self.MISSED
+        assert code_of(scan("checked", hand=again)[1]) == "sheet.held"
+
+    def test_undo_puts_it_down(self) -> None:
+        assert scan("undo", hand=self.held()) == (None, Effect(Deed.DROP))
+
+    def test_checked_does_nothing_to_a_sheet_that_is_not_held(self) -> None:
+        hand, effect = scan(STYLE, "checked")
+        assert effect.deed is Deed.IGNORE
+        assert hand.hold is None

@@ -11,6 +11,7 @@ from counting.codes import ballots as ballot_code
 from counting.model.election import Mode
 from counting.model.refusal import Refusal
 from counting.steps.define import DefineCongress, SealCongress
+from counting.steps.recounts import WithdrawBatch
 from counting.store import Store
 from hardware.readers.reader import Link
 from hardware.sim.pty import PtyBus
@@ -143,14 +144,69 @@ def test_a_foreign_key_is_refused(hall: CountHall, teller: Teller) -> None:
         (b"123456", "frame.partial"),
     ],
 )
-def test_a_flawed_frame_is_refused_and_leaves_the_sheet_in_hand(
+def test_a_flawed_frame_holds_the_sheet_in_hand_and_leaves_its_marks(
     hall: CountHall, teller: Teller, bytes_: bytes, code: str
 ) -> None:
     teller.scan(hall.ballot(), hall.card("for", 0))
     assert code_of(teller.raw(bytes_)) == code
-    teller.done()
+    assert code_of(teller.done()) == "sheet.held"
+    assert hall.records() == []
+    teller.scan(hall.ballot(), hall.card("checked"), hall.card("done"))
     assert hall.records() == ["+00"]
-    assert hall.lane().refusals == {code: 1}
+    assert hall.lane().refusals == {code: 1, "sheet.held": 1}
+
+
+class TestTheScreen:
+    """What a page shows: the refusal stays until it is dealt with, rows stand by name."""
+
+    def test_rows_stand_by_name_as_they_will_count_exceptions_first(
+        self, hall: CountHall, teller: Teller
+    ) -> None:
+        teller.scan(hall.ballot(), hall.card("against", 2))
+        rows = teller.station.status().rows
+        names = [c.name for c in hall.store.state().rounds["committee", 1].contest.candidates]
+        assert [(row.name, row.mark, row.exception) for row in rows] == [
+            (names[2], "against", True),
+            (names[0], "abstain", False),
+            (names[1], "abstain", False),
+        ]
+
+    def test_a_hold_stays_on_screen_whatever_is_scanned_until_the_sheet_is_checked(
+        self, hall: CountHall, teller: Teller
+    ) -> None:
+        teller.scan(hall.ballot())
+        teller.raw(b"NR\r")
+        for card in ("for", "against"):
+            teller.scan(hall.card(card, 1))
+            status = teller.station.status()
+            assert (status.screen and status.screen.reason) == status.hold
+            assert status.hold
+            assert status.hold.code == "frame.no_read"
+        teller.scan(hall.ballot())
+        assert teller.station.status().label_seen
+        teller.scan(hall.card("checked"))
+        assert teller.station.status().hold is None
+        teller.done()
+        assert hall.records() == ["0-0"]
+
+    def test_a_refused_ballot_is_not_overwritten_by_its_cards(
+        self, hall: CountHall, teller: Teller
+    ) -> None:
+        assert code_of(teller.scan("123")) == "ballot.unreadable"
+        refused = teller.station.status().screen
+        assert code_of(teller.scan(hall.card("for", 0))) == "sheet.none_in_hand"
+        assert teller.station.status().screen == refused
+        teller.scan(hall.ballot())
+        shown = teller.station.status().screen
+        assert shown
+        assert shown.kind is VerdictKind.IN_HAND
+
+    def test_it_says_why_no_sheet_can_be_read(self, hall: CountHall, teller: Teller) -> None:
+        assert teller.station.status().blocked is None
+        hall.give(WithdrawBatch("committee", "1", "是另一项选举的票"))
+        blocked = teller.station.status().blocked
+        assert blocked
+        assert blocked.code == "station.no_open_batch"
 
 
 def test_a_token_counts_once_and_the_second_time_is_told_before_its_cards(

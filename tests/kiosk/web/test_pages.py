@@ -1,19 +1,24 @@
 """Pages: access, security headers, language, and what each of them says."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from counting.model.ballot import Mark
+from counting.model.refusal import Refusal
 from counting.model.state import Phase, State
 from counting.result.outcome import decide
 from hardware.readers.reader import Link
+from kiosk.stations.verdict import Verdict, VerdictKind
 from kiosk.web import access
 from kiosk.web.app import create_app, create_chooser
 from kiosk.web.faces.fonts import FontCache
-from tests.kit.web_pages import Showcase, closed, counting, sealed, station, verdicts
+from tests.kit.web_pages import Showcase, closed, counting, sealed, sheet_rows, station, verdicts
 
 PAGES = (
     "/",
@@ -245,6 +250,44 @@ def test_a_station_says_the_verdict_in_words(
     text = client.get("/station/A").text
     assert f"<h1>{words}</h1>" in text
     assert f'class="verdict {kind}"' in text
+
+
+def test_a_station_lists_the_rows_of_the_sheet_in_hand_by_name_and_mark(
+    room: Showcase, client: FlaskClient
+) -> None:
+    rows = sheet_rows(3, Mark.AGAINST)
+    room.show(stations=(station(in_hand=True, rows=rows, screen=None),))
+    text = client.get("/station/A").text
+    exceptions = re.findall(r'<li><span lang="zh-CN">(.+?)</span> <b>(.+?)</b>', text)
+    assert exceptions == [("候选01", "不赞成")]
+    assert "其余 2 行：赞成" in text
+    assert re.findall(r'<span lang="zh-CN">(候选0[23])</span>', text) == ["候选02", "候选03"]
+
+
+def test_a_held_sheet_says_what_was_missed_and_what_to_do(
+    room: Showcase, client: FlaskClient
+) -> None:
+    held = {"in_hand": True, "rows": sheet_rows(3), "hold": Refusal("frame.no_read")}
+    room.show(stations=(station(**held),))
+    text = client.get("/station/A").text
+    assert "<h1>请核对这张票</h1>" in text
+    assert "重扫这张票自己的条码" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"screen": Verdict(VerdictKind.BATCH_CLOSED)}, "本批已结束"),
+        ({"screen": Verdict(VerdictKind.SWITCHED)}, "第 5 批"),
+        ({"blocked": Refusal("station.no_open_batch", {"contest": "x"})}, "现在不能读票"),
+        ({"verdicts": ()}, "可以读票"),
+    ],
+)
+def test_what_is_no_sheet_has_a_screen_of_its_own(
+    room: Showcase, client: FlaskClient, changes: dict[str, Any], words: str
+) -> None:
+    room.show(stations=(station(**changes),))
+    assert f"<h1>{words}</h1>" in client.get("/station/A").text
 
 
 def test_a_station_without_its_reader_says_so(room: Showcase, client: FlaskClient) -> None:

@@ -23,6 +23,7 @@ SHEETS = {
     "undo",
     "done",
     "end_batch",
+    "checked",
 }
 
 
@@ -33,7 +34,7 @@ def test_the_cards_have_every_action_of_the_contract_once() -> None:
         *((action, c.id) for action in ROWS for c in seal.congress.contests[0].candidates),
         *((action, None) for action in SHEETS),
     }
-    assert len(cards) == len({card["code"] for card in cards}) == 39 * 4 + 8
+    assert len(cards) == len({card["code"] for card in cards}) == 39 * 4 + len(SHEETS)
 
 
 def test_a_card_means_what_its_entry_says_in_this_contest_and_mode() -> None:

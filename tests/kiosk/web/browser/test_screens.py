@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page
 
+from counting.model.ballot import Mark
+from counting.model.refusal import Refusal
 from hardware.readers.reader import Link
+from kiosk.stations.verdict import Verdict, VerdictKind
 from kiosk.web.server.asgi import served
 from tests.kit.patience import open_page
 from tests.kit.web_pages import (
@@ -19,6 +22,7 @@ from tests.kit.web_pages import (
     issued,
     returned,
     sealed,
+    sheet_rows,
     station,
     verdicts,
     with_names,
@@ -161,6 +165,9 @@ def test_walls_hold_everything_without_scrolling_cutting_or_colliding(
     assert wrong == {}
 
 
+NO_BATCH = Refusal("station.no_open_batch", {"contest": "委员会委员"})
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES[:3], ids=lambda size: f"{size[0]}x{size[1]}")
 def test_stations_fit_and_never_scroll(
@@ -168,7 +175,14 @@ def test_stations_fit_and_never_scroll(
 ) -> None:
     wrong = {}
     views = [station(verdicts=verdicts(kind)) for kind in ("counted", "person", "refused")]
-    views += [station(in_hand=True, cards=3), station(verdicts=()), station(link=Link.LOST)]
+    views += [station(verdicts=()), station(link=Link.LOST), station(blocked=NO_BATCH)]
+    views += [
+        station(screen=Verdict(kind, number=30))
+        for kind in (VerdictKind.BATCH_CLOSED, VerdictKind.SWITCHED)
+    ]
+    in_hand = {"in_hand": True, "cards": 3, "rows": sheet_rows(35, Mark.AGAINST, Mark.ABSTAIN)}
+    in_hand |= {"screen": Verdict(VerdictKind.IN_HAND, number=30)}
+    views += [station(**in_hand), station(**in_hand, hold=Refusal("frame.no_read"))]
     page = screens.open("/", size, language)
     for view in views:
         screens.room.show(stations=(view,))
