@@ -17,19 +17,6 @@ from tests.kit.patience import PATIENCE
 C = "committee"
 
 
-@pytest.fixture
-def definition(tmp_path: Path) -> Path:
-    return write(tmp_path / "definition.json", definition_object())
-
-
-@pytest.fixture
-def sealed(tmp_path: Path, definition: Path) -> Path:
-    hall = tmp_path / "hall"
-    assert run("init", hall, definition).exit_code == 0
-    assert run("seal", hall).exit_code == 0
-    return hall
-
-
 def scrutineer(*arguments: object, **options: Any) -> "subprocess.CompletedProcess[bytes]":
     return subprocess.run(
         [sys.executable, "-m", "kiosk.cli", *map(str, arguments)],
