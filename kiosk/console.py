@@ -118,7 +118,9 @@ def problem_lines(problems: Sequence[Problem], source: str = "") -> str:
     for problem in problems:
         words = say(problem.code, problem.facts, language()).message
         column = problem.facts.get("column")
-        where = place_words(problem.place) + (f"（{column}）" if column else "")
+        where = place_words(problem.place)
+        if column:
+            where = sentence("places", "column", place=where, column=column)
         places = dict.fromkeys((source, where))
         place = ": ".join(part for part in places if part)
         lines.append(f"{place}: {words} [{problem.code}]" if place else f"{words} [{problem.code}]")

@@ -11,6 +11,7 @@ from counting.exchange.book import MOST_COLUMNS, MOST_ROWS, Sheet, text_cell
 from counting.exchange.table import TableForm, read_table
 from counting.model.refusal import InputError, Problem, excerpt
 
+_HEADINGS: Final = 9  # lines above the titles that no reader of CSV can make sense of
 _SEPARATORS: Final = ",;\t，；|｜"
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -26,24 +27,26 @@ def read_csv(data: bytes, form: TableForm) -> Sheet:
     A first line ``sep=,`` says the separator itself. Raises InputError `roll.unreadable`.
     """
     text = decoded(data)
-    said, separators = "", _SEPARATORS
+    separators, above = _SEPARATORS, 0
     first, _, rest = text.partition("\n")
     if first.lower().startswith("sep=") and len(first.strip("\r")) == 5:
-        said, separators, text = first, first[4], rest
-    best: tuple[int, Sheet] | None = None
+        separators, text, above = first[4], rest, 1
     wrong = ""
-    for separator in separators:
-        try:
-            sheet = _sheet(text, separator, 1 if said else 0)
-        except csv.Error as error:
-            wrong = str(error)
-            continue
-        found = len(read_table(sheet, form).columns)
-        if best is None or found > best[0]:
-            best = found, sheet
-    if best is None:
-        raise _unreadable(wrong)
-    return best[1]
+    for passed_over in range(_HEADINGS + 1):  # a heading may have quotes of its own
+        best: tuple[int, Sheet] | None = None
+        for separator in separators:
+            try:
+                sheet = _sheet(text, separator, above + passed_over)
+            except csv.Error as error:
+                wrong = wrong or str(error)
+                continue
+            found = len(read_table(sheet, form).columns)
+            if best is None or found > best[0]:
+                best = found, sheet
+        if best and (best[0] or not wrong):
+            return best[1]
+        text = text.partition("\n")[2]
+    raise _unreadable(wrong)
 
 
 def decoded(data: bytes) -> str:

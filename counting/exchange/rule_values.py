@@ -47,7 +47,7 @@ def read_rule(key: str, cell: Cell) -> Any:
     said = text(cell, RULES[key])
     value = _READERS[LEAVES[key].kind](key, said)
     if value is None:
-        facts = {"given": excerpt(said), "allowed": allowed(key)}
+        facts = {"given": excerpt(said), "allowed": allowed(key), "column": RULES[key]}
         raise Unread(Problem("rules.wrong_value", cell.place, facts))
     return value
 
