@@ -149,9 +149,13 @@ def _take_meeting(found: Read, sheet: Sheet) -> None:
     fields = {word(one.title): one for one in FIELDS}
     for number, one in enumerate(FIELDS, 1):
         found.put(one.key, f"{MEETING}!B{number}", one.title)
+    for number, row in sheet.rows.items():
+        if 0 in row and (known := fields.get(word(row[0].value))):
+            found.put(known.key, sheet.place(1, number), known.title)
     for merge in sheet.merges:
         row = sheet.rows.get(merge.top, {})
-        if merge.left <= 1 and (merge.left in row) and merge.range != "A1:C1":
+        heading = merge.top == merge.bottom and 0 in row and word(row[0].value) not in fields
+        if merge.left <= 1 and merge.left in row and not heading:
             place = sheet.place(merge.left, merge.top)
             found.problems.append(Problem("workbook.merged", place, {"range": merge.range}))
     filled = {number: row for number, row in sheet.rows.items() if 0 in row and 1 in row}
@@ -249,12 +253,25 @@ def _take_moves(
     found: Read, path: str, contest: dict[str, Any], moves: list[tuple[str, dict[str, Any]]]
 ) -> None:
     """The moves that the rows of candidates ask for, whom they go before by name or by id."""
-    ids = {plain(str(entry.get("name"))): entry["id"] for entry in contest["candidates"]}
-    for number, (row, move) in enumerate(moves):
-        before = str(move.get("before", LAST))
-        move["before"] = None if plain(before) == LAST else ids.get(plain(before), before)
-        _same_places(found, row, f"{path}[{number}]")
-        contest.setdefault("moved", []).append(move)
+    names = [plain(str(entry.get("name"))) for entry in contest["candidates"]]
+    ids = {
+        name: entry["id"]
+        for name, entry in zip(names, contest["candidates"], strict=True)
+        if names.count(name) == 1
+    }
+    moved: list[dict[str, Any]] = []
+    for row, move in moves:
+        if "before" not in move:
+            place = found.places.get(f"{row}.before", found.places[row])
+            facts = {"key": found.titles.get(f"{row}.before", "")}
+            found.problems.append(Problem("definition.missing", place, facts))
+            continue
+        before = plain(str(move["before"]))
+        move["before"] = None if before == LAST else ids.get(before, before)
+        _same_places(found, row, f"{path}[{len(moved)}]")
+        moved.append(move)
+    if moved:
+        contest["moved"] = moved
 
 
 def _same_places(found: Read, row: str, path: str) -> None:

@@ -350,6 +350,32 @@ class TestDefinitions:
         place = f"{sheet}!{range_.partition(':')[0]}"
         assert ("workbook.merged", place) in definition(merge)
 
+    def test_a_heading_may_stand_above_the_congress_itself(self) -> None:
+        def head(book: Any) -> None:
+            book["大会"].insert_rows(1)
+            book["大会"]["A1"] = "大会基本情况"
+            book["大会"].merge_cells("A1:C1")
+            book["大会"]["B8"] = None
+
+        assert definition(head) == [("definition.missing", "大会!B8")]
+
+    def test_candidates_are_moved_before_others_by_name_or_id_or_to_the_end(self) -> None:
+        edits = {"选举项目!R2": "按姓氏笔画"}
+        edits |= {"候选人!E2": "候选甲丙", "候选人!F2": "主席团决定"}
+        edits |= {"候选人!E3": "最后", "候选人!F3": "本人要求"}
+        (contest,) = definition(edits)[0].contests
+        assert [(move.candidate, move.before) for move in contest.moved] == [
+            ("c00", "c02"),
+            ("c01", None),
+        ]
+
+    def test_a_move_without_its_aim_or_its_reason_is_told(self) -> None:
+        order = {"选举项目!R2": "按姓氏笔画"}
+        assert definition(order | {"候选人!F2": "主席团决定"}) == [
+            ("definition.missing", "候选人!E2")
+        ]
+        assert definition(order | {"候选人!E2": "最后"}) == [("definition.missing", "候选人!F2")]
+
     def test_totals_below_candidates_are_told(self) -> None:
         assert definition({"候选人!C5": "合计", "候选人!D5": 3}) == [
             ("workbook.totals", "候选人!C5")
