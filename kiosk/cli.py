@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from counting.model.refusal import InputError, Problem
+from counting.model.refusal import InputError, Problem, system_problem
 from kiosk.commands.spoken import Spoken, speak
 from kiosk.console import forget_output, language, ready_streams, sentence, show, stop_wrong
 from kiosk.words.cli import summary
@@ -76,8 +76,8 @@ class Lazy(Spoken, click.Group):
         except OSError as error:
             # A file or a directory that nobody foresaw: still an answer, never a traceback.
             forget_output()
-            what = {"problem": error.strerror or str(error)}
-            stop_wrong(InputError((Problem("file.failed", str(error.filename or ""), what),)))
+            problem = system_problem("file.failed", error.filename or "", error)
+            stop_wrong(InputError((problem,)))
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

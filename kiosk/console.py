@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 
-from counting.model.refusal import InputError, Problem, Refusal
+from counting.model.refusal import InputError, Problem, Refusal, system_problem
 from kiosk.words import cli, say
 
 DONE, REFUSED, WRONG_INPUT = 0, 1, 2
@@ -70,8 +70,7 @@ def show(text: str) -> None:
         raise
     except OSError as error:
         forget_output()
-        what = {"problem": error.strerror or str(error)}
-        raise InputError((Problem("output.failed", "stdout", what),)) from error
+        raise InputError((system_problem("output.failed", "stdout", error),)) from error
 
 
 def tell(text: str) -> None:

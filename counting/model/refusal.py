@@ -1,6 +1,7 @@
 """How a rule or an input says no: codes and facts, words come later."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 
@@ -27,6 +28,20 @@ class InputError(Exception):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("; ".join(f"{p.place}: {p.code} {dict(p.facts)}" for p in problems))
         self.problems = problems
+
+
+def system_problem(code: str, place: object, error: OSError) -> Problem:
+    """What the operating system says of a file or a port, as one problem at `place`."""
+    return Problem(code, str(place), {"problem": error.strerror or str(error)})
+
+
+@contextmanager
+def system_errors(code: str, place: object) -> Iterator[None]:
+    """An error of the operating system as InputError `code` at `place`."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError((system_problem(code, place, error),)) from error
 
 
 _LONGEST = 60  # characters of a wrong value that a message repeats

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlite_utils import Migrations
 
-from counting.model.refusal import InputError, Problem, Refusal
+from counting.model.refusal import InputError, Problem, Refusal, system_errors
 from counting.steps.messages import RecordedRefusal
 from counting.store.log import Log, Stream
 from counting.store.schema import KEYS, LOG, connect, database_errors, failure
@@ -206,12 +206,9 @@ def secret(connection: sqlite3.Connection, name: str) -> bytes:
 
 def _owners_alone(path: Path) -> None:
     """Make the file for its owner's eyes, or close an older one to others: it holds names."""
-    try:
+    with system_errors("store.cannot_open", path):
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        what = {"problem": error.strerror or str(error)}
-        raise InputError((Problem("store.cannot_open", str(path), what),)) from error
     with suppress(OSError):  # not ours to close: it is read as it stands
         if path.stat().st_mode & 0o077:
             path.chmod(0o600)

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from counting.model.refusal import InputError, Problem
+from counting.model.refusal import InputError, Problem, system_errors
 from counting.store.schema import beside, database_errors, open_as
 
 T = TypeVar("T")
@@ -46,12 +46,9 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     """Tells a file that was changed meanwhile; None while locks see to that."""
     if beside(path, "-shm").exists():
         return None
-    try:
-        found = path.stat()
-    except OSError as error:
-        what = {"problem": error.strerror or str(error)}
-        raise InputError((Problem("store.cannot_open", str(path), what),)) from error
-    return found.st_mtime_ns, found.st_size
+    with system_errors("store.cannot_open", path):
+        status = path.stat()
+    return status.st_mtime_ns, status.st_size
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from counting.model.refusal import InputError, Problem, Refusal
+from counting.model.refusal import InputError, Problem, Refusal, system_errors
 from counting.rounds.status import status
 from counting.steps.codec import parse_command
 from counting.store import Store
@@ -78,11 +78,8 @@ class _Ending:
 
 
 def _lines(file: str) -> Iterator[bytes]:
-    try:
+    with system_errors("file.unreadable", file):
         source = sys.stdin.buffer if file == "-" else Path(file).open("rb")  # noqa: SIM115
-    except OSError as error:
-        what = {"problem": error.strerror or str(error)}
-        raise InputError((Problem("file.unreadable", file, what),)) from error
     with source:
         while line := source.readline(_MAX_LINE + 1):
             if len(line) > _MAX_LINE:

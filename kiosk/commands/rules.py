@@ -7,7 +7,7 @@ import click
 
 from counting.exchange.decide import decide
 from counting.input.documents import read_json
-from counting.model.refusal import InputError, Problem
+from counting.model.refusal import InputError, Problem, system_errors
 from kiosk.commands.command import Answer, command
 from kiosk.console import DONE, REFUSED, language, reading, stated
 from kiosk.words import profile_tables as tables
@@ -16,15 +16,12 @@ _MAX_BYTES = 5_000_000
 
 
 def _read(file: str) -> object:
-    try:
+    with system_errors("file.unreadable", file):
         if file == "-":
             data = sys.stdin.buffer.read(_MAX_BYTES + 1)
         else:
             with Path(file).open("rb") as source:
                 data = source.read(_MAX_BYTES + 1)
-    except OSError as error:
-        what = {"problem": error.strerror or str(error)}
-        raise InputError((Problem("file.unreadable", file, what),)) from error
     if len(data) > _MAX_BYTES:
         facts = {"bytes": len(data), "most": _MAX_BYTES}
         raise InputError((Problem("definition.too_large", "", facts),))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from counting.model.refusal import InputError, Problem
+from counting.model.refusal import InputError, Problem, system_problem
 from counting.store import FILE, Store
 from kiosk.congress.meeting import FILE as MEETING_FILE
 from kiosk.printshop.stale_files import clear, hold
@@ -156,9 +156,8 @@ def unwritable(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        what = {"problem": error.strerror or str(error)}
-        where = str(error.filename or path)
-        raise InputError((Problem("file.unwritable", where, what),)) from error
+        problem = system_problem("file.unwritable", error.filename or path, error)
+        raise InputError((problem,)) from error
 
 
 @contextmanager

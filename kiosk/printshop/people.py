@@ -8,7 +8,7 @@ from typing import BinaryIO, Final, Literal
 
 from counting.codes.badges import BadgeCode, badge_tag, encode
 from counting.model.election import Congress
-from counting.model.refusal import InputError, Problem, Refusal
+from counting.model.refusal import InputError, Problem, Refusal, system_errors
 from counting.store import Store
 from kiosk.congress.meeting import MeetingLog
 from kiosk.congress.roll import (
@@ -108,12 +108,8 @@ def _print(
 
 def _entering(roll: Roll, path: Path) -> EnterPeople:
     """What a list asks for. InputError with everything that is wrong with it, each at its place."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        what = {"problem": error.strerror or str(error)}
-        raise InputError((Problem("file.unreadable", str(path), what),)) from error
+    with system_errors("file.unreadable", path), path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
     try:
         people = numbered(roll, read(data, path.suffix.lower(), missing_glyphs))
     except InputError as error:

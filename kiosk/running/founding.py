@@ -8,7 +8,7 @@ from typing import Literal
 
 from counting.definition import read as definition
 from counting.model.election import AgendaItem, Congress
-from counting.model.refusal import InputError, Problem, Refusal
+from counting.model.refusal import InputError, Problem, Refusal, system_errors
 from counting.steps.define import DefineCongress
 from counting.store import FILE, Store
 from counting.store.schema import remove
@@ -46,14 +46,10 @@ def read_definition(path: Path) -> Definition:
     if form is None:
         known = ", ".join(_FORMS)
         raise InputError((Problem("definition.form", path.name, {"known": known}),))
-    try:
+    with system_errors("file.unreadable", path), path.open("rb") as file:
         size = path.stat().st_size
         # Never take in more than the limit that parsing states; it names the size it saw.
-        with path.open("rb") as file:
-            data = file.read(definition.MAX_BYTES + 1)
-    except OSError as error:
-        what = {"problem": error.strerror or str(error)}
-        raise InputError((Problem("file.unreadable", str(path), what),)) from error
+        data = file.read(definition.MAX_BYTES + 1)
     if size > definition.MAX_BYTES:
         facts = {"bytes": size, "most": definition.MAX_BYTES}
         raise InputError((Problem("definition.too_large", path.name, facts),))

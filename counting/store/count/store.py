@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from counting.model.context import Context
-from counting.model.refusal import InputError, Problem, Refusal
+from counting.model.refusal import InputError, Problem, Refusal, system_problem
 from counting.model.state import LaneKey, State
 from counting.steps.batches import BatchCounted
 from counting.steps.handle import handle
@@ -63,8 +63,7 @@ class Store(ledger.Ledger[State, Event, Command]):
             code = "store.exists" if path.exists() else "store.cannot_open"
             raise InputError((Problem(code, str(path), {"problem": str(error)}),)) from error
         except OSError as error:
-            what = {"problem": error.strerror or str(error)}
-            raise InputError((Problem("store.cannot_open", str(path), what),)) from error
+            raise InputError((system_problem("store.cannot_open", path, error),)) from error
         try:
             return cls(directory, create=True)
         except BaseException:
