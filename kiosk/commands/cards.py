@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from counting.model.refusal import Refusal
-from counting.rounds.history import roster
 from counting.steps.messages import find_round
 from counting.store import Store
 from kiosk.commands.command import FILE, Answer, command, json_asked, usage_error
@@ -14,6 +13,7 @@ from kiosk.commands.number_ranges import NumberRanges
 from kiosk.console import sentence
 from kiosk.printshop.files import paper_file
 from kiosk.printshop.runs import sealed_round
+from kiosk.printshop.tellers import on_paper
 from printing.cards.command_cards import card_codes, print_cards
 from printing.cards.headers import print_headers
 from printing.cards.sleeves import print_sleeves
@@ -51,23 +51,18 @@ def cards_(
     """Print the command cards of a contest or its batch headers, or list the cards' codes."""
     if out is None and not json_asked():
         raise usage_error("either", option="--out FILE.pdf", other="--json")
-    found = sealed_round(store, contest_id, round_)
-    if isinstance(found, Refusal):
-        return found
-    seal, round_then = found
-    number, key = round_then.number, store.ballot_key
-    contest_then, everyone = round_then.contest, roster(store.state(), contest_id)
+    sealed = sealed_round(store, contest_id, round_)
+    if isinstance(sealed, Refusal):
+        return sealed
+    printed = on_paper(store, sealed[1])
     if out is not None:
         with paper_file(store, out) as whole:
             (file,) = whole.files
             if headers:
-                print_headers(seal, contest_id, number, headers, key, file)
+                print_headers(printed, headers, file)
             else:
-                print_cards(seal, contest_id, key, file, contest=contest_then, roster=everyone)
-    return Answer(
-        document=card_codes(seal, contest_id, key, contest=contest_then, roster=everyone),
-        lines=(str(out),),
-    )
+                print_cards(printed, file)
+    return Answer(document=card_codes(printed), lines=(str(out),))
 
 
 @command("sleeves")
@@ -80,14 +75,12 @@ def sleeves_(
     store: Store, contest_id: str, round_: int | None, numbers: tuple[int, ...], out: Path
 ) -> Answer | Refusal:
     """Print numbered sleeves for doubtful sheets."""
-    state = store.state()
-    current = find_round(state, contest_id, round_)
+    current = find_round(store.state(), contest_id, round_)
     if isinstance(current, Refusal):
         return current
-    assert state.congress is not None  # else there is no contest
     with paper_file(store, out) as whole:
         (file,) = whole.files
-        printed = print_sleeves(state.congress, current.contest, current.number, numbers, file)
+        printed = print_sleeves(on_paper(store, current), numbers, file)
     return Answer(
         document={
             "sleeves": len(numbers),

@@ -10,6 +10,7 @@ from counting.steps.adjudicate import SheetMarks
 from kiosk.demo.electors import WRITTEN_NAME, MarkedSheet
 from printing.cards.command_cards import card_codes
 from printing.cards.headers import header_codes
+from printing.cards.round import RoundOnPaper
 
 _CARD = {Mark.AGAINST: "against", Mark.ABSTAIN: "abstain", Mark.VOID: "void_row"}
 
@@ -47,10 +48,10 @@ def card_box(seal: Seal, contest: str, round_: int, batches: Iterable[str], key:
     """The cards and headers as they would be printed for this contest."""
     sealed = seal.congress.contest(contest)
     assert sealed is not None
-    codes = card_codes(seal, contest, key)
+    printed = RoundOnPaper(seal=seal, contest=sealed, number=round_, key=key)
     return CardBox(
-        {(str(c["action"]), _id(c["candidate"])): str(c["code"]) for c in codes},
-        header_codes(seal, contest, round_, list(batches), key),
+        {(str(c["action"]), _id(c["candidate"])): str(c["code"]) for c in card_codes(printed)},
+        header_codes(printed, list(batches)),
         tuple(candidate.id for candidate in sealed.candidates),
     )
 

@@ -25,8 +25,9 @@ from kiosk.congress.roll import (
 )
 from kiosk.congress.roll_list import MAX_BYTES, read
 from kiosk.printshop.files import paper_file
-from printing.cards.badges import Bearer, PrintedPages, print_badges
+from printing.cards.badges import Bearer, print_badges
 from printing.cards.table_cards import print_table_cards
+from printing.pdf.document import PrintedPages
 from printing.pdf.fonts import missing_glyphs
 
 Kind = Literal["badges", "table-cards"]

@@ -7,7 +7,7 @@ from counting.layout.lay_out import lay_out
 from counting.model.election import AgendaItem, Congress, Contest
 from counting.model.refusal import InputError, Problem
 from printing.ballot.ballots import ballot_problems
-from printing.pdf.fonts import missing_glyphs
+from printing.pdf.fonts import glyph_problems
 
 
 def paper_problems(congress: Congress, agenda: Iterable[AgendaItem] = ()) -> tuple[Problem, ...]:
@@ -16,9 +16,9 @@ def paper_problems(congress: Congress, agenda: Iterable[AgendaItem] = ()) -> tup
     For `check`, `init` and `seal`, so that nothing is sealed that cannot be printed.
     """
     found = [
-        Problem("glyph.missing", place, {"character": character, "codepoint": codepoint})
+        problem
         for place, text in _texts(congress, agenda)
-        for character, codepoint in missing_glyphs(text)
+        for problem in glyph_problems("glyph.missing", place, text)
     ]
     for index, contest in enumerate(congress.contests):
         try:

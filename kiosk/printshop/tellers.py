@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Mapping
 from typing import BinaryIO, Final
 
-from counting.model.election import Mode, Seal
+from counting.model.election import Mode
 from counting.model.refusal import Refusal
 from counting.model.state import Round
 from counting.rounds.history import roster
@@ -14,6 +14,7 @@ from kiosk.printshop.files import PrintedFile
 from printing.cards.command_cards import print_cards
 from printing.cards.covers import BUNDLE
 from printing.cards.headers import print_headers
+from printing.cards.round import RoundOnPaper
 from printing.cards.sleeves import print_sleeves
 
 SLEEVES: Final = 20  # as many as a table of tellers begins with
@@ -32,38 +33,43 @@ def tellers_paper(store: Store, kind: str, contest: str) -> PrintedFile | Refusa
     if state.mode is Mode.OFFICIAL:
         return Refusal("print.accounts_needed", {"contest": contest})
     out = io.BytesIO()
-    assert state.seal is not None  # there is no round without it
-    refusal = KINDS[kind](store, state.seal, round_, out)
+    refusal = KINDS[kind](store, round_, out)
     return refusal or PrintedFile(f"{contest}-{kind}.pdf", out.getvalue())
 
 
-def _cards(store: Store, seal: Seal, round_: Round, out: BinaryIO) -> None:
-    print_cards(
-        seal,
-        round_.contest.id,
-        store.ballot_key,
-        out,
+def on_paper(store: Store, round_: Round) -> RoundOnPaper:
+    """A round as its cards, headers and sleeves are printed."""
+    state = store.state()
+    assert state.seal is not None  # there is no round without it
+    return RoundOnPaper(
+        seal=state.seal,
         contest=round_.contest,
-        roster=roster(store.state(), round_.contest.id),
+        number=round_.number,
+        key=store.ballot_key,
+        roster=roster(state, round_.contest.id),
     )
 
 
-def _headers(store: Store, seal: Seal, round_: Round, out: BinaryIO) -> Refusal | None:
+def _cards(store: Store, round_: Round, out: BinaryIO) -> None:
+    print_cards(on_paper(store, round_), out)
+
+
+def _headers(store: Store, round_: Round, out: BinaryIO) -> Refusal | None:
     """Batches of fifty, the last with what is left of the returned sheets."""
     returned = round_.figures.returned
     if not returned:
         return Refusal("count.before_returned", {"contest": round_.contest.title})
     starts = range(0, returned, BUNDLE)
     batches = [(str(n), min(BUNDLE, returned - start)) for n, start in enumerate(starts, 1)]
-    print_headers(seal, round_.contest.id, round_.number, batches, store.ballot_key, out)
+    print_headers(on_paper(store, round_), batches, out)
     return None
 
 
-def _sleeves(_store: Store, seal: Seal, round_: Round, out: BinaryIO) -> None:
-    print_sleeves(seal.congress, round_.contest, round_.number, range(1, SLEEVES + 1), out)
+def _sleeves(store: Store, round_: Round, out: BinaryIO) -> None:
+    print_sleeves(on_paper(store, round_), range(1, SLEEVES + 1), out)
 
 
-KINDS: Final[Mapping[str, Callable[[Store, Seal, Round, BinaryIO], Refusal | None]]] = {
+KINDS: Final[Mapping[str, Callable[[Store, Round, BinaryIO], Refusal | None]]] = {
     "cards": _cards,
     "headers": _headers,
     "sleeves": _sleeves,

@@ -123,10 +123,9 @@ def print_batch(
     every = run.sheets * len(pages)
     if document.pages != every:
         raise ValueError(f"tokens ran out after {document.pages} of {every} pages")
-    document.save()
-    return PrintedResult(
-        document.pages, document.font_names, hashing.hexdigest() if tokens is None else None
-    )
+    written = document.save()
+    sha256 = hashing.hexdigest() if tokens is None else None
+    return PrintedResult(written.pages, written.fonts, sha256)
 
 
 def refuse_quantity(run: PrintRun) -> None:

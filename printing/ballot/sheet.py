@@ -17,7 +17,7 @@ from printing.ballot.names import Anchor, draw_name, overlong, set_name, usual_n
 from printing.ballot.type_sizes import TYPE_SIZES, TypeSizes
 from printing.pdf.canvas import Align, Canvas
 from printing.pdf.document import Document
-from printing.pdf.fonts import Face, missing_glyphs, typeface
+from printing.pdf.fonts import Face, glyph_problems, typeface
 from printing.pdf.paragraphs import fitted
 
 _PURPOSE_WORDS: Mapping[Purpose, str] = {
@@ -69,17 +69,15 @@ def paper_problems(ballot: Ballot) -> tuple[Problem, ...]:
     texts = [("title", contest.title), ("ballot.colour", contest.ballot.colour)]
     named = [(f"candidates.{c.id}", c.id, c.name, c.name + c.note) for c in contest.candidates]
     missing = [
-        Problem(
-            "glyph.missing",
-            f"{place}.{where}",
-            {"candidate": who, "name": name, "character": char, "codepoint": codepoint},
-        )
+        problem
         for where, who, name, text in (
             *((where, "", text, text) for where, text in texts),
             ("congress", "", ballot.congress.title, ballot.congress.title),
             *named,
         )
-        for char, codepoint in missing_glyphs(text)
+        for problem in glyph_problems(
+            "glyph.missing", f"{place}.{where}", text, candidate=who, name=name
+        )
     ]
     if missing:
         return tuple(missing)  # without glyphs there are no widths to judge by

@@ -88,14 +88,13 @@ def stripe_in(canvas: Canvas, band: Box, words: str) -> None:
 def _diagonals(canvas: Canvas, left: float, right: float, band: Box) -> None:
     """Slanted bars between two upright ends."""
     step = band.h
-    canvas.operators.append(f"q {left:.3f} {band.y:.3f} {right - left:.3f} {band.h:.3f} re W n")
-    x = left - step
-    while x < right + step:
-        canvas.polygon(
-            (x, band.y + band.h),
-            (x + step / 2, band.y + band.h),
-            (x + step * 1.5, band.y),
-            (x + step, band.y),
-        )
-        x += step
-    canvas.operators.append("Q")
+    with canvas.within(f"{left:.3f} {band.y:.3f} {right - left:.3f} {band.h:.3f} re W n"):
+        x = left - step
+        while x < right + step:
+            canvas.polygon(
+                (x, band.y + band.h),
+                (x + step / 2, band.y + band.h),
+                (x + step * 1.5, band.y),
+                (x + step, band.y),
+            )
+            x += step

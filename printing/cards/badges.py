@@ -10,19 +10,23 @@ from counting.model.refusal import InputError, Problem
 from printing.ballot.names import SetName, draw_name, set_name
 from printing.ballot.symbols import HAIRLINE, RULE, stripe_in
 from printing.ballot.type_sizes import ORDINARY_NAMES
-from printing.cards.page import HEIGHT, REHEARSAL, WIDTH, code_at, line
+from printing.cards.page import HEIGHT, REHEARSAL, WIDTH, Grid, code_at, line
 from printing.pdf.barcodes import QUIET_ZONE, width_of
-from printing.pdf.canvas import Canvas
-from printing.pdf.document import Document, Output
-from printing.pdf.fonts import missing_glyphs, typeface
+from printing.pdf.canvas import Canvas, new_page
+from printing.pdf.document import Document, Output, PrintedPages
+from printing.pdf.fonts import glyph_problems, typeface
 
 CARD_WIDTH: Final = 90.0
 CARD_HEIGHT: Final = 60.0
-_COLUMNS: Final = 2
-_ROWS: Final = 4
-PER_PAGE: Final = _COLUMNS * _ROWS
-_LEFT: Final = (WIDTH - _COLUMNS * CARD_WIDTH) / 2
-_TOP: Final = (HEIGHT - _ROWS * CARD_HEIGHT) / 2
+_GRID: Final = Grid(
+    left=(WIDTH - 2 * CARD_WIDTH) / 2,
+    top=(HEIGHT - 4 * CARD_HEIGHT) / 2,
+    columns=2,
+    rows=4,
+    width=CARD_WIDTH,
+    height=CARD_HEIGHT,
+)
+PER_PAGE: Final = _GRID.count
 _MARGIN: Final = 5.0
 _ROOM: Final = CARD_WIDTH - 2 * _MARGIN
 _NAME: Final = 14.0
@@ -45,14 +49,6 @@ class Bearer:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedPages:
-    """How many pages were written, and the fonts embedded in them."""
-
-    pages: int
-    fonts: tuple[str, ...]
-
-
 def print_badges(title: str, mode: Mode, people: Sequence[Bearer], out: Output) -> PrintedPages:
     """Write the badges of `people` in their order, with the congress's title.
 
@@ -61,16 +57,12 @@ def print_badges(title: str, mode: Mode, people: Sequence[Bearer], out: Output) 
     refuse_unprintable(title, people)
     names = settle_names(people, _name_cell(mode), _NAME)
     document = Document(out, f"{title}　代表证", WIDTH, HEIGHT)
-    for start in range(0, len(people), PER_PAGE):
-        canvas = Canvas(document)
-        _cut_lines(canvas)
-        for place, person in enumerate(people[start : start + PER_PAGE]):
-            row, column = divmod(place, _COLUMNS)
-            x, y = _LEFT + column * CARD_WIDTH, _TOP + row * CARD_HEIGHT
-            _card(canvas, title, mode, person, names[start + place], x, y)
-        document.page(operators=canvas.operators)
-    document.save()
-    return PrintedPages(document.pages, document.font_names)
+    for bearers in _GRID.pages(list(zip(people, names, strict=True))):
+        with new_page(document) as canvas:
+            _cut_lines(canvas)
+            for (person, name), card in zip(bearers, _GRID.rowwise(), strict=False):
+                _card(canvas, title, mode, person, name, card)
+    return document.save()
 
 
 def refuse_unprintable(title: str, people: Iterable[Bearer]) -> None:
@@ -81,18 +73,18 @@ def refuse_unprintable(title: str, people: Iterable[Bearer]) -> None:
         for person in people
         for text in (person.name, person.delegation, person.capacity, person.seat)
     ]
-    found = tuple(
-        Problem("roll.glyph", place, {"name": name, "character": char, "codepoint": codepoint})
+    problems = tuple(
+        problem
         for place, name, text in texts
-        for char, codepoint in missing_glyphs(text)
+        for problem in glyph_problems("roll.glyph", place, text, name=name)
     )
-    if found:
-        raise InputError(found)
+    if problems:
+        raise InputError(problems)
 
 
 def settle_names(people: Iterable[Bearer], cell: Box, usual: float) -> list[SetName]:
     """Each name set in its cell; InputError `roll.name_too_long` for all that do not fit."""
-    found: list[SetName] = []
+    names: list[SetName] = []
     problems: list[Problem] = []
     for person in people:
         name = set_name(Candidate("", person.name), cell, usual)
@@ -101,10 +93,10 @@ def settle_names(people: Iterable[Bearer], cell: Box, usual: float) -> list[SetN
             facts = {"name": person.name, "width": cell.w, "smallest": smallest}
             problems.append(Problem("roll.name_too_long", f"roll.{person.number}", facts))
         else:
-            found.append(name)
+            names.append(name)
     if problems:
         raise InputError(tuple(problems))
-    return found
+    return names
 
 
 def _head(mode: Mode) -> float:
@@ -117,9 +109,8 @@ def _name_cell(mode: Mode) -> Box:
     return Box(_MARGIN, top, _ROOM, _NAME_FOOT - top)
 
 
-def _card(
-    canvas: Canvas, title: str, mode: Mode, person: Bearer, name: SetName, x: float, y: float
-) -> None:
+def _card(canvas: Canvas, title: str, mode: Mode, person: Bearer, name: SetName, card: Box) -> None:
+    x, y = card.x, card.y
     left, head = x + _MARGIN, y + _head(mode)
     if mode is Mode.REHEARSAL:
         stripe_in(canvas, Box(left, y + 2.0, _ROOM, 3.6), REHEARSAL)
@@ -151,18 +142,16 @@ def _title(canvas: Canvas, title: str, area: Box) -> None:
 
 def _cut_lines(canvas: Canvas) -> None:
     """Where to cut: a mark at each end in the margin, and a pale line between the cards."""
-    right, foot = _LEFT + _COLUMNS * CARD_WIDTH, _TOP + _ROWS * CARD_HEIGHT
-    xs = [_LEFT + column * CARD_WIDTH for column in range(_COLUMNS + 1)]
-    ys = [_TOP + row * CARD_HEIGHT for row in range(_ROWS + 1)]
+    xs, ys = _GRID.xs, _GRID.ys
     canvas.grey(0.75)
     for x in xs:
-        canvas.line(x, _TOP, x, foot, HAIRLINE)
+        canvas.line(x, ys[0], x, ys[-1], HAIRLINE)
     for y in ys:
-        canvas.line(_LEFT, y, right, y, HAIRLINE)
+        canvas.line(xs[0], y, xs[-1], y, HAIRLINE)
     canvas.grey(0)
     for x in xs:
-        canvas.line(x, _TOP - 7.0, x, _TOP - 2.0, HAIRLINE)
-        canvas.line(x, foot + 2.0, x, foot + 7.0, HAIRLINE)
+        canvas.line(x, ys[0] - 7.0, x, ys[0] - 2.0, HAIRLINE)
+        canvas.line(x, ys[-1] + 2.0, x, ys[-1] + 7.0, HAIRLINE)
     for y in ys:
-        canvas.line(_LEFT - 7.0, y, _LEFT - 2.0, y, HAIRLINE)
-        canvas.line(right + 2.0, y, right + 7.0, y, HAIRLINE)
+        canvas.line(xs[0] - 7.0, y, xs[0] - 2.0, y, HAIRLINE)
+        canvas.line(xs[-1] + 2.0, y, xs[-1] + 7.0, y, HAIRLINE)

@@ -2,34 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Final
 
-from counting.codes.ballots import (
-    ROW_ACTIONS,
-    SHEET_ACTIONS,
-    Action,
-    CardCode,
-    definition_tag,
-    encode,
-)
-from counting.model.election import Candidate, Contest, Seal
+from counting.codes.ballots import ROW_ACTIONS, SHEET_ACTIONS, Action, CardCode, encode
+from counting.model.election import Candidate
 from counting.model.geometry import Box
 from counting.names.listed import labels
 from printing.ballot.names import NAME_FACE, draw_name, set_name
+from printing.ballot.symbols import HAIRLINE
 from printing.cards.page import (
     FOOT,
-    HEIGHT,
     MARGIN,
+    ROOM,
     TOP,
     WIDTH,
+    ContestPages,
+    Grid,
     code_at,
-    contest_of,
     line,
-    open_page,
-    refuse_missing_glyphs,
+    rule,
 )
+from printing.cards.round import RoundOnPaper
 from printing.pdf.canvas import Canvas
-from printing.pdf.document import Document
+from printing.pdf.document import Output, PrintedPages
 
 _ROW_WORDS: Final[Mapping[Action, tuple[str, str]]] = {
     "against": ("不赞成", "扫描后，本张选票上该候选人记不赞成"),
@@ -63,69 +58,46 @@ class _Card:
     code: str
 
 
-def card_codes(
-    seal: Seal,
-    contest_id: str,
-    key: bytes,
-    *,
-    contest: Contest | None = None,
-    roster: Sequence[Candidate] = (),
-) -> list[dict[str, object]]:
+def card_codes(round_: RoundOnPaper) -> list[dict[str, object]]:
     """The cards as the contract's `cards --json`; sheet actions have `candidate` None.
 
     Cards are bound to contest and definition, not to a round: a candidate keeps the place it has
-    in `roster`, all who ever stood (default: the sealed candidates). A later round hands in its
-    own `contest`. InputError `print.no_such_contest`.
+    in the round's roster.
     """
-    sealed = contest_of(seal, contest_id)
     return [
         {"action": card.action, "candidate": card.candidate, "code": card.code}
-        for card in _cards(seal, sealed, contest or sealed, roster or sealed.candidates, key)
+        for card in _cards(round_)
     ]
 
 
-def print_cards(
-    seal: Seal,
-    contest_id: str,
-    key: bytes,
-    out: BinaryIO,
-    *,
-    contest: Contest | None = None,
-    roster: Sequence[Candidate] = (),
-) -> tuple[str, ...]:
+def print_cards(round_: RoundOnPaper, out: Output) -> PrintedPages:
     """Write the card sheets: one page of sheet actions, then pages per action on a candidate.
 
     Each page says one thing about every name on it, and a name stands between any two codes of a
-    row: a gun aimed at one cannot catch the other. `contest` and `roster` as in `card_codes`.
-    Returns the fonts embedded. InputError `print.no_such_contest`, `glyph.missing`.
+    row: a gun aimed at one cannot catch the other. InputError `glyph.missing`.
     """
-    sealed = contest_of(seal, contest_id)
-    contest = contest or sealed
-    all_cards = _cards(seal, sealed, contest, roster or sealed.candidates, key)
-    refuse_missing_glyphs(seal.congress, contest)
-    document = Document(out, f"{seal.congress.title}　{contest.title}　命令卡", WIDTH, HEIGHT)
-    cards = {(card.action, card.candidate): card for card in all_cards}
-    _sheet_page(document, seal, contest, [cards[action, None] for action in _SHEET_WORDS])
-    per_page = _ROWS * _COLUMNS
-    for action in _ROW_WORDS:
-        row_cards = [cards[action, candidate.id] for candidate in contest.candidates]
-        pages = -(-len(row_cards) // per_page)
-        even = -(-len(row_cards) // pages)  # pages are filled evenly
-        for number in range(pages):
-            shown = row_cards[number * even : (number + 1) * even]
-            _row_page(document, seal, contest, action, shown, (number + 1, pages))
-    document.save()
-    return document.font_names
+    cards = {(card.action, card.candidate): card for card in _cards(round_)}
+    pages = ContestPages(out, round_.congress, round_.contest, "命令卡")
+    with pages.page("命令卡：整张选票") as canvas:
+        _sheet_page(canvas, [cards[action, None] for action in _SHEET_WORDS])
+    most = _ROWS * _COLUMNS
+    for action, (words, meaning) in _ROW_WORDS.items():
+        row_cards = [cards[action, candidate.id] for candidate in round_.contest.candidates]
+        of = -(-len(row_cards) // most)
+        even = -(-len(row_cards) // of)  # pages are filled evenly
+        for number in range(of):
+            title = f"命令卡：{words}" + (f"（{number + 1}／{of}）" if of > 1 else "")
+            with pages.page(title) as canvas:
+                _row_page(canvas, meaning, row_cards[number * even : (number + 1) * even])
+    return pages.save()
 
 
-def _cards(
-    seal: Seal, sealed: Contest, contest: Contest, roster: Sequence[Candidate], key: bytes
-) -> list[_Card]:
-    tag, index = definition_tag(seal.hash), seal.congress.contests.index(sealed)
-    places = {candidate.id: place for place, candidate in enumerate(roster)}
+def _cards(round_: RoundOnPaper) -> list[_Card]:
+    contest, places = round_.contest, round_.places
+    tag, index, mode = round_.tag, round_.index, round_.congress.mode
 
     def code(action: Action, place: int | None) -> str:
-        return encode(CardCode(tag, index, action, place, mode=seal.congress.mode), key)
+        return encode(CardCode(tag, index, action, place, mode=mode), round_.key)
 
     rows = [
         _Card(action, candidate.id, label, code(action, places[candidate.id]))
@@ -135,8 +107,7 @@ def _cards(
     return rows + [_Card(action, None, "", code(action, None)) for action in SHEET_ACTIONS]
 
 
-def _sheet_page(document: Document, seal: Seal, contest: Contest, cards: Sequence[_Card]) -> None:
-    canvas = open_page(document, seal.congress, contest, "命令卡：整张选票")
+def _sheet_page(canvas: Canvas, cards: Sequence[_Card]) -> None:
     pitch = (FOOT - TOP) / len(cards)
     for number, card in enumerate(cards):
         words, meaning = _SHEET_WORDS[card.action]
@@ -147,34 +118,28 @@ def _sheet_page(document: Document, seal: Seal, contest: Contest, cards: Sequenc
         line(canvas, "song", 9.0, Box(words_x, y + pitch / 2 - 8.5, 90.0, 10.0), words)
         line(canvas, "hei", 3.8, Box(words_x, y + pitch / 2 + 2.8, 90.0, 5.0), meaning)
         if number:
-            canvas.line(MARGIN, y, WIDTH - MARGIN, y, 0.12)
-    document.page(operators=canvas.operators)
+            rule(canvas, y)
 
 
-def _row_page(
-    document: Document,
-    seal: Seal,
-    contest: Contest,
-    action: Action,
-    cards: Sequence[_Card],
-    page: tuple[int, int],
-) -> None:
-    words, meaning = _ROW_WORDS[action]
-    title = f"命令卡：{words}" + (f"（{page[0]}／{page[1]}）" if page[1] > 1 else "")
-    canvas = open_page(document, seal.congress, contest, title)
-    line(canvas, "hei", 3.6, Box(MARGIN, TOP - 2.5, WIDTH - 2 * MARGIN, 5.0), meaning)
+def _row_page(canvas: Canvas, meaning: str, cards: Sequence[_Card]) -> None:
+    line(canvas, "hei", 3.6, Box(MARGIN, TOP - 2.5, ROOM, 5.0), meaning)
     rows = max(-(-len(cards) // _COLUMNS), 1)
     top = TOP + 5.0
-    pitch = min((FOOT - top) / rows, 24.0)
-    column = (WIDTH - 2 * MARGIN) / _COLUMNS
-    for number, card in enumerate(cards):
-        across, down = divmod(number, rows)
-        x, y = MARGIN + across * column, top + down * pitch
-        _draw_name(canvas, card.name, Box(x, y + 1.0, column - 62.0, pitch - 2.0))
-        code_at(canvas, card.code, x + column - 61.0, y + (pitch - _CODE_HEIGHT) / 2, _CODE_HEIGHT)
-        if down:
-            canvas.line(x, y, x + column - 2.0, y, 0.12)
-    document.page(operators=canvas.operators)
+    grid = Grid(
+        left=MARGIN,
+        top=top,
+        columns=_COLUMNS,
+        rows=rows,
+        width=ROOM / _COLUMNS,
+        height=min((FOOT - top) / rows, 24.0),
+    )
+    for card, cell in zip(cards, grid.columnwise(), strict=False):
+        name = Box(cell.x, cell.y + 1.0, cell.w - 62.0, cell.h - 2.0)
+        _draw_name(canvas, card.name, name)
+        code_y = cell.y + (cell.h - _CODE_HEIGHT) / 2
+        code_at(canvas, card.code, cell.x + cell.w - 61.0, code_y, _CODE_HEIGHT)
+        if cell.y > top:
+            canvas.line(cell.x, cell.y, cell.x + cell.w - 2.0, cell.y, HAIRLINE)
 
 
 def _draw_name(canvas: Canvas, name: str, cell: Box) -> None:

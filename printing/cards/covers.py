@@ -1,6 +1,6 @@
 """The cover of a print batch, its bundles of fifty, and the slips to bind round them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,20 +8,23 @@ from counting.model.election import Congress, Contest, Mode
 from counting.model.geometry import Box
 from counting.model.reading import Purpose
 from counting.model.state import PrintRun
-from printing.ballot import symbols as furniture
 from printing.ballot import wording
+from printing.ballot.symbols import RULE
 from printing.cards.page import (
     FOOT,
     HEIGHT,
     MARGIN,
     REHEARSAL,
+    ROOM,
     WIDTH,
+    Blank,
+    ContestPages,
+    Grid,
     line,
-    open_page,
-    refuse_missing_glyphs,
+    rule,
 )
-from printing.pdf.canvas import Canvas
-from printing.pdf.document import Document, Output
+from printing.pdf.canvas import Canvas, new_page
+from printing.pdf.document import Output, PrintedPages
 from printing.pdf.fonts import Face, legible
 from printing.pdf.paragraphs import fitted
 
@@ -34,14 +37,15 @@ _PURPOSES: Final[Mapping[Purpose, str]] = {
 }
 _SIDES: Final = {1: "单面", 2: "双面"}
 _HAIR: Final = 0.15
-_ROOM: Final = WIDTH - 2 * MARGIN
 
 _FACT: Final = 9.2
 _LABEL: Final = 34.0
 _TABLE_COLUMNS: Final = 4
 _CELL: Final = 8.6
-_SLIPS: Final = (2, 3)
+_SLIPS: Final = Grid(left=0.0, top=0.0, columns=2, rows=3, width=WIDTH / 2, height=HEIGHT / 3)
 _CUT: Final = "[2.2 1.8] 0 d"
+_SIGNED: Final = Blank(face="song", size=4.6, rise=6.0, weight=_HAIR, indent=19.0)
+_COUNTED: Final = Blank(face="hei", size=3.8, rise=4.4, weight=_HAIR, indent=15.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,42 +87,34 @@ def _bundled(sheets: int, *, spare: bool) -> Iterator[Bundle]:
         yield Bundle(number, of, min(BUNDLE, sheets - (number - 1) * BUNDLE), spare)
 
 
-def print_cover(cover: Cover, out: Output) -> tuple[str, ...]:
-    """Write the cover with its table of bundles, then the slips; returns the fonts embedded.
+def print_cover(cover: Cover, out: Output) -> PrintedPages:
+    """Write the cover with its table of bundles, then the slips.
 
     The same cover gives the same bytes. InputError `glyph.missing`.
     """
-    refuse_missing_glyphs(cover.congress, cover.contest)
-    document = Document(out, f"{cover.congress.title}　{cover.contest.title}　封面", WIDTH, HEIGHT)
-    made = bundles(cover.run.quantity, cover.run.spare)
-    rest = _first_page(document, cover, made)
+    pages = ContestPages(out, cover.congress, cover.contest, "封面")
+    every = bundles(cover.run.quantity, cover.run.spare)
+    with pages.page("选票印制封面") as canvas:
+        rest = _first_page(canvas, cover, every)
     while rest:
-        rest = _more_bundles(document, cover, rest)
-    per_page = _SLIPS[0] * _SLIPS[1]
-    for start in range(0, len(made), per_page):
-        _slips(document, cover, made[start : start + per_page])
-    document.save()
-    return document.font_names
+        with pages.page("选票印制封面（续）") as canvas:
+            rest = _table(canvas, rest, 40.0, FOOT)
+    for slips in _SLIPS.pages(every):
+        with new_page(pages.document) as canvas:
+            _cut_lines(canvas)
+            for bundle, area in zip(slips, _SLIPS.rowwise(), strict=False):
+                _slip(canvas, cover, bundle, area)
+    return pages.save()
 
 
-def _first_page(document: Document, cover: Cover, made: Sequence[Bundle]) -> Sequence[Bundle]:
+def _first_page(canvas: Canvas, cover: Cover, every: Sequence[Bundle]) -> Sequence[Bundle]:
     """The facts, who signs, and as much of the table as there is room for; returns the rest."""
-    canvas = open_page(document, cover.congress, cover.contest, "选票印制封面")
     y = 41.0
     for label, value in _facts(cover):
         y = _fact(canvas, label, value, y)
     foot = FOOT - 27.0
     _signatures(canvas, foot + 4.0)
-    rest = _table(canvas, made, y + 5.0, foot)
-    document.page(operators=canvas.operators)
-    return rest
-
-
-def _more_bundles(document: Document, cover: Cover, made: Sequence[Bundle]) -> Sequence[Bundle]:
-    canvas = open_page(document, cover.congress, cover.contest, "选票印制封面（续）")
-    rest = _table(canvas, made, 40.0, FOOT)
-    document.page(operators=canvas.operators)
-    return rest
+    return _table(canvas, every, y + 5.0, foot)
 
 
 def _facts(cover: Cover) -> Iterator[tuple[str, str]]:
@@ -151,70 +147,57 @@ def _fact(canvas: Canvas, label: str, value: str, y: float) -> float:
     """A label and its value, in as many lines as it takes; returns where the next one stands."""
     canvas.text("hei", 3.8, MARGIN, y + (_FACT - 3.8) / 2, label)
     parts = [legible(part) for part in value.splitlines()] or [""]
-    room = _ROOM - _LABEL
-    found = fitted("song", (5.0, 2.4), room, 44.0, 1.5, parts)
+    room = ROOM - _LABEL
     # Too long even so (nobody gives a page of reasons): the log has it whole.
-    size, paragraphs = found or (5.0, (("见记录。",),))
+    size, paragraphs = fitted("song", (5.0, 2.4), room, 44.0, 1.5, parts) or (5.0, (("见记录。",),))
     lines = [text for paragraph in paragraphs for text in paragraph]
     top = y + (_FACT - size) / 2
     for number, words in enumerate(lines):
         canvas.text("song", size, MARGIN + _LABEL, top + number * size * 1.5, words)
     end = y + _FACT + (len(lines) - 1) * size * 1.5
-    canvas.line(MARGIN, end, WIDTH - MARGIN, end, _HAIR)
+    rule(canvas, end, _HAIR)
     return end
 
 
 def _signatures(canvas: Canvas, y: float) -> None:
     for number, role in enumerate(("印制人", "核对人")):
-        x = MARGIN + number * (_ROOM / 2)
-        canvas.text("song", 4.6, x, y + 2.0, f"{role}：")
-        canvas.line(x + 19.0, y + 8.0, x + _ROOM / 2 - 8.0, y + 8.0, _HAIR)
+        x = MARGIN + number * (ROOM / 2)
+        _SIGNED.draw(canvas, f"{role}：", x, y + 8.0, x + ROOM / 2 - 8.0)
     canvas.text("song", 4.6, WIDTH - MARGIN, y + 15.0, "________年____月____日", align="right")
 
 
-def _table(canvas: Canvas, made: Sequence[Bundle], top: float, foot: float) -> Sequence[Bundle]:
+def _table(canvas: Canvas, every: Sequence[Bundle], top: float, foot: float) -> Sequence[Bundle]:
     """The bundles column by column, evenly; returns those for which there was no room."""
     canvas.text("hei", 3.8, MARGIN, top, f"每 {BUNDLE} 张一捆，点齐后在框内打勾：")
     top += 7.0
-    rows_most = int((foot - top) // _CELL)
-    shown = made[: rows_most * _TABLE_COLUMNS]
-    rows = -(-len(shown) // _TABLE_COLUMNS)
-    width = _ROOM / _TABLE_COLUMNS
-    for number, bundle in enumerate(shown):
-        column, row = divmod(number, rows)
-        x, y = MARGIN + column * width, top + row * _CELL
-        canvas.frame(Box(x, y, width, _CELL), _HAIR)
+    most_rows = int((foot - top) // _CELL)
+    listed = every[: most_rows * _TABLE_COLUMNS]
+    grid = Grid(
+        left=MARGIN,
+        top=top,
+        columns=_TABLE_COLUMNS,
+        rows=-(-len(listed) // _TABLE_COLUMNS),
+        width=ROOM / _TABLE_COLUMNS,
+        height=_CELL,
+    )
+    for bundle, cell in zip(listed, grid.columnwise(), strict=False):
+        canvas.frame(cell, _HAIR)
         name = f"备用 {bundle.number}" if bundle.spare else f"第 {bundle.number} 捆"
-        line(canvas, "song", 4.2, Box(x + 2.0, y, 18.0, _CELL), name)
-        middle = y + (_CELL - 4.2) / 2
-        canvas.text("song", 4.2, x + width - 9.0, middle, f"{bundle.sheets} 张", align="right")
-        canvas.frame(Box(x + width - 6.6, y + (_CELL - 4.2) / 2, 4.2, 4.2), _HAIR)
-    return made[len(shown) :]
+        line(canvas, "song", 4.2, Box(cell.x + 2.0, cell.y, 18.0, _CELL), name)
+        right, middle = cell.x + cell.w, cell.y + (_CELL - 4.2) / 2
+        canvas.text("song", 4.2, right - 9.0, middle, f"{bundle.sheets} 张", align="right")
+        canvas.frame(Box(right - 6.6, middle, 4.2, 4.2), _HAIR)
+    return every[len(listed) :]
 
 
-def _slips(document: Document, cover: Cover, made: Sequence[Bundle]) -> None:
-    """Slips that fill the sheet, parted by dashed lines to cut along."""
-    canvas = Canvas(document)
-    columns, rows = _SLIPS
-    wide, high = WIDTH / columns, HEIGHT / rows
-    cut = _dashed(canvas)
-    for column in range(1, columns):
-        cut((column * wide, 4.0), (column * wide, HEIGHT - 4.0))
-    for row in range(1, rows):
-        cut((4.0, row * high), (WIDTH - 4.0, row * high))
-    for number, bundle in enumerate(made):
-        row, column = divmod(number, columns)
-        _slip(canvas, cover, bundle, Box(column * wide, row * high, wide, high))
-    document.page(operators=canvas.operators)
-
-
-def _dashed(canvas: Canvas) -> Callable[[tuple[float, float], tuple[float, float]], None]:
-    def cut(start: tuple[float, float], end: tuple[float, float]) -> None:
-        canvas.operators.append(f"q {_CUT}")
-        canvas.line(*start, *end, _HAIR)
-        canvas.operators.append("Q")
-
-    return cut
+def _cut_lines(canvas: Canvas) -> None:
+    """Dashed lines to cut along; the slips fill the sheet."""
+    for x in _SLIPS.xs[1:-1]:
+        with canvas.within(_CUT):
+            canvas.line(x, 4.0, x, HEIGHT - 4.0, _HAIR)
+    for y in _SLIPS.ys[1:-1]:
+        with canvas.within(_CUT):
+            canvas.line(4.0, y, WIDTH - 4.0, y, _HAIR)
 
 
 def _slip(canvas: Canvas, cover: Cover, bundle: Bundle, area: Box) -> None:
@@ -225,15 +208,14 @@ def _slip(canvas: Canvas, cover: Cover, bundle: Bundle, area: Box) -> None:
     _centred(canvas, "song", 6.4, middle, y + 6.6, room, wording.title(cover.contest, run.round))
     mark = (f"{REHEARSAL}　　" if _rehearsal(cover) else "") + _PURPOSES[run.purpose]
     _centred(canvas, "hei", 3.2, middle, y + 15.8, room, mark)
-    canvas.line(left, y + 21.8, left + room, y + 21.8, furniture.RULE)
+    canvas.line(left, y + 21.8, left + room, y + 21.8, RULE)
     _centred(canvas, "song", 6.0, middle, y + 26.2, room, bundle.words)
     _centred(canvas, "song", 13.0, middle, y + 35.6, room, f"{bundle.sheets} 张")
     note = f"第 {run.round} 轮　第 {run.batch} 次印制"
     _centred(canvas, "hei", 3.2, middle, y + 52.0, room, note)
     for number, words in enumerate(("清点人", "复点人")):
         foot = y + 66.0 + number * 11.0
-        canvas.text("hei", 3.8, left, foot - 4.4, words)
-        canvas.line(left + 15.0, foot, left + room, foot, _HAIR)
+        _COUNTED.draw(canvas, words, left, foot, left + room)
 
 
 def _centred(

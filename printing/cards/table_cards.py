@@ -7,10 +7,10 @@ from counting.model.election import Mode
 from counting.model.geometry import Box
 from printing.ballot.names import SetName, draw_name
 from printing.ballot.symbols import HAIRLINE, stripe_in
-from printing.cards.badges import Bearer, PrintedPages, refuse_unprintable, settle_names
+from printing.cards.badges import Bearer, refuse_unprintable, settle_names
 from printing.cards.page import REHEARSAL, line
-from printing.pdf.canvas import Canvas
-from printing.pdf.document import Document, Output
+from printing.pdf.canvas import Canvas, new_page
+from printing.pdf.document import Document, Output, PrintedPages
 
 _WIDTH: Final = 297.0
 _HALF: Final = 105.0
@@ -30,17 +30,14 @@ def print_table_cards(
     names = settle_names(people, _CELL, _NAME)
     document = Document(out, f"{title}　桌牌", _WIDTH, 2 * _HALF)
     for person, name in zip(people, names, strict=True):
-        canvas = Canvas(document)
-        for axes in (f"1 0 0 1 0 {_HALF}", f"-1 0 0 -1 {_WIDTH} {_HALF}"):
-            # The second half is the first turned about the fold.
-            canvas.operators.append(f"q {axes} cm")
-            _half(canvas, mode, person, name)
-            canvas.operators.append("Q")
-        for x in (3.0, _WIDTH - 3.0 - _MARK):
-            canvas.line(x, _HALF, x + _MARK, _HALF, HAIRLINE)
-        document.page(operators=canvas.operators)
-    document.save()
-    return PrintedPages(document.pages, document.font_names)
+        with new_page(document) as canvas:
+            for axes in (f"1 0 0 1 0 {_HALF}", f"-1 0 0 -1 {_WIDTH} {_HALF}"):
+                # The second half is the first turned about the fold.
+                with canvas.within(f"{axes} cm"):
+                    _half(canvas, mode, person, name)
+            for x in (3.0, _WIDTH - 3.0 - _MARK):
+                canvas.line(x, _HALF, x + _MARK, _HALF, HAIRLINE)
+    return document.save()
 
 
 def _half(canvas: Canvas, mode: Mode, person: Bearer, name: SetName) -> None:

@@ -1,7 +1,7 @@
 """What a paper consists of, before it is docx or PDF: headings, paragraphs, tables, signatures."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Final, Literal
 
@@ -99,21 +99,43 @@ class Paper:
     stripe: str = ""
     landscape: bool = False
 
-    def texts(self) -> Iterator[str]:
-        """Every text of the paper, for checks over its characters."""
-        yield self.title
-        yield from self.foot
-        for block in self.blocks:
-            match block:
-                case Heading(text=text):
-                    yield text.replace("\n", "")
-                case Paragraph(text=text) | Note(text=text):
-                    yield text
-                case Table(columns=columns, rows=rows):
-                    yield from (column.title for column in columns)
-                    yield from (cell for row in rows for cell in row)
-                case Names(names=texts) | Signatures(roles=texts):
-                    yield from texts
+    def texts(self) -> list[str]:
+        """Every text of the paper, on one line each, for checks over its characters."""
+        texts: list[str] = []
+
+        def note(text: str) -> str:
+            texts.append(text.replace("\n", ""))
+            return text
+
+        self.with_texts(note)
+        return texts
+
+    def with_texts(self, change: Callable[[str], str]) -> "Paper":
+        """The paper with every text as `change` makes it."""
+        return replace(
+            self,
+            title=change(self.title),
+            foot=tuple(map(change, self.foot)),
+            blocks=tuple(_with_texts(block, change) for block in self.blocks),
+        )
+
+
+def _with_texts(block: Block, change: Callable[[str], str]) -> Block:
+    match block:
+        case Heading(text=text) | Paragraph(text=text) | Note(text=text):
+            return replace(block, text=change(text))
+        case Table(columns=columns, rows=rows):
+            return replace(
+                block,
+                columns=tuple(replace(column, title=change(column.title)) for column in columns),
+                rows=tuple(tuple(map(change, row)) for row in rows),
+            )
+        case Names(names=names):
+            return replace(block, names=tuple(map(change, names)))
+        case Signatures(roles=roles):
+            return replace(block, roles=tuple(map(change, roles)))
+        case PageBreak():
+            return block
 
 
 def before(block: Block, following: Block | None) -> bool:

@@ -8,7 +8,7 @@ from printing.ballot import symbols as furniture
 from printing.papers.legible import printable
 from printing.papers.model import Block, PageBreak, Paper, before
 from printing.papers.strips import Strip, strips
-from printing.pdf.canvas import Canvas
+from printing.pdf.canvas import Canvas, new_page
 from printing.pdf.document import Document, Output
 from printing.pdf.paragraphs import broken
 
@@ -52,15 +52,13 @@ def write_pdf(paper: Paper, out: Output) -> tuple[str, ...]:
     pages = list(_pages(paper, sheet, bottom))
     document = Document(out, paper.title, sheet.width, sheet.height)
     for number, placed in enumerate(pages, 1):
-        canvas = Canvas(document)
-        if paper.stripe:
-            furniture.stripe(canvas, sheet.width, sheet.height, paper.stripe)
-        for strip, y in placed:
-            strip.draw(canvas, y)
-        _foot(canvas, sheet, foot, foot_top, f"第 {number} 页　共 {len(pages)} 页")
-        document.page(operators=canvas.operators)
-    document.save()
-    return document.font_names
+        with new_page(document) as canvas:
+            if paper.stripe:
+                furniture.stripe(canvas, sheet.width, sheet.height, paper.stripe)
+            for strip, y in placed:
+                strip.draw(canvas, y)
+            _foot(canvas, sheet, foot, foot_top, f"第 {number} 页　共 {len(pages)} 页")
+    return document.save().fonts
 
 
 def _pages(paper: Paper, sheet: _Sheet, bottom: float) -> Iterator[list[Placed]]:

@@ -1,5 +1,7 @@
 """Drawing in millimetres from the top left corner: shapes and text as PDF operators."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from counting.model.geometry import Box
@@ -16,6 +18,13 @@ class Canvas:
     def __init__(self, document: Document) -> None:
         self._document = document
         self.operators: list[str] = []
+
+    @contextmanager
+    def within(self, state: str) -> Iterator[None]:
+        """What is drawn inside has this state (axes, a dash pattern, a clip), and nothing else."""
+        self.operators.append(f"q {state}")
+        yield
+        self.operators.append("Q")
 
     def line(self, x1: float, y1: float, x2: float, y2: float, weight: float) -> None:
         """A straight line; `weight` is its thickness in millimetres."""
@@ -84,6 +93,14 @@ class Canvas:
             f"{y + size * ASCENT:.3f} Tm {font.encode(text)} Tj{unspaced} ET"
         )
         self.operators.append(_solid(text, run) if spacing else run)
+
+
+@contextmanager
+def new_page(document: Document, *forms: str) -> Iterator[Canvas]:
+    """One more page of `document`: its `forms` by name, then what is drawn inside."""
+    canvas = Canvas(document)
+    yield canvas
+    document.page(forms, canvas.operators)
 
 
 def _solid(text: str, run: str) -> str:

@@ -7,6 +7,7 @@ wrongly; here each face is one composite font with two-byte codes and a UTF-16 T
 import hashlib
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from reportlab import rl_config
@@ -155,6 +156,14 @@ class _Page(pdfdoc.PDFObject):  # type: ignore[misc]
         )
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedPages:
+    """How many pages were written, and the fonts embedded in them."""
+
+    pages: int
+    fonts: tuple[str, ...]
+
+
 class Document:
     """Pages and reusable forms, drawn with operators in millimetres from the top left (`Canvas`).
 
@@ -215,7 +224,7 @@ class Document:
         self._document.addPage(_Page(content))
         self.pages += 1
 
-    def save(self) -> None:
+    def save(self) -> PrintedPages:
         """Embed the fonts and write the whole file to `out`."""
         for font in self._fonts.values():
             if font.used:
@@ -228,6 +237,7 @@ class Document:
         )
         self._document.Reference(resources, _RESOURCES)
         self._out.write(self._document.GetPDFData(None))  # a canvas of theirs: for outlines only
+        return PrintedPages(self.pages, self.font_names)
 
     def _in_millimetres(self, operators: Iterable[str]) -> str:
         axes = f"{POINTS:.6f} 0 0 {-POINTS:.6f} 0 {self.height * POINTS:.4f} cm"

@@ -7,6 +7,7 @@ taken from the font files that the operator names in the environment, in their o
 
 import os
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from io import BytesIO
 from typing import Final, Literal
@@ -147,9 +148,19 @@ def missing_glyphs(text: str) -> list[tuple[str, str]]:
     ]
 
 
-def legible(text: str) -> str:
-    """The text with `MISSING_GLYPH` for every character that cannot be printed."""
-    return text.translate({ord(char): MISSING_GLYPH for char, _ in missing_glyphs(text)})
+def glyph_problems(code: str, place: str, text: str, **facts: object) -> list[Problem]:
+    """A problem for each of `missing_glyphs`: `facts`, then its `character` and `codepoint`."""
+    return [
+        Problem(code, place, {**facts, "character": char, "codepoint": codepoint})
+        for char, codepoint in missing_glyphs(text)
+    ]
+
+
+def legible(text: str, missing: Iterable[str] | None = None) -> str:
+    """The text with `MISSING_GLYPH` for the characters of `missing`: those without a glyph."""
+    if missing is None:
+        missing = [char for char, _ in missing_glyphs(text)]
+    return text.translate({ord(char): MISSING_GLYPH for char in missing})
 
 
 @lru_cache(maxsize=32)

@@ -11,6 +11,7 @@ from counting.layout.lay_out import lay_out
 from counting.model.election import BallotStyle, Candidate, Congress, Contest, Electors, Mode, Seal
 from counting.model.state import PrintRun
 from printing.ballot.ballots import PrintedResult, print_batch
+from printing.cards.round import RoundOnPaper
 from tests.kit.contests import SURNAMES, contest
 
 KEY = b"the congress's own key, 32 bytes"
@@ -99,6 +100,11 @@ def printed(
     run = run_of(quantity, spare, purpose=options.pop("purpose", "ballot"))
     result = print_batch(seal, run, out, key=KEY, **options)
     return out.getvalue(), result
+
+
+def on_paper(seal: Seal, number: int = 1) -> RoundOnPaper:
+    """A round of the first contest, for its cards, headers and sleeves."""
+    return RoundOnPaper(seal=seal, contest=seal.congress.contests[0], number=number, key=KEY)
 
 
 def run_of(quantity: int, spare: int = 0, **changes: Any) -> PrintRun:

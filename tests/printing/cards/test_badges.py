@@ -16,7 +16,7 @@ from printing.cards.badges import CARD_HEIGHT, CARD_WIDTH, PER_PAGE, Bearer, pri
 from printing.cards.sleeves import print_sleeves
 from printing.cards.table_cards import print_table_cards
 from printing.pdf.barcodes import QUIET_ZONE
-from tests.kit.ballots import KEY, ballot, page_image, sealed
+from tests.kit.ballots import KEY, ballot, on_paper, page_image, sealed
 from tests.kit.proofs import all_codes, page_texts
 
 TAG = badge_tag(KEY)
@@ -181,7 +181,7 @@ def test_nothing_on_a_table_card_crosses_the_fold_or_leaves_the_paper() -> None:
 def sleeves(numbers: tuple[int, ...], round_number: int = 1, **contest: object) -> bytes:
     seal = sealed(replace(ballot(9), **contest))  # type: ignore[arg-type]
     out = io.BytesIO()
-    made = print_sleeves(seal.congress, seal.congress.contests[0], round_number, numbers, out)
+    made = print_sleeves(on_paper(seal, round_number), numbers, out)
     assert made.pages == len(numbers)
     return out.getvalue()
 

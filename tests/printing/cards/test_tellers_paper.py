@@ -1,6 +1,7 @@
 """Command cards and batch headers: what a teller scans, read back from the printed page."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from counting.model.election import Mode
 from counting.model.refusal import InputError
 from printing.cards.command_cards import card_codes, print_cards
 from printing.cards.headers import header_codes, print_headers
-from tests.kit.ballots import KEY, ballot, names, sealed
+from printing.cards.round import RoundOnPaper
+from tests.kit.ballots import KEY, ballot, names, on_paper, sealed
 from tests.kit.proofs import all_codes, decode_pdf, page_texts
 
 ROWS = {"for", "against", "abstain", "void_row"}
@@ -29,7 +31,7 @@ SHEETS = {
 
 def test_the_cards_have_every_action_of_the_contract_once() -> None:
     seal = sealed(ballot(39))
-    cards = card_codes(seal, "contest", KEY)
+    cards = card_codes(on_paper(seal))
     assert {(card["action"], card["candidate"]) for card in cards} == {
         *((action, c.id) for action in ROWS for c in seal.congress.contests[0].candidates),
         *((action, None) for action in SHEETS),
@@ -39,7 +41,7 @@ def test_the_cards_have_every_action_of_the_contract_once() -> None:
 
 def test_a_card_means_what_its_entry_says_in_this_contest_and_mode() -> None:
     seal = sealed(ballot(39), mode=Mode.OFFICIAL)
-    for card in card_codes(seal, "contest", KEY):
+    for card in card_codes(on_paper(seal)):
         code = decode(str(card["code"]), KEY)
         assert isinstance(code, CardCode)
         assert code.mode is Mode.OFFICIAL
@@ -53,16 +55,16 @@ def test_a_card_means_what_its_entry_says_in_this_contest_and_mode() -> None:
 def test_the_printed_cards_are_all_read_back(candidates: int) -> None:
     seal = sealed(ballot(candidates))
     out = io.BytesIO()
-    print_cards(seal, "contest", KEY, out)
+    print_cards(on_paper(seal), out)
     read = [code for page in all_codes(out.getvalue()) for code in page]
-    assert sorted(read) == sorted(str(card["code"]) for card in card_codes(seal, "contest", KEY))
+    assert sorted(read) == sorted(str(card["code"]) for card in card_codes(on_paper(seal)))
 
 
 def test_each_page_of_cards_has_one_action_beside_every_name() -> None:
     """A gun that slips by a line hits the same action on a neighbour, never another action."""
     seal = sealed(ballot(9))
     out = io.BytesIO()
-    print_cards(seal, "contest", KEY, out)
+    print_cards(on_paper(seal), out)
     pages = list(all_codes(out.getvalue()))
     kinds = [{getattr(decode(text, KEY), "action", None) for text in page} for page in pages]
     assert kinds == [SHEETS, {"against"}, {"abstain"}, {"for"}, {"void_row"}]
@@ -75,7 +77,7 @@ def test_each_page_of_cards_has_one_action_beside_every_name() -> None:
 def test_the_codes_stand_in_the_order_of_the_names() -> None:
     seal = sealed(ballot(9))
     out = io.BytesIO()
-    print_cards(seal, "contest", KEY, out)
+    print_cards(on_paper(seal), out)
     page = list(all_codes(out.getvalue()))[1]
     by_rows = [getattr(decode(text, KEY), "candidate", None) for text in page]
     assert by_rows == [0, 5, 1, 6, 2, 7, 3, 8, 4], "two columns, read across"
@@ -84,7 +86,7 @@ def test_the_codes_stand_in_the_order_of_the_names() -> None:
 def test_headers_say_batch_round_and_contest_to_people_and_to_the_station() -> None:
     seal = sealed(ballot(9))
     out = io.BytesIO()
-    print_headers(seal, "contest", 2, [("1", 50), ("12", 48)], KEY, out)
+    print_headers(on_paper(seal, 2), [("1", 50), ("12", 48)], out)
     codes = [decode(text, KEY) for text in decode_pdf(out.getvalue())]
     assert [(c.batch, c.round, c.contest) for c in codes if isinstance(c, BatchHeader)] == [
         ("1", 2, 0),
@@ -99,15 +101,15 @@ def test_headers_say_batch_round_and_contest_to_people_and_to_the_station() -> N
 @pytest.mark.parametrize("batch", ["0", "1000", "甲", "", "01", "-1"])
 def test_a_batch_that_no_code_can_name_has_no_header(batch: str) -> None:
     with pytest.raises(InputError) as error:
-        header_codes(sealed(ballot(9)), "contest", 1, [batch], KEY)
+        header_codes(on_paper(sealed(ballot(9))), [batch])
     assert error.value.problems[0].code == "print.batch_number"
 
 
 @pytest.mark.parametrize(
     "make",
     [
-        lambda seal, out: print_cards(seal, "contest", KEY, out),
-        lambda seal, out: print_headers(seal, "contest", 1, [("1", 1)], KEY, out),
+        lambda seal, out: print_cards(on_paper(seal), out),
+        lambda seal, out: print_headers(on_paper(seal), [("1", 1)], out),
     ],
 )
 def test_a_missing_glyph_refuses_tellers_paper_too(make: Any) -> None:
@@ -119,5 +121,7 @@ def test_a_missing_glyph_refuses_tellers_paper_too(make: Any) -> None:
 
 
 def test_an_unknown_contest_has_no_cards() -> None:
-    with pytest.raises(InputError):
-        card_codes(sealed(ballot(9)), "nobody", KEY)
+    nobody = replace(ballot(9), id="nobody")
+    with pytest.raises(InputError) as error:
+        RoundOnPaper(seal=sealed(ballot(9)), contest=nobody, key=KEY)
+    assert error.value.problems[0].code == "print.no_such_contest"

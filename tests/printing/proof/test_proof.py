@@ -112,7 +112,7 @@ class TestPreview:
 
 
 def shown_pages(count: int, most: int, sides: int = 1, wrong: Sequence[int] = ()) -> list[int]:
-    return [number + 1 for number in wall._shown(count, most, sides, wrong)]
+    return [number + 1 for number in wall._chosen(count, most, sides, wrong)]
 
 
 class TestWhichPages:
