@@ -8,7 +8,7 @@ canonical form.
 import json
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
 from typing import Final, Literal
@@ -109,12 +109,17 @@ def from_object(obj: object) -> Defined:
     """
     form, fitting, breaches = fill(plain(obj, "definition", "definition", _as_text))
     found = (*breaches, *problems_of(Part(DefinitionForm, fitting)))
-    if len(found) > MAX_PROBLEMS:
-        facts: dict[str, object] = {"shown": MAX_PROBLEMS, "total": len(found)}
-        found = (*found[:MAX_PROBLEMS], Problem("definition.more_problems", "definition", facts))
     if found or form is None:
-        raise InputError(found)
+        raise InputError(first_problems(found))
     return _congress(form), tuple(_item(item) for item in form.agenda)
+
+
+def first_problems(found: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The first `MAX_PROBLEMS`, and `definition.more_problems` where there are more."""
+    if len(found) <= MAX_PROBLEMS:
+        return tuple(found)
+    facts: dict[str, object] = {"shown": MAX_PROBLEMS, "total": len(found)}
+    return (*found[:MAX_PROBLEMS], Problem("definition.more_problems", "definition", facts))
 
 
 def _as_text(value: object, loc: Loc) -> object:

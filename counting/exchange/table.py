@@ -56,11 +56,13 @@ class TableForm:
 class Table:
     """What stands below the titles: each row with its number, its cells by their keys.
 
-    `titles` is the number of their row, None where there is none.
+    `titles` is the number of their row, None where there is none; `said` has the title of each key
+    as it stands there.
     """
 
     titles: int | None = None
     columns: dict[int, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
     rows: list[tuple[int, dict[str, Cell]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -125,6 +127,7 @@ def _take_titles(sheet: Sheet, form: TableForm, table: Table) -> set[int]:
             ignored.add(column)
         else:
             table.columns[column] = key
+            table.said[key] = str(cell.value).strip()
     return ignored
 
 

@@ -102,9 +102,9 @@ def read(data: bytes) -> tuple[Congress, tuple[AgendaItem, ...], Callable[[Probl
         told = {problem.place for problem in found.problems}
         located = (found.located(problem) for problem in error.problems)
         more = (problem for problem in located if problem.place not in told)
-        raise InputError((*found.problems, *more)) from error
+        raise InputError(definition.first_problems((*found.problems, *more))) from error
     if found.problems:
-        raise InputError(tuple(found.problems))
+        raise InputError(definition.first_problems(found.problems))
     return congress, agenda, found.located
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from counting.codes.badges import MAX_BADGE
@@ -90,10 +90,14 @@ def read(data: bytes, form: str, missing: Missing) -> tuple[RollRow, ...]:
     if table.titles is None:
         raise InputError((Problem("roll.no_titles", sheet.name or "file", {"known": _FORM.known}),))
     problems = table.problems
-    columns = {key: column for column, key in table.columns.items()}
+    # Messages call a column what the list calls it.
+    columns = {
+        column: replace(_BY_KEY[key], title=table.said[key])
+        for column, key in table.columns.items()
+    }
     rows: list[RollRow] = []
     for number, cells in table.rows:
-        places = {key: sheet.place(column, number) for key, column in columns.items()}
+        places = {one: sheet.place(column, number) for column, one in columns.items()}
         if len(rows) == MOST_PEOPLE:
             facts = {"sheet": sheet.name or SHEET, "most": MOST_PEOPLE}
             place = sheet.place(0, number)
@@ -137,14 +141,16 @@ _READERS: Final[Mapping[str, Callable[[bytes], Sheet]]] = {".xlsx": _workbook, "
 
 
 def _row(
-    places: Mapping[str, str],
+    places: Mapping[RollColumn, str],
     cells: Mapping[str, Cell],
     missing: Missing,
     problems: list[Problem],
 ) -> RollRow:
     told: dict[str, Any] = {}
-    for one in map(_BY_KEY.__getitem__, places):
-        cell = cells.get(one.key) or Cell("", places[one.key])
+    at: dict[str, str] = {}
+    for one, place in places.items():
+        at[one.key] = place
+        cell = cells.get(one.key) or Cell("", place)
         try:
             told[one.key] = _VALUES.get(one.key, _text)(one, cell)
         except Unread as error:
@@ -152,8 +158,8 @@ def _row(
             told[one.key] = _VALUES_UNREAD.get(one.key, "")
     for title, said in told.items():
         if isinstance(said, str):
-            problems += _unprintable(said, places[title], told["name"], missing)
-    return RollRow(places.get("number", places["name"]), **told)
+            problems += _unprintable(said, at[title], told["name"], missing)
+    return RollRow(at.get("number", at["name"]), **told)
 
 
 def _unprintable(text: str, place: str, name: str, missing: Missing) -> Iterator[Problem]:

@@ -306,6 +306,13 @@ class TestBounds:
         data = replaced(filled_in(), "xl/workbook.xml", laughs)
         assert problems(data) == {"file": "workbook.entities"}
 
+    @pytest.mark.parametrize(
+        ("part", "encoding"), [("xl/other.bin", "utf-8"), ("xl/workbook.xml", "utf-16")]
+    )
+    def test_entities_are_refused_in_any_part_and_encoding(self, part: str, encoding: str) -> None:
+        laughs = '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'.encode(encoding)
+        assert problems(replaced(filled_in(), part, laughs)) == {"file": "workbook.entities"}
+
     def test_too_large_a_file_is_refused(self) -> None:
         assert problems(b"0" * (definition.MAX_BYTES + 1)) == {"file": "definition.too_large"}
 

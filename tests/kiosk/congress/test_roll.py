@@ -284,6 +284,11 @@ class TestListsAsTheyAre:
     def test_a_first_line_may_say_the_separator(self, said: str) -> None:
         assert csv(f"{said}\n姓名|座位\n王宁|3,12\n") == (RollRow("A3", "王宁", seat="3,12"),)
 
+    def test_messages_call_a_column_what_the_list_calls_it(self) -> None:
+        with pytest.raises(InputError) as error:
+            csv(f"Name,座位号\n王宁,{'座' * 21}\n")
+        assert [dict(p.facts)["title"] for p in error.value.problems] == ["座位号"]
+
     def test_numbers_as_people_type_them(self) -> None:
         assert [r.number for r in csv("姓名,证号\n王宁,１２\n白露,13号\n")] == [12, 13]
 
