@@ -29,7 +29,7 @@ from counting.model.geometry import PageGeometry
 from counting.model.reading import BallotCode
 from counting.model.rules import Differential, Rules, Threshold, WriteInRule
 from counting.model.state import PrintRun
-from printing.ballot.ballots import print_batch
+from printing.ballot.batch import print_batch
 from printing.pdf import fonts
 
 KEY = b"a key that only benchmarks use.."

@@ -13,7 +13,7 @@ from kiosk.commands.number_ranges import NumberRanges
 from kiosk.console import sentence
 from kiosk.printshop.files import paper_file
 from kiosk.printshop.runs import sealed_round
-from kiosk.printshop.tellers import on_paper
+from kiosk.printshop.tellers_papers import on_paper
 from printing.cards.command_cards import card_codes, print_cards
 from printing.cards.headers import print_headers
 from printing.cards.sleeves import print_sleeves

@@ -18,7 +18,7 @@ from counting.store import Store
 from kiosk.commands.command import FILE, Answer, command, json_asked, usage_error
 from kiosk.commands.congress import contest, on_congress, out_file, round_number
 from kiosk.console import language, sentence
-from kiosk.printshop.documents import FORMS, facts_of, write_paper
+from kiosk.printshop.congress_papers import FORMS, facts_of, write_paper
 from kiosk.printshop.runs import (
     Printed,
     PrintOptions,

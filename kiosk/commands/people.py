@@ -13,7 +13,7 @@ from kiosk.commands.command import FILE, Answer, command
 from kiosk.commands.congress import on_congress, out_file
 from kiosk.commands.number_ranges import NumberRanges
 from kiosk.console import problem_lines, sentence, stated
-from kiosk.printshop.people import Wanted, print_people
+from kiosk.printshop.people_papers import PeopleOrder, print_people
 from kiosk.running.opening import open_meeting
 
 _roll = click.option("--roll", type=FILE, metavar="FILE")
@@ -29,7 +29,7 @@ def badges_(
 ) -> Answer | Refusal:
     """Print the badges of the people on the roll."""
     numbers = tuple(dict.fromkeys(chain.from_iterable(only)))
-    return _printed(store, Wanted("badges", roll, only=numbers), out)
+    return _printed(store, PeopleOrder("badges", roll, only=numbers), out)
 
 
 @command("table-cards")
@@ -39,22 +39,22 @@ def badges_(
 @out_file
 def table_cards_(store: Store, roll: Path | None, seat_only: bool, out: Path) -> Answer | Refusal:
     """Print table cards of the people on the roll."""
-    return _printed(store, Wanted("table-cards", roll, seat_only=seat_only), out)
+    return _printed(store, PeopleOrder("table-cards", roll, seat_only=seat_only), out)
 
 
-def _printed(store: Store, wanted: Wanted, out: Path) -> Answer | Refusal:
+def _printed(store: Store, order: PeopleOrder, out: Path) -> Answer | Refusal:
     with closing(open_meeting(store)) as meeting:
-        printed = print_people(store, meeting, wanted, out)
+        printed = print_people(store, meeting, order, out)
     if isinstance(printed, Refusal):
         return printed
     pages = printed.pages.pages
     document: dict[str, object] = {"people": printed.people, "pages": pages}
     document |= {"fonts": list(printed.pages.fonts), "out": str(out)}
     lines = [sentence("done", "people", out=out, people=printed.people, pages=pages)]
-    if wanted.roll:
+    if order.roll:
         taken = {"entered": printed.entered, "corrected": printed.corrected}
         document |= taken
         document["warnings"] = [stated(w.code, w.facts) for w in printed.warnings]
-        lines.insert(0, sentence("done", "roll", roll=wanted.roll, **taken))
+        lines.insert(0, sentence("done", "roll", roll=order.roll, **taken))
     lines += problem_lines(printed.warnings).splitlines()
     return Answer(document=document, lines=tuple(lines))

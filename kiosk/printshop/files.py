@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from counting.model.refusal import InputError, Problem, system_problem
+from counting.model.refusal import InputError, Problem, Refusal, system_problem
 from counting.store import FILE, Store
 from kiosk.congress.meeting import FILE as MEETING_FILE
 from kiosk.printshop.stale_files import clear, hold
@@ -19,6 +19,14 @@ class PrintedFile:
 
     name: str
     body: bytes
+
+
+class RefusedPrint(Exception):
+    """A refusal that ends a print under way: nothing of it is kept."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
 
 
 class WholeFiles:

@@ -21,7 +21,7 @@ from counting.steps.messages import find_round
 from counting.store import Store
 from hardware.printers.cups import Cups, print_system
 from hardware.printers.printer import FINISHED, JobStatus, Media, PaperOptions, Printer
-from kiosk.printshop.files import PrintedFile
+from kiosk.printshop.files import PrintedFile, RefusedPrint
 from kiosk.printshop.job import PrintJob, PrintState
 from kiosk.printshop.orders import ALLOWED, as_problem, order_problems
 from kiosk.printshop.specimens import Specimens
@@ -52,12 +52,6 @@ _log = logging.getLogger(__name__)
 
 class _Cancelled(Exception):
     """Ends the drawing of a job that nobody wants any more."""
-
-
-class _NotSent(Exception):
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code)
-        self.refusal = refusal
 
 
 @dataclass
@@ -163,14 +157,14 @@ class PrintJobs:
             if not work.job.cancellable:
                 return Refusal("print.too_late", {"job": number})
             work.unwanted = True
-            asked = work.at_printer
+            at_printer = work.at_printer
             if work.job.state == "waiting":
                 self._queue.remove(work)
                 self._set(work, state="cancelled")
-            elif not asked:
+            elif not at_printer:
                 self._set(work, cancellable=False)  # the drawing ends at the next sheet
-        if asked and (system := self._print_system()):
-            refusal = system.cancel(asked)
+        if at_printer and (system := self._print_system()):
+            refusal = system.cancel(at_printer)
             if refusal is not None:
                 work.unwanted = False
                 self._set(work, troubles=(as_problem(refusal),))
@@ -186,15 +180,15 @@ class PrintJobs:
             work = self._works.get(number)
             if work is None:
                 return Refusal("print.no_such_job", {"job": number})
-            taken = work.files.get(file)
-            if taken is None:
+            printed = work.files.get(file)
+            if printed is None:
                 return Refusal("print.file_gone", {"job": number})
             if file == PDF:
                 if work.job.secret:
                     del work.files[PDF]
                 self._set(work, taken=True)
         self._changed()
-        return taken
+        return printed
 
     def side(self, contest: str, side: int, width: int) -> bytes | Refusal:
         """One side (from 1) of the specimen as a PNG of that many pixels' width.
@@ -205,7 +199,7 @@ class PrintJobs:
 
     def paper(self, kind: str, contest: str) -> PrintedFile | Refusal:
         """Another printed paper of the contest's current round, as `kind` names it."""
-        from kiosk.printshop.tellers import tellers_paper
+        from kiosk.printshop.tellers_papers import tellers_paper
 
         return tellers_paper(self._store, kind, contest)
 
@@ -279,7 +273,7 @@ class PrintJobs:
         except _Cancelled:
             self._finish(work, "cancelled")
             return
-        except _NotSent as error:
+        except RefusedPrint as error:
             self._fail(work, (as_problem(error.refusal),))
             return
         except InputError as error:
@@ -290,8 +284,8 @@ class PrintJobs:
             fault = {"problem": f"{type(error).__name__}: {error}"}
             self._fail(work, (Problem("program.fault", "", fault),))
             return
-        made = {PDF: out} if job.printer is None else {}
-        self._keep(work, printed.run, {**made, **beside})
+        pdf = {PDF: out} if job.printer is None else {}
+        self._keep(work, printed.run, {**pdf, **beside})
         self._set(work, made=job.run.sheets, run=printed.run)
         if job.printer is None:
             self._finish(work, "done")
@@ -301,13 +295,13 @@ class PrintJobs:
             self._forget()
         self._changed()
 
-    def _keep(self, work: _Work, run: PrintRun, made: Mapping[str, io.BytesIO]) -> None:
+    def _keep(self, work: _Work, run: PrintRun, files: Mapping[str, io.BytesIO]) -> None:
         name = f"{run.contest}-{run.purpose}-{run.batch}"
         with self._news:
             if not self._closing:
                 work.files = {
                     file: PrintedFile(_NAMES[file].format(name=name), body.getvalue())
-                    for file, body in made.items()
+                    for file, body in files.items()
                 }
 
     def _still_wanted(self, work: _Work) -> None:
@@ -326,11 +320,11 @@ class PrintJobs:
         self._changed()
         system = self._print_system()
         if system is None:
-            raise _NotSent(Refusal("printer.unknown", {"printer": printer, "known": ""}))
+            raise RefusedPrint(Refusal("printer.unknown", {"printer": printer, "known": ""}))
         title = f"Scrutineer {run.purpose} {run.contest}"
         answer = system.submit(printer, out.getvalue(), title, self._paper(run))
         if isinstance(answer, Refusal):
-            raise _NotSent(answer)
+            raise RefusedPrint(answer)
         with self._news:
             work.at_printer = answer
 

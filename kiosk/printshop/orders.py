@@ -62,10 +62,10 @@ def _of_printing(store: Store, run: PrintRun) -> list[Problem]:
     return [as_problem(refusal, _FIELDS.get(refusal.code, ""))] if refusal else []
 
 
-def _of_the_printer(name: str, there: tuple[Printer, ...] | Refusal) -> list[Problem]:
-    if isinstance(there, Refusal):
-        return [as_problem(there, "printer")]
-    names = [printer.name for printer in there]
+def _of_the_printer(name: str, printers: tuple[Printer, ...] | Refusal) -> list[Problem]:
+    if isinstance(printers, Refusal):
+        return [as_problem(printers, "printer")]
+    names = [printer.name for printer in printers]
     if name in names:
         return []
     return [Problem("printer.unknown", "printer", {"printer": name, "known": ", ".join(names)})]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from counting.layout.lay_out import lay_out
 from counting.model.election import AgendaItem, Congress, Contest
 from counting.model.refusal import InputError, Problem
-from printing.ballot.ballots import ballot_problems
+from printing.ballot.batch import ballot_problems
 from printing.pdf.fonts import glyph_problems
 
 
@@ -15,18 +15,18 @@ def paper_problems(congress: Congress, agenda: Iterable[AgendaItem] = ()) -> tup
 
     For `check`, `init` and `seal`, so that nothing is sealed that cannot be printed.
     """
-    found = [
+    problems = [
         problem
         for place, text in _texts(congress, agenda)
         for problem in glyph_problems("glyph.missing", place, text)
     ]
     for index, contest in enumerate(congress.contests):
         try:
-            problems = ballot_problems(congress, contest, lay_out(contest))
+            of_ballot = ballot_problems(congress, contest, lay_out(contest))
         except InputError as error:
-            problems = error.problems
-        found += [replace(p, place=_place(p.place, index, contest)) for p in problems]
-    return tuple(found)
+            of_ballot = error.problems
+        problems += [replace(p, place=_place(p.place, index, contest)) for p in of_ballot]
+    return tuple(problems)
 
 
 def _place(place: str, index: int, contest: Contest) -> str:

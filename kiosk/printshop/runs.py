@@ -23,15 +23,16 @@ from counting.steps.messages import find_round
 from counting.steps.paper import BatchPrinted, RecordPrinted
 from counting.store import Store
 from hardware.optical.codes import read_codes
-from kiosk.printshop.documents import facts_of
+from kiosk.printshop.congress_papers import facts_of
 from kiosk.printshop.files import (
+    RefusedPrint,
     WholeFiles,
     not_in_the_congress,
     not_of_the_congress,
     unwritable,
     whole_files,
 )
-from printing.ballot.ballots import Progress, print_batch, refuse_quantity
+from printing.ballot.batch import Progress, print_batch, refuse_quantity
 from printing.cards.covers import Cover, print_cover
 from printing.papers.expected import paper
 from printing.papers.pdf import write_pdf
@@ -89,12 +90,6 @@ class _Plan:
         return self.contest.identification == "token"
 
 
-class _NotPrinted(Exception):
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code)
-        self.refusal = refusal
-
-
 def sealed_round(store: Store, contest: str, number: int | None) -> tuple[Seal, Round] | Refusal:
     """What was sealed, and a round of it (its current one by default); or why there is none yet."""
     state = store.state()
@@ -134,16 +129,16 @@ def print_run(
     try:
         with unwritable(out), whole_files(tuple(paths.values())) as whole:
             files = dict(zip(paths, whole.files, strict=True))
-            told = partial(progress, "print") if progress else None
-            printed = _draw(store, plan, files["out"], told)
+            drawing = partial(progress, "print") if progress else None
+            printed = _draw(store, plan, files["out"], drawing)
             proved = _make_beside(store, plan, printed, options, whole, files, progress)
             with unwritable(out):
                 whole.place()
             recorded = _record(store, printed, with_cover=bool(options.cover))
             if isinstance(recorded, Refusal):
-                raise _NotPrinted(recorded)
+                raise RefusedPrint(recorded)
             return replace(recorded, proved=proved)
-    except _NotPrinted as error:
+    except RefusedPrint as error:
         return error.refusal
 
 
@@ -193,10 +188,10 @@ def may_print(store: Store, run: PrintRun) -> Refusal | None:
 
 def _planned(store: Store, run: PrintRun, *, large: bool = False) -> _Plan | Refusal:
     """The plan, or why the log would refuse to record it: asked before anything is drawn."""
-    found = sealed_round(store, run.contest, run.round)
-    if isinstance(found, Refusal):
-        return found
-    seal, round_ = found
+    sealed = sealed_round(store, run.contest, run.round)
+    if isinstance(sealed, Refusal):
+        return sealed
+    seal, round_ = sealed
     state = store.state()
     refuse_quantity(run)
     answer = handle(state, RecordPrinted(run), Context())
@@ -210,14 +205,14 @@ def _planned(store: Store, run: PrintRun, *, large: bool = False) -> _Plan | Ref
         if run.purpose != "specimen":
             return Refusal("print.large_print_recognisable", {"contest": contest.title})
         contest, pages = large_print(contest)
-    marked = deck(contest, run.sheets) if run.purpose == "test_deck" else None
+    sheets = deck(contest, run.sheets) if run.purpose == "test_deck" else None
     return _Plan(
         run=replace(run, batch=event.batch),
         seal=seal,
         contest=contest,
         pages=pages,
         round=round_,
-        deck=marked,
+        deck=sheets,
     )
 
 
@@ -250,21 +245,21 @@ def _record(store: Store, printed: Printed, *, with_cover: bool) -> Printed | Re
 
 def _paths(store: Store, plan: _Plan, out: Path, options: PrintOptions) -> dict[str, Path]:
     """Every file of the run by what it is; refuses places that it must not take."""
-    asked = {"out": out, "cover": options.cover, "contact_sheet": options.contact_sheet}
+    places = {"out": out, "cover": options.cover, "contact_sheet": options.contact_sheet}
     if plan.deck is not None:
-        asked["expected.json"], asked["expected.pdf"] = expected_files(out)
-    paths = {what: path for what, path in asked.items() if path is not None}
+        places["expected.json"], places["expected.pdf"] = expected_files(out)
+    paths = {what: path for what, path in places.items() if path is not None}
     for path in paths.values():
         not_of_the_congress(store, path)
     if plan.token:
         for what in ("out", "contact_sheet"):
             if what in paths:
                 not_in_the_congress(store, paths[what])
-    taken: dict[Path, Path] = {}
+    seen: dict[Path, Path] = {}
     for path in paths.values():
-        if (place := path.parent.resolve() / path.name) in taken:
+        if (place := path.parent.resolve() / path.name) in seen:
             raise InputError((Problem("file.twice", str(path)),))
-        taken[place] = path
+        seen[place] = path
     looked_at = options.proof or options.contact_sheet or plan.deck is not None
     if looked_at and out.exists() and not out.is_file():
         raise InputError((Problem("print.needs_a_file", str(out)),))
@@ -338,11 +333,11 @@ def _proved(store: Store, plan: _Plan, pdf: Path, progress: Stages | None) -> in
 
 def tokens() -> Iterator[str]:
     """Random tokens, all different; nothing keeps them once they are drawn."""
-    drawn: set[str] = set()
+    used: set[str] = set()
     while True:
         token = f"{secrets.randbelow(10**TOKEN_DIGITS):0{TOKEN_DIGITS}}"
-        if token not in drawn:
-            drawn.add(token)
+        if token not in used:
+            used.add(token)
             yield token
 
 

@@ -54,8 +54,8 @@ class Specimens:
 
         out = io.BytesIO()
         run = PrintRun(contest=contest, round=round_, purpose="specimen", quantity=1)
-        drawn = draw_run(self._store, run, out)
-        return drawn if isinstance(drawn, Refusal) else out.getvalue()
+        printed = draw_run(self._store, run, out)
+        return printed if isinstance(printed, Refusal) else out.getvalue()
 
 
 def _drawn(pdf: bytes, side: int, width: int) -> bytes:

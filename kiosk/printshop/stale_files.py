@@ -33,10 +33,10 @@ def _beside(path: Path, suffix: str) -> Iterator[Path]:
     """The files that `kiosk.printshop.files` names for `path`, of whatever process."""
     start = f".{path.name}."
     with suppress(OSError):
-        for found in sorted(path.parent.iterdir()):
-            process = found.name.removeprefix(start).removesuffix(suffix)
-            if found.name == f"{start}{process}{suffix}" and process.isdigit():
-                yield found
+        for entry in sorted(path.parent.iterdir()):
+            process = entry.name.removeprefix(start).removesuffix(suffix)
+            if entry.name == f"{start}{process}{suffix}" and process.isdigit():
+                yield entry
 
 
 def _nobodys(part: Path) -> bool:

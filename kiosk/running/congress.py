@@ -53,7 +53,7 @@ class RunningCongress:
     def paper(self, kind: str, form: str, contest: str | None) -> bytes | Refusal:
         """A paper as a file, of all contests or of one; `form` is docx or pdf."""
         # Only who takes a paper needs what writes them: they take their time to load.
-        from kiosk.printshop.documents import facts_of, paper_bytes
+        from kiosk.printshop.congress_papers import facts_of, paper_bytes
 
         facts = facts_of(self.store, self.meeting.state().agenda, contest)
         return facts if isinstance(facts, Refusal) else paper_bytes(facts, kind, form)

@@ -44,11 +44,11 @@ def colour(contest: Contest) -> str:
 
 def seats(contest: Contest) -> str:
     """How many are to be elected, of how many, and in what order they stand."""
-    wanted = "应产生正式候选人" if contest.preliminary else "应选"
-    words = [f"{wanted} {contest.seats} 名", f"候选人 {len(contest.candidates)} 名"]
+    task = "应产生正式候选人" if contest.preliminary else "应选"
+    words = [f"{task} {contest.seats} 名", f"候选人 {len(contest.candidates)} 名"]
     # A later list that people ordered, or added to, is not said to be by strokes.
-    listed = contest.again in (None, "vote_again") or contest.order == "strokes"
-    if listed and contest.rules.ballot_order == "strokes" and len(contest.candidates) > 1:
+    by_rule = contest.again in (None, "vote_again") or contest.order == "strokes"
+    if by_rule and contest.rules.ballot_order == "strokes" and len(contest.candidates) > 1:
         words.append(_note("name_order", contest.rules.name_order))
     return "，".join(words)
 
@@ -78,10 +78,10 @@ def notes(contest: Contest) -> tuple[str, ...]:
     """What else an elector has to know, one paragraph each."""
     including = "（含另选人）" if contest.write_in_lines else ""
     undervote = contest.rules.undervote
-    found = [_note("undervote", undervote, seats=contest.seats, including=including)]
+    paragraphs = [_note("undervote", undervote, seats=contest.seats, including=including)]
     if contest.write_in_lines and contest.rules.write_in.allowed:
-        found.append(_write_in(contest))
-    return tuple(found)
+        paragraphs.append(_write_in(contest))
+    return tuple(paragraphs)
 
 
 def _write_in(contest: Contest) -> str:

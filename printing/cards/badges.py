@@ -7,7 +7,7 @@ from typing import Final
 from counting.model.election import Candidate, Mode
 from counting.model.geometry import Box
 from counting.model.refusal import InputError, Problem
-from printing.ballot.names import SetName, draw_name, set_name
+from printing.ballot.name_setting import SetName, draw_name, set_name
 from printing.ballot.symbols import HAIRLINE, RULE, stripe_in
 from printing.ballot.type_sizes import ORDINARY_NAMES
 from printing.cards.page import HEIGHT, REHEARSAL, WIDTH, Grid, code_at, line

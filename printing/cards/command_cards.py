@@ -8,7 +8,7 @@ from counting.codes.ballots import ROW_ACTIONS, SHEET_ACTIONS, Action, CardCode,
 from counting.model.election import Candidate
 from counting.model.geometry import Box
 from counting.names.listed import labels
-from printing.ballot.names import NAME_FACE, draw_name, set_name
+from printing.ballot.name_setting import NAME_FACE, draw_name, set_name
 from printing.ballot.symbols import HAIRLINE
 from printing.cards.page import (
     FOOT,

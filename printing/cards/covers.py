@@ -26,7 +26,7 @@ from printing.cards.page import (
 from printing.pdf.canvas import Canvas, new_page
 from printing.pdf.document import Output, PrintedPages
 from printing.pdf.fonts import Face, legible
-from printing.pdf.paragraphs import fitted
+from printing.pdf.paragraphs import fit_lines
 
 BUNDLE: Final = 50
 
@@ -149,7 +149,10 @@ def _fact(canvas: Canvas, label: str, value: str, y: float) -> float:
     parts = [legible(part) for part in value.splitlines()] or [""]
     room = ROOM - _LABEL
     # Too long even so (nobody gives a page of reasons): the log has it whole.
-    size, paragraphs = fitted("song", (5.0, 2.4), room, 44.0, 1.5, parts) or (5.0, (("见记录。",),))
+    size, paragraphs = fit_lines("song", (5.0, 2.4), room, 44.0, 1.5, parts) or (
+        5.0,
+        (("见记录。",),),
+    )
     lines = [text for paragraph in paragraphs for text in paragraph]
     top = y + (_FACT - size) / 2
     for number, words in enumerate(lines):
@@ -171,23 +174,23 @@ def _table(canvas: Canvas, every: Sequence[Bundle], top: float, foot: float) -> 
     canvas.text("hei", 3.8, MARGIN, top, f"每 {BUNDLE} 张一捆，点齐后在框内打勾：")
     top += 7.0
     most_rows = int((foot - top) // _CELL)
-    listed = every[: most_rows * _TABLE_COLUMNS]
+    on_page = every[: most_rows * _TABLE_COLUMNS]
     grid = Grid(
         left=MARGIN,
         top=top,
         columns=_TABLE_COLUMNS,
-        rows=-(-len(listed) // _TABLE_COLUMNS),
+        rows=-(-len(on_page) // _TABLE_COLUMNS),
         width=ROOM / _TABLE_COLUMNS,
         height=_CELL,
     )
-    for bundle, cell in zip(listed, grid.columnwise(), strict=False):
+    for bundle, cell in zip(on_page, grid.columnwise(), strict=False):
         canvas.frame(cell, _HAIR)
         name = f"备用 {bundle.number}" if bundle.spare else f"第 {bundle.number} 捆"
         line(canvas, "song", 4.2, Box(cell.x + 2.0, cell.y, 18.0, _CELL), name)
         right, middle = cell.x + cell.w, cell.y + (_CELL - 4.2) / 2
         canvas.text("song", 4.2, right - 9.0, middle, f"{bundle.sheets} 张", align="right")
         canvas.frame(Box(right - 6.6, middle, 4.2, 4.2), _HAIR)
-    return every[len(listed) :]
+    return every[len(on_page) :]
 
 
 def _cut_lines(canvas: Canvas) -> None:

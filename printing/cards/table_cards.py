@@ -5,7 +5,7 @@ from typing import Final
 
 from counting.model.election import Mode
 from counting.model.geometry import Box
-from printing.ballot.names import SetName, draw_name
+from printing.ballot.name_setting import SetName, draw_name
 from printing.ballot.symbols import HAIRLINE, stripe_in
 from printing.cards.badges import Bearer, refuse_unprintable, settle_names
 from printing.cards.page import REHEARSAL, line

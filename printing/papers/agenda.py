@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from printing.papers.facts import Facts, head, made, numeral
+from printing.papers.facts import Facts, congress_paper, head, numeral
 from printing.papers.model import Block, Paper, Paragraph
 
 NAME: Final = "议程"
@@ -21,4 +21,4 @@ def paper(facts: Facts) -> Paper:
     ]
     if not numbered:
         blocks.append(Paragraph("（议程尚未拟定）", "centre", indent=False))
-    return made(facts, NAME, tuple(blocks))
+    return congress_paper(facts, NAME, tuple(blocks))

@@ -8,7 +8,15 @@ from counting.model.figures import Figures
 from counting.model.state import Round
 from counting.rules.thresholds import quorum
 from printing.papers.clauses import bases
-from printing.papers.facts import Facts, absent, figure, head, listed, made, round_title
+from printing.papers.facts import (
+    Facts,
+    absent,
+    congress_paper,
+    figure,
+    head,
+    name_list,
+    round_title,
+)
 from printing.papers.model import (
     BLANK,
     Block,
@@ -38,11 +46,11 @@ def paper(facts: Facts) -> Paper:
     ]
     groups = _groups(facts)
     for together in groups:
-        whose = listed([round_title(round_) for round_ in together]) if len(groups) > 1 else ""
+        whose = name_list([round_title(round_) for round_ in together]) if len(groups) > 1 else ""
         blocks += _group(facts, together[0].figures, whose)
     blocks += [Heading("是否符合规定人数", 3), *_quorums(facts)]
     blocks.append(Signatures(("总监票人", "签到工作负责人")))
-    return made(facts, NAME, tuple(blocks))
+    return congress_paper(facts, NAME, tuple(blocks))
 
 
 def _groups(facts: Facts) -> list[list[Round]]:
@@ -71,7 +79,7 @@ def _quorums(facts: Facts) -> Iterator[Block]:
     for round_ in facts.rounds:
         groups.setdefault(_quorum(round_), []).append(round_title(round_))
     for words, titles in groups.items():
-        whose = f"选举{listed(titles)}：" if len(groups) > 1 else ""
+        whose = f"选举{name_list(titles)}：" if len(groups) > 1 else ""
         yield Paragraph(f"{whose}{words}。")
 
 
@@ -79,9 +87,9 @@ def _quorum(round_: Round) -> str:
     f = round_.figures
     if round_.contest.rules.quorum is None:
         return "规则对到会人数不作规定"
-    found = quorum(round_.contest.rules, f)
-    verdict = "符合规定人数，可以进行选举" if found.met else "不足规定人数，不能进行选举"
+    required = quorum(round_.contest.rules, f)
+    verdict = "符合规定人数，可以进行选举" if required.met else "不足规定人数，不能进行选举"
     if f.present is None:
         verdict = "□ 符合　□ 不符合　规定人数"
-    base = f"{bases()[found.of]} {getattr(f, found.of)} 人"
-    return f"{base}，须到会至少 {found.needed} 人，实到会 {figure(f.present)} 人，{verdict}"
+    base = f"{bases()[required.of]} {getattr(f, required.of)} 人"
+    return f"{base}，须到会至少 {required.needed} 人，实到会 {figure(f.present)} 人，{verdict}"

@@ -38,10 +38,10 @@ def grouped(contests: Iterable[Contest], words: Callable[[Contest], str]) -> tup
     )
 
 
-def said(contests: Iterable[Contest], *keys: str) -> tuple[str, ...]:
+def clause_texts(contests: Iterable[Contest], *keys: str) -> tuple[str, ...]:
     """The clauses of these keys, grouped."""
     every = tuple(contests)
-    return tuple(text for key in keys for text in grouped(every, partial(_said, key=key)))
+    return tuple(text for key in keys for text in grouped(every, partial(_clause_text, key=key)))
 
 
 def changes(congress: Congress) -> tuple[str, ...]:
@@ -51,12 +51,12 @@ def changes(congress: Congress) -> tuple[str, ...]:
         for key in names()
         for text in grouped(
             congress.contests,
-            partial(_said, key=key, changed=True),
+            partial(_clause_text, key=key, changed=True),
         )
     )
 
 
-def _said(contest: Contest, key: str, *, changed: bool = False) -> str:
+def _clause_text(contest: Contest, key: str, *, changed: bool = False) -> str:
     entry = clauses(contest).get(key)
     return entry[1] if entry and (entry[0].overridden or not changed) else ""
 

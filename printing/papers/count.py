@@ -8,7 +8,7 @@ from counting.model.outcome import Finding, Outcome
 from counting.model.state import Phase, Round
 from printing.papers.clauses import bases
 from printing.papers.corrections import corrections
-from printing.papers.facts import Facts, figure, head, listed, made, round_title
+from printing.papers.facts import Facts, congress_paper, figure, head, name_list, round_title
 from printing.papers.model import (
     BLANK,
     Block,
@@ -56,26 +56,26 @@ def paper(facts: Facts) -> Paper:
         if blocks:
             blocks.append(PageBreak())
         blocks += _report(facts, round_)
-    return made(facts, NAME, tuple(blocks))
+    return congress_paper(facts, NAME, tuple(blocks))
 
 
 def _report(facts: Facts, round_: Round) -> Iterator[Block]:
     f, contest = round_.figures, round_.contest
-    known = round_.tally if round_.phase.final else None
+    tally = round_.tally if round_.phase.final else None
     yield from head(facts, f"{round_title(round_)}选举计票结果报告单")
     if round_.phase is Phase.VOID:
         yield Paragraph(
             f"收回选票 {figure(f.returned)} 张，多于规定的张数，本项选举无效，不予计票。"
         )
-    sheets = (known.valid, known.invalid) if known else (None, None)
+    sheets = (tally.valid, tally.invalid) if tally else (None, None)
     numbers = (f.due, f.present, f.issued, f.returned, *sheets)
     yield Table(_FIGURES, (tuple(figure(n) for n in numbers),), 9.0)
     yield Paragraph(
         f"应选 {contest.seats} 名，候选人 {len(contest.candidates)} 名。{_needed(round_)}"
     )
-    yield Table(_COLUMNS, tuple(_rows(round_, known)))
-    yield from _written(round_, known)
-    if round_.outcome and known:
+    yield Table(_COLUMNS, tuple(_rows(round_, tally)))
+    yield from _written(round_, tally)
+    if round_.outcome and tally:
         yield from _decided(round_.outcome)
         yield from _balances(round_.outcome.balances)
         yield from _sensitive(round_.outcome.sensitivity)
@@ -150,16 +150,15 @@ def _decided(outcome: Outcome) -> Iterator[Block]:
         yield Paragraph("收回的选票多于规定的张数，选举无效。")
     else:
         yield Paragraph(
-            f"符合当选条件的 {len(outcome.elected)} 名：{listed(outcome.elected) or '无'}。"
+            f"符合当选条件的 {len(outcome.elected)} 名：{name_list(outcome.elected) or '无'}。"
         )
     if outcome.tie:
         yield Paragraph(
-            f"{listed(outcome.tie.candidates)} 得票相等，尚有 {outcome.tie.seats} 个名额未定："
+            f"{name_list(outcome.tie.candidates)} 得票相等，尚有 {outcome.tie.seats} 个名额未定："
             f"{NEXT[outcome.next]}。"
         )
     if outcome.vacancies and not outcome.errors and not outcome.contest_void:
-        ways = "，或者".join(NEXT[way] for way in outcome.options) or "由主席团提出办法"
-        yield Paragraph(f"尚缺 {outcome.vacancies} 名：{ways}。")
+        yield Paragraph(f"尚缺 {outcome.vacancies} 名：{ways_to_fill(outcome)}。")
     level = outcome.full_vote_level
     if any(level in levels for levels in outcome.full_vote.values()):
         yield Note(
@@ -177,6 +176,13 @@ NEXT: Mapping[str, str] = {
     "reduce_seats": "减少名额、不再选举",
     "ask_superior": "报请上级决定",
 }
+
+
+def ways_to_fill(outcome: Outcome) -> str:
+    """How seats that stayed vacant may be filled by this contest's rules."""
+    return "，或者".join(NEXT[way] for way in outcome.options) or "由主席团提出办法"
+
+
 _ACCOUNTS: Mapping[str, str] = {
     "present<=due": "实到会不多于应到会",
     "issued+remaining=unsealed": "发出加剩余等于启封",
@@ -203,15 +209,15 @@ _FACTS: Mapping[str, str] = {
 
 
 def _balances(balances: Sequence[Balance]) -> Iterator[Block]:
-    """Every identity by name and with its numbers; a break is said first."""
-    broken = [balance for balance in balances if not balance.ok]
-    if broken:
+    """Every identity by name and with its numbers; what does not match comes first."""
+    mismatched = [balance for balance in balances if not balance.ok]
+    if mismatched:
         yield Paragraph(
-            "以下各项不符，不得确认计票结果：" + "；".join(map(_account, broken)) + "。"
+            "以下各项不符，不得确认计票结果：" + "；".join(map(_account, mismatched)) + "。"
         )
-    held = [balance for balance in balances if balance.ok]
-    if held:
-        yield Note("已核对相符：" + "；".join(map(_account, held)) + "。")
+    matching = [balance for balance in balances if balance.ok]
+    if matching:
+        yield Note("已核对相符：" + "；".join(map(_account, matching)) + "。")
 
 
 def _account(balance: Balance) -> str:
@@ -253,10 +259,10 @@ _SENSITIVE = {"sensitivity.majority": _by_majority, "sensitivity.return_base": _
 
 
 def _consequence(facts: Mapping[str, object]) -> str:
-    said = {"also_elected": "还将当选", "not_elected": "将不当选", "tied": "将得票相等"}
+    consequences = {"also_elected": "还将当选", "not_elected": "将不当选", "tied": "将得票相等"}
     parts = []
-    for key, words in said.items():
+    for key, words in consequences.items():
         names = facts.get(key)
         if isinstance(names, list | tuple) and names:
-            parts.append(f"，{listed([str(name) for name in names])}{words}")
+            parts.append(f"，{name_list([str(name) for name in names])}{words}")
     return "".join(parts)

@@ -6,7 +6,7 @@ from typing import Final
 from counting.model.figures import Figures
 from counting.rounds.stock import printed_ballots
 from printing.ballot.wording import colour
-from printing.papers.facts import Facts, figure, head, made, round_title
+from printing.papers.facts import Facts, congress_paper, figure, head, round_title
 from printing.papers.model import Block, Column, Note, Paper, Paragraph, Signatures, Table
 
 _COLUMNS = (
@@ -32,7 +32,7 @@ def paper(facts: Facts) -> Paper:
         Note("核对：发出的张数加剩余的张数等于启封的张数，发出的张数不多于实到会人数。"),
         Signatures(("总监票人", "监票人", "监票人", "发票负责人")),
     )
-    return made(facts, NAME, blocks)
+    return congress_paper(facts, NAME, blocks)
 
 
 def _rows(facts: Facts) -> Iterator[tuple[str, ...]]:
@@ -54,8 +54,8 @@ def _cancelled(facts: Facts) -> Iterator[Block]:
         if round_.remainder is None:
             continue
         printed = printed_ballots(round_)
-        known = f"印制 {printed} 张，" if printed is not None else ""
-        issued = f"{known}发出 {figure(round_.figures.issued)} 张"
+        total = f"印制 {printed} 张，" if printed is not None else ""
+        issued = f"{total}发出 {figure(round_.figures.issued)} 张"
         yield Paragraph(
             f"{round_title(round_)}：{issued}，余票 {round_.remainder.cancelled} 张已当众作废。"
         )

@@ -5,8 +5,8 @@ from typing import Final
 
 from counting.model.outcome import Outcome
 from counting.model.state import Phase, Round
-from printing.papers.count import NEXT, full_vote
-from printing.papers.facts import Facts, head, listed, made, round_words
+from printing.papers.count import NEXT, full_vote, ways_to_fill
+from printing.papers.facts import Facts, congress_paper, head, name_list, round_words
 from printing.papers.model import (
     BLANK,
     Block,
@@ -38,7 +38,7 @@ def paper(facts: Facts) -> Paper:
     for round_ in facts.rounds:
         blocks += _contest(facts, round_)
     blocks.append(Signatures(("大会执行主席", "总监票人")))
-    return made(facts, NAME, tuple(blocks))
+    return congress_paper(facts, NAME, tuple(blocks))
 
 
 def _contest(facts: Facts, round_: Round) -> Iterator[Block]:
@@ -79,13 +79,12 @@ def _round(round_: Round, outcome: Outcome, order: str) -> Iterator[Block]:
     elif not outcome.errors:
         yield Paragraph("没有人当选。")
     if outcome.tie:
-        names = listed(outcome.tie.candidates)
+        names = name_list(outcome.tie.candidates)
         yield Paragraph(
             f"{names} 得票相等，尚有 {outcome.tie.seats} 个名额未定，{NEXT[outcome.next]}。"
         )
     if outcome.vacancies and not outcome.errors:
-        ways = "，或者".join(NEXT[way] for way in outcome.options) or "由主席团提出办法"
-        yield Paragraph(f"尚缺 {outcome.vacancies} 名，{ways}。")
+        yield Paragraph(f"尚缺 {outcome.vacancies} 名，{ways_to_fill(outcome)}。")
     yield from _full(round_, outcome)
 
 
@@ -96,4 +95,4 @@ def _full(round_: Round, outcome: Outcome) -> Iterator[Block]:
     full = [name for name in outcome.elected if full_vote(outcome, name)]
     if full:
         words = full_vote(outcome, full[0]).removeprefix("全票")
-        yield Note(f"其中以全票{words}当选的：{listed(full)}。")
+        yield Note(f"其中以全票{words}当选的：{name_list(full)}。")

@@ -8,7 +8,7 @@ from counting.model.ballot import SheetStatus
 from counting.model.state import Round
 from counting.names.listed import labels
 from printing.ballot.wording import colour
-from printing.papers.facts import Facts, made, opening, round_title
+from printing.papers.facts import Facts, congress_paper, opening, round_title
 from printing.papers.model import (
     Block,
     Column,
@@ -83,7 +83,7 @@ def paper(facts: Facts, round_: Round, expectation: Expectation) -> Paper:
         Paragraph("核对结果：□ 全部相符　　□ 不符（另附说明）"),
         Signatures(("计票人", "计票人", "监票人", "总监票人")),
     )
-    return made(facts, NAME, blocks)
+    return congress_paper(facts, NAME, blocks)
 
 
 def _rows(round_: Round, expectation: Expectation) -> Iterator[tuple[str, ...]]:

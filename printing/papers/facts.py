@@ -124,7 +124,7 @@ def opening(congress: Congress) -> str:
     return f"（{day}　{congress.place}）" if congress.place else f"（{day}）"
 
 
-def listed(names: Sequence[str]) -> str:
+def name_list(names: Sequence[str]) -> str:
     """Names in a row: 甲、乙、丙."""
     return "、".join(names)
 
@@ -149,7 +149,9 @@ def head(facts: Facts, name: str) -> tuple[Heading, Paragraph]:
     )
 
 
-def made(facts: Facts, name: str, blocks: tuple[Block, ...], *, landscape: bool = False) -> Paper:
+def congress_paper(
+    facts: Facts, name: str, blocks: tuple[Block, ...], *, landscape: bool = False
+) -> Paper:
     """A paper of this congress: its full title, its foot, and the mark of a rehearsal."""
     title = f"{facts.congress.title}{name}"
     return Paper(title, blocks, facts.foot, facts.stripe, landscape)

@@ -9,7 +9,7 @@ from counting.model.state import Round
 from counting.rules.wording import words_for
 from printing.ballot import wording
 from printing.papers.clauses import blank_sheet, clauses
-from printing.papers.facts import Facts, made, round_title
+from printing.papers.facts import Facts, congress_paper, round_title
 from printing.papers.model import Block, Column, Heading, PageBreak, Paper, Paragraph, Table
 
 _SYMBOLS = (Column("意见", 30), Column("怎样画", 40), Column("说明", 68, "left"))
@@ -26,7 +26,7 @@ def paper(facts: Facts) -> Paper:
         if blocks:
             blocks.append(PageBreak())
         blocks += _page(facts, round_)
-    return made(facts, NAME, tuple(blocks))
+    return congress_paper(facts, NAME, tuple(blocks))
 
 
 def _page(facts: Facts, round_: Round) -> Iterator[Block]:
@@ -51,9 +51,9 @@ def _page(facts: Facts, round_: Round) -> Iterator[Block]:
 
 def _symbols(contest: Contest) -> Iterator[tuple[str, ...]]:
     for meaning in wording.marks(contest.rules):
-        drawn = " 或 ".join(f"画 {symbol}" for symbol in meaning.symbols)
+        marks = " 或 ".join(f"画 {symbol}" for symbol in meaning.symbols)
         empty = "不画任何符号" if meaning.blank else ""
-        how = "，或者".join(part for part in (drawn, empty) if part)
+        how = "，或者".join(part for part in (marks, empty) if part)
         yield (words_for("marks")[meaning.mark], how, _EXPLAINED[meaning.mark])
 
 

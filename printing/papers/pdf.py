@@ -10,7 +10,7 @@ from printing.papers.model import Block, PageBreak, Paper, before
 from printing.papers.strips import Strip, strips
 from printing.pdf.canvas import Canvas, new_page
 from printing.pdf.document import Document, Output
-from printing.pdf.paragraphs import broken
+from printing.pdf.paragraphs import break_lines
 
 _FOOT_SIZE: Final = 2.6
 _FOOT_LEADING: Final = 3.6
@@ -46,7 +46,9 @@ def write_pdf(paper: Paper, out: Output) -> tuple[str, ...]:
     """
     paper = printable(paper)
     sheet = _LANDSCAPE if paper.landscape else _PORTRAIT
-    foot = [line for words in paper.foot for line in broken("hei", _FOOT_SIZE, sheet.room, words)]
+    foot = [
+        line for words in paper.foot for line in break_lines("hei", _FOOT_SIZE, sheet.room, words)
+    ]
     foot_top = sheet.height - _STRIPE_ROOM - len(foot) * _FOOT_LEADING
     bottom = min(sheet.height - sheet.bottom, foot_top - 9.0)
     pages = list(_pages(paper, sheet, bottom))
@@ -94,10 +96,10 @@ def _parts(paper: Paper, sheet: _Sheet) -> Iterator[list[Strip] | None]:
                 yield together
                 together = []
             yield None
-        found = list(strips(block, sheet.left, sheet.room))
-        for number, strip in enumerate(found):
+        of_block = list(strips(block, sheet.left, sheet.room))
+        for number, strip in enumerate(of_block):
             together.append(strip)
-            last = number == len(found) - 1
+            last = number == len(of_block) - 1
             if not strip.keep and not (last and before(block, then)):
                 yield together
                 together = []

@@ -6,8 +6,8 @@ from typing import Final
 from counting.model.state import Phase, Round
 from counting.result.balances import returned_within
 from printing.ballot.wording import colour
-from printing.papers.clauses import said
-from printing.papers.facts import Facts, figure, head, made, round_title
+from printing.papers.clauses import clause_texts
+from printing.papers.facts import Facts, congress_paper, figure, head, round_title
 from printing.papers.model import Block, Column, Note, Paper, Paragraph, Signatures, Table
 
 _COLUMNS = (
@@ -32,11 +32,11 @@ def paper(facts: Facts) -> Paper:
     blocks: tuple[Block, ...] = (
         *head(facts, NAME),
         Table(columns, rows, 10.0),
-        *(Paragraph(f"规定：{text}。") for text in said(contests, "return_base")),
+        *(Paragraph(f"规定：{text}。") for text in clause_texts(contests, "return_base")),
         *_corrected(facts),
         Signatures(("总监票人", "监票人", "监票人", "大会执行主席")),
     )
-    return made(facts, NAME, blocks)
+    return congress_paper(facts, NAME, blocks)
 
 
 def _row(round_: Round, *, voters: bool) -> tuple[str, ...]:

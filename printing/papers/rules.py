@@ -11,11 +11,11 @@ from printing.ballot.wording import colour
 from printing.papers.clauses import (
     CONFIDENCE,
     blank_sheet,
+    clause_texts,
     clauses,
     grouped,
-    said,
 )
-from printing.papers.facts import Facts, head, listed, made, meeting, numeral, opening
+from printing.papers.facts import Facts, congress_paper, head, meeting, name_list, numeral, opening
 from printing.papers.model import (
     Block,
     Column,
@@ -48,7 +48,7 @@ def paper(facts: Facts) -> Paper:
             blocks.append(Paragraph(f"第{numeral(article)}条　{first}"))
             blocks += [Paragraph(text) for text in further]
     blocks += [PageBreak(), Heading("附件：各项规定的依据", 1), *_appendix(congress)]
-    return made(facts, NAME, tuple(blocks))
+    return congress_paper(facts, NAME, tuple(blocks))
 
 
 Articles = list[tuple[str, ...]]
@@ -76,17 +76,17 @@ def _chapters(congress: Congress) -> Iterator[tuple[str, Articles]]:
 
 def _one(congress: Congress, *keys: str) -> str:
     """The clauses of these keys as one paragraph."""
-    return "".join(f"{text}。" for text in said(congress.contests, *keys))
+    return "".join(f"{text}。" for text in clause_texts(congress.contests, *keys))
 
 
 def _general(congress: Congress) -> Articles:
-    contests, here = congress.contests, meeting(congress)
-    laws = listed(_laws(congress))
-    ground = f"根据{laws}等规定，结合本次{here}实际" if laws else f"为做好本次{here}的选举工作"
+    contests, body = congress.contests, meeting(congress)
+    laws = name_list(_laws(congress))
+    ground = f"根据{laws}等规定，结合本次{body}实际" if laws else f"为做好本次{body}的选举工作"
     return [
         (f"{ground}，制定本办法。",),
         (
-            f"本次{here}选举下列职务：",
+            f"本次{body}选举下列职务：",
             *(
                 f"（{numeral(n)}）{_office(c)}{'。' if c is contests[-1] else '；'}"
                 for n, c in enumerate(contests, 1)
@@ -99,14 +99,14 @@ def _general(congress: Congress) -> Articles:
 
 def _laws(congress: Congress) -> list[str]:
     """The regulations that values are known to stand in, each once."""
-    found = [
+    laws = [
         law
         for contest in congress.contests
         for source in contest.sources.values()
         if source.confidence == "T"
         for law in _LAW.findall(source.article)
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(laws))
 
 
 def _office(contest: Contest) -> str:
@@ -176,7 +176,7 @@ def _counting(congress: Congress) -> Articles:
     every = congress.contests
     twice = [c.title for c in every if c.passes > 1]
     passes = (
-        f"{listed(twice)}的选票分批由两名计票人各自独立计读一遍，两遍结果不一致的，"
+        f"{name_list(twice)}的选票分批由两名计票人各自独立计读一遍，两遍结果不一致的，"
         "该批选票重新计读。"
         if twice
         else "选票分批计读，每批先清点张数。"
@@ -186,7 +186,10 @@ def _counting(congress: Congress) -> Articles:
         (_BALANCED,),
         (_one(congress, "live_display"),),
         (
-            "".join(f"{text}，且没有不赞成、弃权和该行无效。" for text in said(every, "full_vote"))
+            "".join(
+                f"{text}，且没有不赞成、弃权和该行无效。"
+                for text in clause_texts(every, "full_vote")
+            )
             + "使用全票一词时，须同时说明按何种人数（票数）计算和该数。",
         ),
     ]
@@ -206,10 +209,10 @@ def _elected(congress: Congress) -> Articles:
 
 
 def _closing(congress: Congress) -> Articles:
-    here = meeting(congress)
+    body = meeting(congress)
     return [
         ("选举结束后，选票由总监票人会同监票人封存，按规定保管。选举中的未尽事宜，由主席团决定。",),
-        (f"本办法经本次{here}通过后施行。",),
+        (f"本办法经本次{body}通过后施行。",),
     ]
 
 
@@ -229,7 +232,7 @@ def _appendix(congress: Congress) -> Iterator[Block]:
                 state = CONFIDENCE[line.confidence] + ("、变更" if line.overridden else "")
                 groups.setdefault((text, line.article, state), []).append(contest.title)
         for (text, article, state), titles in groups.items():
-            whose = "" if len(titles) == len(congress.contests) else f"（{listed(titles)}）"
+            whose = "" if len(titles) == len(congress.contests) else f"（{name_list(titles)}）"
             rows.append((label, f"{whose}{text}", article, state))
     columns = (
         Column("项目", 23),

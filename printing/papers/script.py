@@ -11,16 +11,16 @@ from counting.rules.thresholds import quorum
 from counting.rules.wording import value_words
 from printing.ballot import wording
 from printing.ballot.wording import colour
-from printing.papers.clauses import said
-from printing.papers.count import NEXT
+from printing.papers.clauses import clause_texts
+from printing.papers.count import NEXT, ways_to_fill
 from printing.papers.facts import (
     Facts,
     absent,
+    congress_paper,
     figure,
     head,
-    listed,
-    made,
     meeting,
+    name_list,
     numeral,
     round_title,
 )
@@ -47,7 +47,7 @@ def paper(facts: Facts) -> Paper:
     for number, (heading, speak) in enumerate(_STEPS, 1):
         blocks.append(Heading(f"{numeral(number)}、{heading}"))
         blocks += speak(facts)
-    return made(facts, NAME, tuple(blocks))
+    return congress_paper(facts, NAME, tuple(blocks))
 
 
 Speech = Iterator[Block]
@@ -60,13 +60,15 @@ def _attendance(facts: Facts) -> Speech:
         yield Paragraph(
             f"应到会 {f.due} 人，实到会 {figure(f.present)} 人，缺席 {figure(absent(f))} 人。"
         )
-        found = quorum(round_.contest.rules, f)
+        required = quorum(round_.contest.rules, f)
         if round_.contest.rules.quorum is None:
             yield Paragraph("现在开会。")
-        elif f.present is None or found.met:
-            yield Paragraph(f"规定须到会至少 {found.needed} 人，到会人数符合规定，可以进行选举。")
+        elif f.present is None or required.met:
+            yield Paragraph(
+                f"规定须到会至少 {required.needed} 人，到会人数符合规定，可以进行选举。"
+            )
         else:
-            yield Paragraph(f"规定须到会至少 {found.needed} 人，到会人数不足，不能进行选举。")
+            yield Paragraph(f"规定须到会至少 {required.needed} 人，到会人数不足，不能进行选举。")
 
 
 def _by_attendance(rounds: Iterable[Round]) -> Iterator[Round]:
@@ -106,7 +108,7 @@ def _seats(facts: Facts) -> Speech:
         names = [candidate.name for candidate in c.candidates]
         yield Paragraph(
             f"{round_title(round_)}：应选 {c.seats} 名，候选人 {len(names)} 名。{_sequence(c)}"
-            f"{listed(names)}。"
+            f"{name_list(names)}。"
         )
 
 
@@ -139,7 +141,9 @@ def _paper(facts: Facts) -> Speech:
 
 def _filling_in(facts: Facts) -> Speech:
     contests = [round_.contest for round_ in facts.rounds]
-    yield Paragraph("现在说明怎样填写选票。" + "".join(f"{t}。" for t in said(contests, "marks")))
+    yield Paragraph(
+        "现在说明怎样填写选票。" + "".join(f"{t}。" for t in clause_texts(contests, "marks"))
+    )
     for round_ in facts.rounds:
         c = round_.contest
         shade = f"{colour(c)}的是" if colour(c) else ""
@@ -147,7 +151,7 @@ def _filling_in(facts: Facts) -> Speech:
         yield Paragraph(f"{shade}{round_title(round_)}选票，应选 {c.seats} 名，{most}。")
     for text in dict.fromkeys(_write_in(c) for c in contests):
         yield Paragraph(text)
-    yield Paragraph("".join(f"{text}。" for text in said(contests, "assistance", "proxy")))
+    yield Paragraph("".join(f"{text}。" for text in clause_texts(contests, "assistance", "proxy")))
 
 
 def _write_in(contest: Contest) -> str:
@@ -192,7 +196,7 @@ def _verdict(round_: Round) -> str:
 def _counting(facts: Facts) -> Speech:
     yield Paragraph("现在开始计票。请监票人、计票人到计票处工作；大会休息。")
     contests = [round_.contest for round_ in facts.rounds]
-    yield Note("（" + "；".join(said(contests, "counting", "live_display")) + "）")
+    yield Note("（" + "；".join(clause_texts(contests, "counting", "live_display")) + "）")
     yield Note("（疑难票由总监票人会同监票人认定；计票结束，有关人员在计票结果报告单上签字）")
 
 
@@ -231,17 +235,19 @@ def _who(round_: Round, outcome: Outcome) -> Speech:
         yield Note(f"（{title}：票数不平或者不可能成立，查明以前不得宣布）")
         return
     if outcome.elected:
-        yield Paragraph(f"当选为{title}的共 {len(outcome.elected)} 名：{listed(outcome.elected)}。")
+        yield Paragraph(
+            f"当选为{title}的共 {len(outcome.elected)} 名：{name_list(outcome.elected)}。"
+        )
     else:
         yield Paragraph(f"{title}：没有人当选。")
     if outcome.tie:
         yield Paragraph(
-            f"{title}：{listed(outcome.tie.candidates)} 得票相等，"
+            f"{title}：{name_list(outcome.tie.candidates)} 得票相等，"
             f"尚有 {outcome.tie.seats} 个名额未定。"
             f"按照选举办法，{NEXT[outcome.next]}，请主席团确认。"
         )
     if outcome.vacancies:
-        ways = "，或者".join(NEXT[way] for way in outcome.options) or "由主席团提出办法"
+        ways = ways_to_fill(outcome)
         yield Paragraph(f"{title}：尚缺 {outcome.vacancies} 名。按照选举办法，{ways}。")
 
 

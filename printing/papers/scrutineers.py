@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from printing.papers.facts import Facts, head, made, meeting
+from printing.papers.facts import Facts, congress_paper, head, meeting
 from printing.papers.model import (
     Block,
     Column,
@@ -43,4 +43,4 @@ def paper(facts: Facts) -> Paper:
         ),
         Signatures(("主席团",)),
     )
-    return made(facts, NAME, blocks)
+    return congress_paper(facts, NAME, blocks)

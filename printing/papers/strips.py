@@ -19,7 +19,7 @@ from printing.papers.model import (
 )
 from printing.pdf.canvas import Align, Canvas
 from printing.pdf.fonts import Face, typeface
-from printing.pdf.paragraphs import broken
+from printing.pdf.paragraphs import break_lines
 
 HAIR: Final = 0.15
 _LOOSEST: Final = 0.12  # of the size: letters may stand this far apart to fill a line
@@ -98,16 +98,16 @@ def _lines(
 
     `even`: lines of about equal length, as a title is broken.
     """
-    found = broken(style.face, style.size, width, text)
-    if even and len(found) > 1:
-        share = typeface(style.face).width(text) * style.size / len(found)
-        narrower = broken(style.face, style.size, min(width, share + style.size), text)
-        found = narrower if len(narrower) == len(found) else found
-    for number, line in enumerate(found):
-        last = number == len(found) - 1
+    lines = break_lines(style.face, style.size, width, text)
+    if even and len(lines) > 1:
+        share = typeface(style.face).width(text) * style.size / len(lines)
+        narrower = break_lines(style.face, style.size, min(width, share + style.size), text)
+        lines = narrower if len(narrower) == len(lines) else lines
+    for number, line in enumerate(lines):
+        last = number == len(lines) - 1
         above = style.above if number == 0 else 0.0
         fill = width if align == "left" and not last else None
-        keep = not last and number in (0, len(found) - 2)
+        keep = not last and number in (0, len(lines) - 2)
         yield Strip(above + style.leading, _line(line, style, x, width, align, above, fill), keep)
 
 
@@ -156,17 +156,17 @@ def _row(
     # In a table the empty cell itself is the line to write on.
     texts = ["" if cell.strip("_") == "" else cell for cell in cells]
     lines = [
-        broken(style.face, style.size, right - left - 2 * _PADDING, text)
+        break_lines(style.face, style.size, right - left - 2 * _PADDING, text)
         for text, (left, right) in zip(texts, boxes, strict=True)
     ]
     height = max(least, max(map(len, lines)) * style.leading + 2 * _AIR)
 
     def draw(canvas: Canvas, y: float) -> None:
-        for found, align, (left, right) in zip(lines, aligns, boxes, strict=True):
+        for cell_lines, align, (left, right) in zip(lines, aligns, boxes, strict=True):
             canvas.frame(Box(left, y, right - left, height), HAIR)
-            top = y + (height - len(found) * style.leading) / 2
+            top = y + (height - len(cell_lines) * style.leading) / 2
             inner, room = left + _PADDING, right - left - 2 * _PADDING
-            for number, line in enumerate(found):
+            for number, line in enumerate(cell_lines):
                 at = top + number * style.leading
                 _line(line, style, inner, room, align, 0.0, None)(canvas, at)
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from counting.model.state import Round
 from printing.ballot.wording import colour
-from printing.papers.facts import Facts, made, round_title
+from printing.papers.facts import Facts, congress_paper, round_title
 from printing.papers.model import (
     BLANK,
     Block,
@@ -45,7 +45,7 @@ def paper(facts: Facts) -> Paper:
             if blocks:
                 blocks.append(PageBreak())
             blocks += _sheet(facts, round_, sheet, f"第 {number} 张，共 {len(sheets)} 张")
-    return made(facts, NAME, tuple(blocks), landscape=True)
+    return congress_paper(facts, NAME, tuple(blocks), landscape=True)
 
 
 def _rows(round_: Round) -> list[tuple[str, ...]]:

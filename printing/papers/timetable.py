@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from printing.papers.facts import Facts, Planned, day_words, head, made, weekday
+from printing.papers.facts import Facts, Planned, congress_paper, day_words, head, weekday
 from printing.papers.model import Block, Column, Heading, Paper, Paragraph, Table
 
 _HALVES = ((12, "上午"), (18, "下午"), (24, "晚上"))
@@ -25,7 +25,7 @@ def paper(facts: Facts) -> Paper:
         *head(facts, NAME),
         *_days(facts.schedule),
     )
-    return made(facts, NAME, blocks)
+    return congress_paper(facts, NAME, blocks)
 
 
 def _days(schedule: tuple[Planned, ...]) -> Iterator[Block]:

@@ -178,17 +178,17 @@ def build(source: Typeface, chars: tuple[str, ...]) -> FontBuilder:
     """That font under way, for those who add tables of their own."""
     order = [".notdef", *(f"g{number}" for number in range(1, len(chars) + 1))]
     outlines = [source.outline(char) for char in chars]
-    made = FontBuilder(UNITS, isTTF=True)
-    made.font.recalcTimestamp = False
-    made.updateHead(created=0, modified=0)
-    made.setupGlyphOrder(order)
+    builder = FontBuilder(UNITS, isTTF=True)
+    builder.font.recalcTimestamp = False
+    builder.updateHead(created=0, modified=0)
+    builder.setupGlyphOrder(order)
     empty = TTGlyphPen(None).glyph()
     glyphs = [empty, *(outline.glyph for outline in outlines)]
-    made.setupGlyf(dict(zip(order, glyphs, strict=True)))
+    builder.setupGlyf(dict(zip(order, glyphs, strict=True)))
     metrics = [(UNITS, 0)] + [
         (round(source.advance(char) * UNITS), outline.left)
         for char, outline in zip(chars, outlines, strict=True)
     ]
-    made.setupHorizontalMetrics(dict(zip(order, metrics, strict=True)))
-    made.setupHorizontalHeader(ascent=880, descent=-120)
-    return made
+    builder.setupHorizontalMetrics(dict(zip(order, metrics, strict=True)))
+    builder.setupHorizontalHeader(ascent=880, descent=-120)
+    return builder

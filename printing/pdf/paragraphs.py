@@ -10,7 +10,7 @@ _NEVER_FIRST: Final = frozenset("，。；：！？、）”』》…—" + DOTS
 _NEVER_LAST: Final = frozenset("（“『《")
 
 
-def broken(face: Face, size: float, width: float, text: str) -> tuple[str, ...]:
+def break_lines(face: Face, size: float, width: float, text: str) -> tuple[str, ...]:
     """The lines of `text` set solid at `size` within `width` millimetres.
 
     Closing punctuation is drawn back with the character before it; a run of Latin letters or
@@ -32,7 +32,7 @@ def broken(face: Face, size: float, width: float, text: str) -> tuple[str, ...]:
     return (*lines, "".join(line)) if line else tuple(lines)
 
 
-def fitted(
+def fit_lines(
     face: Face,
     sizes: tuple[float, float],
     width: float,
@@ -45,7 +45,7 @@ def fitted(
     steps = round((largest - smallest) / 0.1)
     for step in range(steps + 1):
         size = largest - 0.1 * step
-        lines = tuple(broken(face, size, width, paragraph) for paragraph in paragraphs)
+        lines = tuple(break_lines(face, size, width, paragraph) for paragraph in paragraphs)
         count = sum(map(len, lines))
         if count * size * leading <= height + 1e-6 and all(
             typeface(face).width(line) * size <= width + 1e-6 for each in lines for line in each

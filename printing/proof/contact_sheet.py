@@ -15,7 +15,7 @@ from printing.cards.page import Grid, line
 from printing.pdf.canvas import Canvas, new_page
 from printing.pdf.document import Document
 from printing.pdf.fonts import legible, typeface
-from printing.proof.proof import ReadCodes, drawn, opened, page_of, size_of
+from printing.proof.proof import ReadCodes, open_page, open_pdf, render, size_of
 
 # Everything here is in pixels: the frame is a page of which a millimetre is a pixel.
 _PAGE: Final = 420  # how wide a page is shown at least
@@ -53,14 +53,14 @@ def contact_sheet(
     """
     if most < 1 or (hide_codes and not areas):
         raise ValueError("at least one page is shown, and codes are hidden where `areas` says")
-    with opened(pdf) as document:
+    with open_pdf(pdf) as document:
         count = len(document)
         if verdicts and len(verdicts) != count:
             raise ValueError(f"{len(verdicts)} verdicts on {count} pages")
         wrong = [number for number, verdict in enumerate(verdicts) if verdict]
         sides = len(areas) or 1
         numbers = _chosen(count, most, sides, wrong)
-        with page_of(document, 1) as page:
+        with open_page(document, 1) as page:
             width_mm, height_mm = size_of(page)
         width = max(_PAGE, round(width_mm * _PER_MM))
         height = round(height_mm * width / width_mm)
@@ -70,9 +70,9 @@ def contact_sheet(
         labels = [(number, verdicts[number] if verdicts else None) for number in numbers]
         wall = _frame(grid, title, about, list(zip(places, labels, strict=False)), hide_codes)
         for number, place in zip(numbers, places, strict=False):
-            with page_of(document, number + 1) as page:
+            with open_page(document, number + 1) as page:
                 scale = width / size_of(page)[0]
-                picture = drawn(page, width)
+                picture = render(page, width)
             area = areas[number % len(areas)] if areas else None
             _blur(picture, area, scale, hide_codes, read)
             wall.paste(picture.crop((0, 0, width, height)), (int(place.x), int(place.y)))
@@ -165,8 +165,8 @@ def _frame(
         for page, (number, verdict) in pages:
             _label(canvas, page, number, verdict, hide_codes)
     document.save()
-    with opened(paper.getvalue()) as framed, page_of(framed, 1) as page_drawn:
-        return drawn(page_drawn, width)
+    with open_pdf(paper.getvalue()) as framed, open_page(framed, 1) as page_drawn:
+        return render(page_drawn, width)
 
 
 def _about(count: int, shown: int, verdicts: Sequence[str], hide_codes: bool) -> str:

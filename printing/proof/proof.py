@@ -40,19 +40,19 @@ def decode_pdf(
     `areas` (millimetres) are where the code stands on the first page, the second, and so on again
     from the first. Without them the foot of the page is searched, then all of it.
     """
-    with opened(source) as document:
-        looked = cycle(areas) if areas else None
+    with open_pdf(source) as document:
+        places = cycle(areas) if areas else None
         for number in range(1, len(document) + 1):
-            with page_of(document, number) as page:
-                if looked is not None:
-                    found = _codes(page, dpi, next(looked), read)
+            with open_page(document, number) as page:
+                if places is not None:
+                    codes = _codes(page, dpi, next(places), read)
                 else:
                     width, height = size_of(page)
                     foot = Box(0.0, height - _FOOT, width, _FOOT)
-                    found = _codes(page, dpi, foot, read) or _codes(page, dpi, None, read)
+                    codes = _codes(page, dpi, foot, read) or _codes(page, dpi, None, read)
             if progress:
                 progress(number, len(document))
-            yield found[0] if found else ""
+            yield codes[0] if codes else ""
 
 
 def page_png(pdf: bytes, page: int, width_px: int) -> bytes:
@@ -60,18 +60,18 @@ def page_png(pdf: bytes, page: int, width_px: int) -> bytes:
 
     The same file and width give the same picture. IndexError if there is no such page.
     """
-    with opened(pdf) as document:
+    with open_pdf(pdf) as document:
         if not 1 <= page <= len(document):
             raise IndexError(f"page {page} of {len(document)}")
-        with page_of(document, page) as found:
-            picture = drawn(found, width_px)
+        with open_page(document, page) as opened:
+            picture = render(opened, width_px)
     out = BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
 
 
 @contextmanager
-def opened(source: Source) -> Iterator[Any]:
+def open_pdf(source: Source) -> Iterator[Any]:
     """The document of a PDF, closed in the end."""
     with _TURN:
         document = pypdfium2.PdfDocument(source)
@@ -83,7 +83,7 @@ def opened(source: Source) -> Iterator[Any]:
 
 
 @contextmanager
-def page_of(document: Any, number: int) -> Iterator[Any]:
+def open_page(document: Any, number: int) -> Iterator[Any]:
     """A page (from 1) of an open document, for this thread alone until it is left."""
     with _TURN:
         page = document[number - 1]
@@ -99,7 +99,7 @@ def size_of(page: Any) -> tuple[float, float]:
     return width * _MM / _POINTS, height * _MM / _POINTS
 
 
-def drawn(page: Any, width_px: int) -> Any:
+def render(page: Any, width_px: int) -> Any:
     """A page as a grey Pillow image of that width."""
     bitmap = page.render(scale=width_px / page.get_width(), grayscale=True)
     picture = bitmap.to_pil().copy()

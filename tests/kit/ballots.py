@@ -10,7 +10,7 @@ import pypdfium2
 from counting.layout.lay_out import lay_out
 from counting.model.election import BallotStyle, Candidate, Congress, Contest, Electors, Mode, Seal
 from counting.model.state import PrintRun
-from printing.ballot.ballots import PrintedResult, print_batch
+from printing.ballot.batch import PrintedResult, print_batch
 from printing.cards.round import RoundOnPaper
 from tests.kit.contests import SURNAMES, contest
 

@@ -14,18 +14,18 @@ contact_sheet = partial(pictures.contact_sheet, read=read_codes)
 
 def all_codes(source: proof.Source, dpi: int = 300) -> Iterator[tuple[str, ...]]:
     """Every code on each page, from the top down and from the left: for sheets of cards."""
-    with proof.opened(source) as document:
+    with proof.open_pdf(source) as document:
         for number in range(1, len(document) + 1):
-            with proof.page_of(document, number) as page:
+            with proof.open_page(document, number) as page:
                 found = proof._codes(page, dpi, None, read_codes)
             yield found
 
 
 def page_texts(source: proof.Source, pages: int | None = None) -> Iterator[str]:
     """The text that copying from each page gives, in the order of drawing."""
-    with proof.opened(source) as document:
+    with proof.open_pdf(source) as document:
         for number in islice(range(1, len(document) + 1), pages):
-            with proof.page_of(document, number) as page:
+            with proof.open_page(document, number) as page:
                 text = page.get_textpage()
                 words: str = text.get_text_bounded()
                 text.close()

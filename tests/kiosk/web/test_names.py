@@ -8,10 +8,10 @@ from counting.names.same import DOTS
 from counting.names.strokes import compared
 from kiosk.web.site import dot_parts
 from kiosk.web.wall.names import name_view
-from printing.ballot.names import set_name
+from printing.ballot.name_setting import set_name
 from printing.papers.model import Names, list_form, rows_of
 from printing.pdf.fonts import typeface
-from printing.pdf.paragraphs import broken
+from printing.pdf.paragraphs import break_lines
 
 
 @pytest.mark.parametrize("dot", DOTS)
@@ -25,7 +25,7 @@ def test_a_name_breaks_after_every_dot_alike(dot: str) -> None:
 
 @pytest.mark.parametrize("dot", DOTS)
 def test_no_line_of_a_paper_begins_with_a_dot(dot: str) -> None:
-    assert broken("song", 1, 3, f"艾尔肯{dot}吐尔逊") == ("艾尔", f"肯{dot}吐", "尔逊")
+    assert break_lines("song", 1, 3, f"艾尔肯{dot}吐尔逊") == ("艾尔", f"肯{dot}吐", "尔逊")
 
 
 @pytest.mark.parametrize("dot", DOTS)

@@ -15,7 +15,7 @@ from PIL import Image
 
 from counting.layout.lay_out import large_print
 from counting.model.election import BallotSize, Mode, Seal
-from printing.ballot.ballots import print_batch
+from printing.ballot.batch import print_batch
 from tests.kit.ballots import KEY, ballot, names, run_of, sealed, tokens
 
 PICTURES: Final = Path(__file__).parent / "golden"

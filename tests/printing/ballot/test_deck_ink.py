@@ -12,7 +12,7 @@ from counting.deck.deck import DeckSheet, deck
 from counting.model.election import Contest
 from counting.model.geometry import Box
 from counting.model.reading import BallotCode
-from printing.ballot.ballots import print_batch
+from printing.ballot.batch import print_batch
 from tests.kit.ballots import KEY, ballot, page_image, run_of, sealed, tokens
 from tests.kit.proofs import decode_pdf, page_texts
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from counting.model.election import BallotSize, Contest
-from printing.ballot.ballots import ballot_problems
+from printing.ballot.batch import ballot_problems
 from tests.kit.ballots import ballot, names, printed, sealed
 from tests.kit.contests import write_in_rule
 from tests.kit.pages import chars_of, holds_centre, opened

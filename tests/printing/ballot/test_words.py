@@ -16,7 +16,7 @@ from counting.codes.ballots import decode
 from counting.layout.lay_out import large_print
 from counting.model.election import Mode, Seal
 from counting.model.reading import BallotCode
-from printing.ballot.ballots import print_batch
+from printing.ballot.batch import print_batch
 from tests.kit.ballots import KEY, ballot, names, page_image, printed, run_of, sealed
 from tests.kit.pages import region
 from tests.kit.proofs import decode_pdf, page_texts

@@ -151,14 +151,14 @@ class TestContactSheet:
         """What is drawn around the pages is text of ours, read back here before it is rendered."""
         seal, words = sealed(ballot(39)), []
         pdf, _ = printed(seal, 30)
-        real = wall.opened
+        real = wall.open_pdf
 
         def listening(source: Any) -> Any:
             if source is not pdf:
                 words.extend(page_texts(source))
             return real(source)
 
-        monkeypatch.setattr(wall, "opened", listening)
+        monkeypatch.setattr(wall, "open_pdf", listening)
         verdicts = ["" if number != 17 else "条码属于另一个大会" for number in range(30)]
         found, shown = sheet(pdf, areas=areas(seal), verdicts=verdicts)
         (text,) = words

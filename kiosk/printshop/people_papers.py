@@ -24,7 +24,7 @@ from kiosk.congress.roll import (
     numbered,
 )
 from kiosk.congress.roll_list import MAX_BYTES, read
-from kiosk.printshop.files import paper_file
+from kiosk.printshop.files import RefusedPrint, paper_file
 from printing.cards.badges import Bearer, print_badges
 from printing.cards.table_cards import print_table_cards
 from printing.pdf.document import PrintedPages
@@ -35,7 +35,7 @@ _KEY: Final = "badge"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PeopleOrder:
     """What is to be printed: of a new list too (`roll`), of some numbers only, of those seated."""
 
     kind: Kind
@@ -58,14 +58,8 @@ class PeoplePrinted:
     warnings: tuple[Problem, ...] = ()
 
 
-class _NoCards(Exception):
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code)
-        self.refusal = refusal
-
-
 def print_people(
-    store: Store, meeting: MeetingLog, wanted: Wanted, out: Path
+    store: Store, meeting: MeetingLog, order: PeopleOrder, out: Path
 ) -> PeoplePrinted | Refusal:
     """Print to the file `out`, and take the list in; on any failure there is neither.
 
@@ -75,32 +69,32 @@ def print_people(
     if congress is None:
         return Refusal("congress.not_defined")
     try:
-        return _print(store, congress, meeting, wanted, out)
-    except _NoCards as error:
+        return _print(store, congress, meeting, order, out)
+    except RefusedPrint as error:
         return error.refusal
 
 
 def _print(
-    store: Store, congress: Congress, meeting: MeetingLog, wanted: Wanted, out: Path
+    store: Store, congress: Congress, meeting: MeetingLog, order: PeopleOrder, out: Path
 ) -> PeoplePrinted | Refusal:
     before = meeting.state().roll
-    command = _entering(before, wanted.roll) if wanted.roll else None
+    command = _entering(before, order.roll) if order.roll else None
     events = handle(before, command) if command else ()
     if isinstance(events, Refusal):
         return events
     after = reduce(evolve, events, before)
-    people = chosen(after, wanted.only)
+    people = chosen(after, order.only)
     if isinstance(people, Refusal):
         return people
-    if wanted.seat_only:
+    if order.seat_only:
         people = tuple(person for person in people if person.seat)
         if not people:
             return Refusal("roll.no_seats")
     with paper_file(store, out) as whole:
-        pages = _PRINTERS[wanted.kind](congress, meeting, people, whole.files[0])
+        pages = _PRINTERS[order.kind](congress, meeting, people, whole.files[0])
         whole.place()
         if command and events and isinstance(answer := meeting.execute(command), Refusal):
-            raise _NoCards(answer)
+            raise RefusedPrint(answer)
     entered = sum(len(e.people) for e in events if isinstance(e, PeopleEntered))
     corrected = sum(len(e.people) for e in events if isinstance(e, PeopleCorrected))
     warnings = not_due(after, congress.electors.due) if command else ()

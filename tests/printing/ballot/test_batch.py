@@ -11,7 +11,7 @@ import pytest
 from counting.codes.ballots import decode, definition_tag
 from counting.model.reading import BallotCode
 from counting.model.refusal import InputError
-from printing.ballot.ballots import ballot_problems, print_batch
+from printing.ballot.batch import ballot_problems, print_batch
 from tests.kit.ballots import KEY, ballot, names, printed, run_of, sealed, tokens
 from tests.kit.proofs import decode_pdf, page_texts
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.cli import main
-from kiosk.printshop.documents import facts_of
+from kiosk.printshop.congress_papers import facts_of
 from kiosk.running.opening import meeting_of, open_count
 from printing.papers.facts import Facts
 from tests.kit.congress import congress, contest_object

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counting.model.geometry import Box
-from printing.ballot.names import set_name
+from printing.ballot.name_setting import set_name
 from printing.ballot.type_sizes import ORDINARY_NAMES
 from printing.pdf.fonts import typeface
 from tests.kit.ballots import candidate

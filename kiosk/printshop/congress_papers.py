@@ -68,13 +68,13 @@ def _rounds(
         drafts = unsealed(state.congress)
         if contest is None:
             return drafts
-        if found := tuple(held for held in drafts if held.contest.id == contest):
-            return found
+        if one := tuple(draft for draft in drafts if draft.contest.id == contest):
+            return one
     if contest is not None:
         round_ = find_round(state, contest, round_number)
         return round_ if isinstance(round_, Refusal) else (round_,)
     current = (state.current(c.id) for c in state.congress.contests)
-    return tuple(held for held in current if held is not None)
+    return tuple(round_ for round_ in current if round_ is not None)
 
 
 def _schedule(agenda: Agenda) -> tuple[Planned, ...]:

@@ -13,12 +13,12 @@ from counting.rules.schemes import Meaning
 from counting.rules.wording import words_for
 from printing.ballot import symbols as furniture
 from printing.ballot import wording
-from printing.ballot.names import Anchor, draw_name, overlong, set_name, usual_name
+from printing.ballot.name_setting import Anchor, draw_name, overlong, set_name, usual_name
 from printing.ballot.type_sizes import TYPE_SIZES, TypeSizes
 from printing.pdf.canvas import Align, Canvas
 from printing.pdf.document import Document
 from printing.pdf.fonts import Face, glyph_problems, typeface
-from printing.pdf.paragraphs import fitted
+from printing.pdf.paragraphs import fit_lines
 
 _PURPOSE_WORDS: Mapping[Purpose, str] = {
     "ballot": "",
@@ -58,7 +58,7 @@ class Ballot:
         return TYPE_SIZES[self.contest.ballot.size]
 
 
-def paper_problems(ballot: Ballot) -> tuple[Problem, ...]:
+def side_problems(ballot: Ballot) -> tuple[Problem, ...]:
     """All that keeps this ballot from being printed: missing glyphs, what does not fit its place.
 
     `glyph.missing` (candidate, name, character, codepoint), `layout.name_too_long`,
@@ -81,19 +81,19 @@ def paper_problems(ballot: Ballot) -> tuple[Problem, ...]:
     ]
     if missing:
         return tuple(missing)  # without glyphs there are no widths to judge by
-    found = list(overlong(contest, ballot.pages))
+    problems = list(overlong(contest, ballot.pages))
     for number, page in enumerate(ballot.pages, 1):
         if _heading(ballot, page, number) is None:
             facts = {"title": contest.title, "width": page.heading.w}
-            found.append(Problem("layout.title_too_long", f"{place}.title", facts))
+            problems.append(Problem("layout.title_too_long", f"{place}.title", facts))
         if _notes(ballot, page, number) is None:
             facts = {"title": contest.title, "height": page.instructions.h}
-            found.append(Problem("layout.notes_too_long", f"{place}.ballot", facts))
-    return tuple(found)
+            problems.append(Problem("layout.notes_too_long", f"{place}.ballot", facts))
+    return tuple(problems)
 
 
 def draw_side(document: Document, ballot: Ballot, number: int) -> list[str]:
-    """The operators of side `number` (from 1) of a ballot in which `paper_problems` finds none."""
+    """The operators of side `number` (from 1) of a ballot in which `side_problems` finds none."""
     page = ballot.pages[number - 1]
     canvas = Canvas(document)
     furniture.fiducials(canvas, page)
@@ -113,7 +113,7 @@ def _heading(
 ) -> tuple[tuple[Face, float, str], ...] | None:
     """The heading's lines as (face, size, text); None if one is too wide at its smallest."""
     title, sizes = wording.title(ballot.contest, ballot.round), ballot.sizes
-    wanted: Sequence[tuple[Face, tuple[float, float], str]] = (
+    rows: Sequence[tuple[Face, tuple[float, float], str]] = (
         (
             ("hei", sizes.congress, ballot.congress.title),
             ("song", sizes.title, title),
@@ -126,7 +126,7 @@ def _heading(
         )
     )
     lines: list[tuple[Face, float, str]] = []
-    for face, (largest, smallest), text in wanted:
+    for face, (largest, smallest), text in rows:
         size = min(largest, page.heading.w / typeface(face).width(text))
         if size < smallest:
             return None
@@ -156,7 +156,7 @@ def _notes(
     paragraphs = wording.notes(ballot.contest) if number == 1 else ()
     indent = sizes.notes[0] * 1.2
     height = area.h - sizes.symbol_row
-    return fitted("hei", sizes.notes, area.w - indent, height, _NOTE_LEADING, paragraphs)
+    return fit_lines("hei", sizes.notes, area.w - indent, height, _NOTE_LEADING, paragraphs)
 
 
 def _draw_instructions(canvas: Canvas, ballot: Ballot, page: PageGeometry, number: int) -> None:
@@ -244,11 +244,11 @@ def _draw_candidates(canvas: Canvas, ballot: Ballot, page: PageGeometry) -> None
     align, anchor = _ALIGNED[position]
     for mark in page.boxes:
         canvas.frame(mark.box, furniture.BOX)
-    known = {candidate.id: candidate for candidate in contest.candidates}
+    by_id = {candidate.id: candidate for candidate in contest.candidates}
     every = tuple(cell.box for each in ballot.pages for cell in each.names)
     usual = usual_name(every, any(candidate.note for candidate in contest.candidates), sizes)
     for cell in page.names:
-        name = set_name(known[cell.candidate], cell.box, usual.size, sizes)
+        name = set_name(by_id[cell.candidate], cell.box, usual.size, sizes)
         assert name is not None
         draw_name(canvas, name, cell.box, align, anchor, usual)
     if anchor == "middle":

@@ -15,8 +15,8 @@ from counting.model.geometry import PageGeometry
 from counting.model.reading import BallotCode
 from counting.model.refusal import InputError, Problem
 from counting.model.state import PrintRun
-from printing.ballot.deck import strokes
-from printing.ballot.sheet import Ballot, draw_side, paper_problems
+from printing.ballot.deck_strokes import strokes
+from printing.ballot.side import Ballot, draw_side, side_problems
 from printing.pdf.barcodes import bars
 from printing.pdf.document import Document
 
@@ -60,8 +60,8 @@ def ballot_problems(
     congress: Congress, contest: Contest, pages: tuple[PageGeometry, ...], round_number: int = 1
 ) -> tuple[Problem, ...]:
     """All that would refuse a print of this contest: for `check` and `seal`, before any paper."""
-    found = problems(pages, f"contests.{contest.id}.ballot")
-    return found + paper_problems(Ballot(congress, contest, pages, round_number, "ballot"))
+    of_layout = problems(pages, f"contests.{contest.id}.ballot")
+    return of_layout + side_problems(Ballot(congress, contest, pages, round_number, "ballot"))
 
 
 def print_batch(
@@ -90,9 +90,8 @@ def print_batch(
     contest = contest or sealed
     pages = pages or seal.geometry[run.contest]
     refuse_quantity(run)
-    found = ballot_problems(seal.congress, contest, pages, run.round)
-    if found:
-        raise InputError(found)
+    if wrong := ballot_problems(seal.congress, contest, pages, run.round):
+        raise InputError(wrong)
     if (contest.identification == "token") != (tokens is not None):
         raise ValueError("tokens are given in token mode, and only there")
     if deck is not None and len(deck) != run.sheets:
@@ -114,10 +113,10 @@ def print_batch(
     )
     marks = _marks(document, contest, pages, deck) if deck else partial(_unmarked, len(pages))
     if tokens is None:
-        drawn = _same_sheets(document, ballot, code, key, run.sheets, marks)
+        sheets = _same_sheets(document, ballot, code, key, run.sheets, marks)
     else:
-        drawn = _token_sheets(document, ballot, code, key, islice(tokens, run.sheets), marks)
-    for done in drawn:
+        sheets = _token_sheets(document, ballot, code, key, islice(tokens, run.sheets), marks)
+    for done in sheets:
         if progress:
             progress(done, run.sheets)
     every = run.sheets * len(pages)

@@ -79,8 +79,8 @@ def usual_name(cells: Sequence[Box], notes: bool, sizes: NameSizes = ORDINARY_NA
     note = sizes.note[0] * LOOSE.line + LOOSE.note_gap if notes else 0.0
     width = min(cell.w for cell in cells)
     height = min(cell.h for cell in cells) - note
-    wanted = min(max(sizes.name[0], width / _ROOMY), sizes.roomy)
-    size = min(wanted, width / _ORDINARY_NAME, height / 1.05)
+    usual = min(max(sizes.name[0], width / _ROOMY), sizes.roomy)
+    size = min(usual, width / _ORDINARY_NAME, height / 1.05)
     return Usual(size, size + note)
 
 
