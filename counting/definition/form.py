@@ -42,7 +42,8 @@ COUNTS: Final[Mapping[str, tuple[int, int]]] = {
 }
 """Fewest and most entries of every list."""
 
-ID: Final = re.compile(r"\w[\w.-]{0,39}")
+LONGEST_ID: Final = 40  # characters
+ID: Final = re.compile(rf"\w[\w.-]{{0,{LONGEST_ID - 1}}}")
 DATE: Final = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d", re.ASCII)
 TIME: Final = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 

@@ -113,7 +113,7 @@ def _summary(round_: Round) -> Row:
         round_.contest.id, round_.contest.title, round_.number, _said(round_.phase.value),
         f.due, f.present, f.unsealed, f.issued, f.remaining, f.returned, tally.valid, tally.invalid,
         round_.contest.seats, outcome.needed, _said(outcome.of), len(outcome.elected),
-        outcome.vacancies + (outcome.tie.seats if outcome.tie else 0),
+        round_.contest.seats_to_fill - len(outcome.elected),
         _said(outcome.next),
     )  # fmt: skip
 

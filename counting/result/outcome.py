@@ -65,9 +65,7 @@ def decide(
     result = decided or Decided()
     settled = frozenset(result.elected) | _open_names(contest, result.tie)
     elected, announcement = announced(contest, standing, frozenset(result.elected))
-    vacancies = (
-        contest.seats_to_fill - len(result.elected) - (result.tie.seats if result.tie else 0)
-    )
+    vacancies = contest.seats_to_fill - len(result.elected) - _tied_seats(contest, result.tie)
     options = rules.fewer_than_seats if decided and _seats_left(contest, decided) else ()
     return Outcome(
         quorum=met,
@@ -182,6 +180,16 @@ def _open_names(contest: Contest, tie: Tie | None) -> frozenset[str]:
     if tie is None or contest.rules.tie == "none_elected":
         return frozenset()
     return frozenset(tie.candidates)
+
+
+def _tied_seats(contest: Contest, tie: Tie | None) -> int:
+    """Seats that a tie holds open; under `none_elected` nobody gets them, so they are vacant.
+
+    Version 0.1 did not call them so, and what it sealed is decided as it did.
+    """
+    if tie is None or (contest.rules.tie == "none_elected" and not contest.as_first_version):
+        return 0
+    return tie.seats
 
 
 def _seats_left(contest: Contest, decided: Decided) -> bool:

@@ -1,12 +1,13 @@
 """Who stands in a later round: the tied, people's choice, leading losers, or those pre-elected."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from pydantic import ValidationError
 
-from counting.definition.form import DEFINITION, CandidateForm
+from counting.definition.form import DEFINITION, LONGEST_ID, CandidateForm
 from counting.input.forms import problems_of
 from counting.model.election import Candidate, Contest, RoundReason
 from counting.model.refusal import Refusal
@@ -190,14 +191,24 @@ def _losers_of(new: NextRound, source_id: str) -> Candidates | Refusal:
     if not history(state, source_id).settled:
         return Refusal("round.source_open", {"source": source.title})
     key = key_of(target)
+    taken = {candidate.id for candidate in new.roster}
     formal = (r for r in rounds_of(state, source_id) if not r.contest.preliminary)
     holders = _elected(formal, key)
     listed = {key(c.name) for c in new.parent.contest.candidates}
-    return tuple(
-        Candidate(f"{source_id}.{c.id}"[:40], c.name, c.note)
-        for c in roster(state, source_id)
-        if key(c.name) not in listed and not holders.has(c)
-    )
+    losers: list[Candidate] = []
+    for candidate in roster(state, source_id):
+        if key(candidate.name) not in listed and not holders.has(candidate):
+            joined = f"{source_id}.{candidate.id}"
+            if len(joined) > LONGEST_ID or joined in taken:
+                joined = _fresh_id(taken)
+            taken.add(joined)
+            losers.append(Candidate(joined, candidate.name, candidate.note))
+    return tuple(losers)
+
+
+def _fresh_id(taken: Container[str]) -> str:
+    """The id of a newcomer: n1, n2 … as far as they are free."""
+    return next(one for n in count(1) if (one := f"n{n}") not in taken)
 
 
 def _exactly(
@@ -267,8 +278,7 @@ def _one(
         return Refusal("round.equal_names", {"name": person.name})
     if same:
         return same[0]
-    number = next(n for n in range(1, len(taken) + 2) if f"n{n}" not in taken)
-    return _newcomer({"id": f"n{number}", "name": person.name, "note": person.note})
+    return _newcomer({"id": _fresh_id(taken), "name": person.name, "note": person.note})
 
 
 def _newcomer(fields: Mapping[str, Any]) -> Candidate | Refusal:

@@ -8,6 +8,8 @@ A profile is one TOML file in bodies/, named after itself; adding a body is addi
     full_vote = "present"       # a parameter; `keys.PARAMETERS` lists them all
     [offices]                   # optional: what an office of a definition is called in this body
     delegate = "…"
+    [staff]                     # optional: clauses of the rules on paper about those who count
+    tellers = "…"
     [quorum]                    # a parameter of several fields
     fraction = "1/2"
     compare = ">"
@@ -45,6 +47,8 @@ from counting.rules.schemes import SCHEMES
 __all__ = ["Profile", "RuleLine", "describe", "examine", "load", "names", "resolve"]
 
 _BODIES: Final = files("counting.rules") / "bodies"
+STAFF: Final = ("scrutineers", "tellers", "barred")
+"""What a profile says of those who count: each a clause, `{meeting}` for what the meeting is."""
 _MARKS_STATED: Final = Source("选举办法规定的划票符号（本定义 marks）", "M")
 
 
@@ -55,6 +59,7 @@ class Profile:
     `sources` are keyed by parameter (``quorum``), by a field that has its own
     (``write_in.unmarked``), or by either below an office (``office.delegate.differential``).
     `offices`: what an office of a definition is called in this body, where that is not plain.
+    `staff`: who names scrutineers and tellers, and who may be neither, as the paper says it.
     """
 
     name: str
@@ -64,6 +69,7 @@ class Profile:
     sources: Mapping[str, Source]
     extends: str | None = None
     offices: Mapping[str, str] = field(default_factory=dict)
+    staff: Mapping[str, str] = field(default_factory=dict)
 
     def source(self, key: str, office: str) -> Source:
         """The source of the value that holds for `office`."""
@@ -122,6 +128,7 @@ def _load(name: str, folder: Traversable, below: tuple[str, ...]) -> Profile:
         sources=sources,
         extends=told.extends,
         offices=offices,
+        staff={**(parent.staff if parent else {}), **about.get("staff", {})},
     )
 
 
@@ -177,7 +184,10 @@ class _Head(Form):
 
 
 _ABOUT: Final = create_model(
-    "About", __base__=_Head, offices=(table_of(_any_of(_Text, *OFFICES), dict), {})
+    "About",
+    __base__=_Head,
+    offices=(table_of(_any_of(_Text, *OFFICES), dict), {}),
+    staff=(table_of(_any_of(_Text, *STAFF), dict), {}),
 )
 
 _FOR_ALL: Final = _any_of(Any, *PARAMETERS)

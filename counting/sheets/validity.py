@@ -120,6 +120,21 @@ class _WriteInFacts:
         return "undecided" if PEOPLE in self.marks else self.contest.rules.write_in.needs
 
     @property
+    def beside_abstaining(self) -> bool:
+        """Whether a name stands in the place of a candidate about whom the elector abstained.
+
+        Surely so where every row abstains; with a candidate for every seat (equal elections) also
+        where names, approvals and abstentions together are more than the seats. Version 0.1 asked
+        only the former.
+        """
+        marks, seats = self.marks, self.contest.seats
+        if marks != "" and set(marks) == {ABSTAIN}:
+            return True
+        kept = marks.count(FOR) + marks.count(ABSTAIN)
+        equal = len(marks) == seats and not self.contest.as_first_version
+        return equal and kept + len(self.standing) > seats
+
+    @property
     def names(self) -> list[str]:
         """The keys of the names, "" for one of which nothing can be seen."""
         return [key_of(self.contest)(w.name) for w in self.standing]
@@ -137,9 +152,7 @@ _WRITE_IN_DOUBTS: Mapping[str, Callable[[_WriteInFacts], bool]] = {
     "write_in.more_than_against": lambda f: (
         f.needs == "one_for_one" and len(f.standing) > f.marks.count(AGAINST)
     ),
-    "write_in.after_abstaining": lambda f: (
-        f.needs == "free" and f.marks != "" and set(f.marks) == {ABSTAIN}
-    ),
+    "write_in.after_abstaining": lambda f: f.needs == "free" and f.beside_abstaining,
 }
 
 

@@ -1,12 +1,13 @@
 """What papers are made from: the congress, its schedule, every round, and what stands below."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from counting.model.election import AgendaItem, Congress, Contest, Mode
 from counting.model.figures import Figures
 from counting.model.state import Phase, Round, State
+from counting.rules import profiles
 from printing.cards.page import REHEARSAL
 from printing.papers.clauses import changes
 from printing.papers.model import BLANK, Block, Heading, Paper, Paragraph
@@ -132,6 +133,12 @@ def name_list(names: Sequence[str]) -> str:
 def meeting(congress: Congress) -> str:
     """What the meeting calls itself in its papers."""
     return "大会" if "大会" in congress.title else "会议"
+
+
+def staff(congress: Congress) -> Mapping[str, str]:
+    """Who names scrutineers and tellers, and who may be neither: the clauses of its profile."""
+    words = profiles.load(congress.profile).staff
+    return {key: clause.format(meeting=meeting(congress)) for key, clause in words.items()}
 
 
 def numeral(number: int) -> str:

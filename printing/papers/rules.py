@@ -15,7 +15,16 @@ from printing.papers.clauses import (
     clauses,
     grouped,
 )
-from printing.papers.facts import Facts, congress_paper, head, meeting, name_list, numeral, opening
+from printing.papers.facts import (
+    Facts,
+    congress_paper,
+    head,
+    meeting,
+    name_list,
+    numeral,
+    opening,
+    staff,
+)
 from printing.papers.model import (
     Block,
     Column,
@@ -121,10 +130,10 @@ def _office(contest: Contest) -> str:
 
 
 def _people(congress: Congress) -> Articles:
-    named = f"总监票人和监票人从不是候选人的选举人中推荐，经{meeting(congress)}或者主席团通过。"
+    said = staff(congress)
     return [
-        ("选举设总监票人和监票人，在主席团领导下，对选举的全过程进行监督。" + named,),
-        ("计票人由主席团指定，在总监票人和监票人监督下工作。候选人不得担任监票人、计票人。",),
+        ("选举设总监票人和监票人，对选举的全过程进行监督。" + said["scrutineers"],),
+        (said["tellers"] + said["barred"],),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from printing.papers.facts import Facts, congress_paper, head, meeting
+from printing.papers.facts import Facts, congress_paper, head, staff
 from printing.papers.model import (
     Block,
     Column,
@@ -34,13 +34,11 @@ def paper(facts: Facts) -> Paper:
         *(("监票人", unit, "", "") for unit in units),
         *(("计票人", "", "", "") for _ in range(_TELLERS)),
     )
+    said = staff(congress)
     blocks: tuple[Block, ...] = (
         *head(facts, NAME),
         Table(_PEOPLE, rows, 9.0),
-        Note(
-            "候选人不得担任总监票人、监票人、计票人。监票人由各单位从不是候选人的选举人中推荐，"
-            f"总监票人、监票人名单经{meeting(congress)}或者主席团通过；计票人在监票人监督下工作。"
-        ),
+        Note(said["scrutineers"] + said["tellers"] + said["barred"]),
         Signatures(("主席团",)),
     )
     return congress_paper(facts, NAME, blocks)

@@ -79,7 +79,13 @@ def fitting(contest: Any, rows: list[str | None], approving: list[str]) -> bool:
         return opposed >= 1
     if rule.needs == "one_for_one":
         return opposed >= len(approving)
-    return any(word != "abstain" for word in rows) or not rows
+    if rows and all(word == "abstain" for word in rows):
+        return False
+    if len(rows) != contest.seats:
+        return True
+    # With a candidate for every seat, whoever writes a name in gives up a candidate for it.
+    kept = sum(word in ("for", "abstain") for word in rows)
+    return kept + len(approving) <= contest.seats
 
 
 def hold(contest: Any, electors: dict[str, int], sheets: list[Sheet]) -> dict[str, Any]:
@@ -106,7 +112,7 @@ def hold(contest: Any, electors: dict[str, int], sheets: list[Sheet]) -> dict[st
     void = len(sheets) > electors[rules.return_base] or len(sheets) > electors["issued"]
     counts = met and not void and not (statuses["pending"] and not void)
     elected, tied, room = fates(rules, seats, votes, words, needed) if counts else ([], [], 0)
-    vacant = seats - len(elected) - room
+    vacant = seats - len(elected) - (0 if rules.tie == "none_elected" else room)
     return {
         "statuses": {s: statuses[s] for s in ("valid", "invalid", "pending")},
         "rows": {

@@ -88,7 +88,11 @@ def as_toml(value: Object, above: str = "") -> str:
 
 
 text = st.text(
-    st.characters(categories=["L", "N", "P"], max_codepoint=0xFFFF, exclude_characters="\x7f"),
+    st.characters(
+        categories=["L", "N", "P"],
+        max_codepoint=0xFFFF,
+        exclude_characters="\x7f\u115f\u1160\u3164\uffa0",
+    ),
     min_size=1,
     max_size=8,
 ).filter(lambda value: value.strip() == value)

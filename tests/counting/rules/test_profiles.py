@@ -72,6 +72,7 @@ TENTH_TO_FIFTH = Differential("ratio", Fraction(1, 10), Fraction(1, 5))
 HALF_OF_ALL = Threshold(Fraction(1, 2), True, "all_members")
 HALF_OF_REGISTERED = Threshold(Fraction(1, 2), True, "registered")
 MORE_THAN_TWO_THIRDS = Threshold(Fraction(2, 3), True, "due")
+TWO_THIRDS_OF_ALL = Threshold(Fraction(2, 3), False, "all_members")
 TWO_THIRDS_OF_DUE = Threshold(Fraction(2, 3), False, "due")
 FOUR_FIFTHS = Threshold(Fraction(4, 5), False, "due")
 A_THIRD = Threshold(Fraction(1, 3), False, "returned")
@@ -107,17 +108,17 @@ DIRECT, VILLAGE = "peoples-congress-direct", "villagers-committee"
         (PLENARY, "secretary", "differential", Differential("equal"), "H", ""),
         (LOCAL, "member", "overvote", "sheet_void", "H", ""),
         (LOCAL, "member", "tie", "revote_among_tied", "H", ""),
-        (LOCAL, "member", "fewer_than_seats", ("separate_vote",), "M", ""),
+        (LOCAL, "member", "fewer_than_seats", ("separate_vote", "reduce_seats"), "H", ""),
         (LOCAL, "member", "ballot_order", "strokes", "T", "第三十条"),
         (PLENARY, "secretary", "ballot_order", "superior", "T", "第三十条"),
-        (LOCAL, "member", "announce_order", "strokes", "M", ""),
-        (LOCAL, "alternate", "announce_order", "votes_then_strokes", "M", ""),
-        (PLENARY, "secretary", "announce_order", "superior", "M", ""),
+        (LOCAL, "member", "announce_order", "strokes", "T", ""),
+        (LOCAL, "alternate", "announce_order", "votes_then_strokes", "T", ""),
+        (PLENARY, "secretary", "announce_order", "superior", "T", ""),
         (LOCAL, "member", "proxy", "none", "T", "第三十一条"),
         (LOCAL, "member", "live_display", "progress", "M", ""),
         (LOCAL, "member", "identification", "style", "H", ""),
         (LOCAL, "member", "full_vote", "present", "M", ""),
-        (GRASSROOTS, "member", "quorum", Threshold(Fraction(4, 5), False, "due"), "H", ""),
+        (GRASSROOTS, "member", "quorum", Threshold(Fraction(4, 5), False, "due"), "T", ""),
         (GRASSROOTS, "member", "majority", HALF_OF_DUE, "H", "2020"),
         (GRASSROOTS, "member", "differential", FIFTH, "T", "第十三条"),
         (GRASSROOTS, "delegate", "differential", FIFTH, "T", "第九条"),
@@ -126,9 +127,9 @@ DIRECT, VILLAGE = "peoples-congress-direct", "villagers-committee"
         (GRASSROOTS, "member", "proxy", "none", "T", "第二十四条"),
         (PLENARY, "member", "majority", HALF_OF_DUE, "H", ""),
         (PLENARY, "standing", "ballot_order", "strokes", "T", "第三十条"),
-        (PLENARY, "standing", "fewer_than_seats", ("separate_vote", "ask_superior"), "M", ""),
+        (PLENARY, "standing", "fewer_than_seats", ("separate_vote", "ask_superior"), "H", ""),
         ("cpc-discipline-plenary", "standing", "quorum", MORE_THAN_TWO_THIRDS, "T", "第二十四条"),
-        ("cpc-grassroots-branch", "member", "quorum", FOUR_FIFTHS, "H", ""),
+        ("cpc-grassroots-branch", "member", "quorum", FOUR_FIFTHS, "T", ""),
         ("cpc-grassroots-branch", "member", "differential", FIFTH, "T", "第十三条"),
         (PRE2020, "member", "quorum", Threshold(Fraction(4, 5), True, "due"), "H", "2020"),
         (PRE2020, "member", "majority", Threshold(Fraction(1, 2), True, "present"), "H", "2020"),
@@ -136,7 +137,7 @@ DIRECT, VILLAGE = "peoples-congress-direct", "villagers-committee"
         (PRE2020, "delegate", "differential", FIFTH, "M", ""),
         (PRE2020, "member", "proxy", "none", "M", ""),
         (PEOPLE, "member", "majority", HALF_OF_ALL, "T", "第二十五条"),
-        (PEOPLE, "member", "quorum", HALF_OF_ALL, "M", "议事规则"),
+        (PEOPLE, "member", "quorum", TWO_THIRDS_OF_ALL, "T", "第十四条"),
         (PEOPLE, "secretary", "differential", plus(0, 1), "T", "第二十七条"),
         (PEOPLE, "member", "differential", plus(1, 3), "T", "第二十七条"),
         (PEOPLE, "standing", "differential", TENTH_TO_FIFTH, "T", "第二十七条"),
@@ -155,7 +156,7 @@ DIRECT, VILLAGE = "peoples-congress-direct", "villagers-committee"
         (VILLAGE, "member", "quorum", HALF_OF_REGISTERED, "T", "村民委员会组织法"),
         (VILLAGE, "member", "majority", Threshold(Fraction(1, 2), True, "returned"), "T", ""),
         (VILLAGE, "member", "separate_vote", A_THIRD, "T", "村民委员会组织法"),
-        (VILLAGE, "member", "proxy", "near_relative", "M", ""),
+        (VILLAGE, "member", "proxy", "near_relative", "T", "第十五条"),
         ("trade-union", "member", "quorum", TWO_THIRDS_OF_DUE, "H", "第十七条"),
         ("trade-union", "member", "majority", HALF_OF_DUE, "H", ""),
         ("trade-union", "member", "differential", TWENTIETH, "H", ""),
@@ -190,12 +191,13 @@ def test_a_write_in_is_after_an_against_by_rule_text_only_in_the_grassroots() ->
 def test_a_confirmation_ballot_has_no_write_ins() -> None:
     assert not rules(PEOPLE, "other").write_in.allowed
     assert source(PEOPLE, "write_in", "other").confidence == "H"
-    assert rules(PEOPLE, "member").write_in.needs == "free"
+    assert rules(PEOPLE, "member").write_in.needs == "one_for_one"
+    assert rules(DIRECT, "delegate").write_in.needs == "free"
 
 
-def test_the_league_s_values_are_all_to_be_confirmed() -> None:
+def test_the_league_s_figures_are_all_to_be_confirmed() -> None:
     _, sources = profiles.resolve(profiles.load("youth-league"), {}, "member")
-    assert {s.confidence for s in sources.values()} == {"M"}
+    assert {sources[key].confidence for key in ("quorum", "majority", "differential")} == {"M"}
 
 
 def test_no_article_of_2020_is_named_for_the_elections_before_it() -> None:
