@@ -22,7 +22,6 @@ from printing.papers.model import (
     Block,
     Column,
     Heading,
-    Paper,
     Paragraph,
     Signatures,
     Table,
@@ -39,18 +38,17 @@ _COLUMNS = (
 NAME: Final = "出席情况报告单"
 
 
-def paper(facts: Facts) -> Paper:
+@congress_paper(NAME)
+def paper(facts: Facts) -> Iterator[Block]:
     """One table for every group of electors, and the quorum of each contest in figures."""
-    blocks: list[Block] = [
-        *head(facts, NAME),
-    ]
+    yield from head(facts, NAME)
     groups = _groups(facts)
     for together in groups:
         whose = name_list([round_title(round_) for round_ in together]) if len(groups) > 1 else ""
-        blocks += _group(facts, together[0].figures, whose)
-    blocks += [Heading("是否符合规定人数", 3), *_quorums(facts)]
-    blocks.append(Signatures(("总监票人", "签到工作负责人")))
-    return congress_paper(facts, NAME, tuple(blocks))
+        yield from _group(facts, together[0].figures, whose)
+    yield Heading("是否符合规定人数", 3)
+    yield from _quorums(facts)
+    yield Signatures(("总监票人", "签到工作负责人"))
 
 
 def _groups(facts: Facts) -> list[list[Round]]:

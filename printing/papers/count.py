@@ -16,7 +16,6 @@ from printing.papers.model import (
     Heading,
     Note,
     PageBreak,
-    Paper,
     Paragraph,
     Signatures,
     Table,
@@ -49,14 +48,13 @@ LEVELS: Mapping[str, str] = {
 NAME: Final = "计票结果报告单"
 
 
-def paper(facts: Facts) -> Paper:
+@congress_paper(NAME)
+def paper(facts: Facts) -> Iterator[Block]:
     """The figures of each contest; before its count is closed, lines to write them on."""
-    blocks: list[Block] = []
-    for round_ in facts.rounds:
-        if blocks:
-            blocks.append(PageBreak())
-        blocks += _report(facts, round_)
-    return congress_paper(facts, NAME, tuple(blocks))
+    for number, round_ in enumerate(facts.rounds):
+        if number:
+            yield PageBreak()
+        yield from _report(facts, round_)
 
 
 def _report(facts: Facts, round_: Round) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from counting.model.figures import Figures
 from counting.rounds.stock import printed_ballots
 from printing.ballot.wording import colour
 from printing.papers.facts import Facts, congress_paper, figure, head, round_title
-from printing.papers.model import Block, Column, Note, Paper, Paragraph, Signatures, Table
+from printing.papers.model import Block, Column, Note, Paragraph, Signatures, Table
 
 _COLUMNS = (
     Column("选票", 46, "left"),
@@ -22,17 +22,15 @@ _COLUMNS = (
 NAME: Final = "选票分发情况报告单"
 
 
-def paper(facts: Facts) -> Paper:
+@congress_paper(NAME)
+def paper(facts: Facts) -> Iterator[Block]:
     """A row a contest; sets where every elector got one ballot of each."""
-    blocks = (
-        *head(facts, NAME),
-        Table(_COLUMNS, tuple(_rows(facts)), 10.0),
-        *_sets(facts),
-        *_cancelled(facts),
-        Note("核对：发出的张数加剩余的张数等于启封的张数，发出的张数不多于实到会人数。"),
-        Signatures(("总监票人", "监票人", "监票人", "发票负责人")),
-    )
-    return congress_paper(facts, NAME, blocks)
+    yield from head(facts, NAME)
+    yield Table(_COLUMNS, tuple(_rows(facts)), 10.0)
+    yield from _sets(facts)
+    yield from _cancelled(facts)
+    yield Note("核对：发出的张数加剩余的张数等于启封的张数，发出的张数不多于实到会人数。")
+    yield Signatures(("总监票人", "监票人", "监票人", "发票负责人"))
 
 
 def _rows(facts: Facts) -> Iterator[tuple[str, ...]]:

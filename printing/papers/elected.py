@@ -13,7 +13,6 @@ from printing.papers.model import (
     Heading,
     Names,
     Note,
-    Paper,
     Paragraph,
     Signatures,
     list_form,
@@ -30,15 +29,13 @@ _NAME_ORDERS: Mapping[str, str] = {"full_name_strokes": "姓名笔画"}
 NAME: Final = "选举当选名单"
 
 
-def paper(facts: Facts) -> Paper:
+@congress_paper(NAME)
+def paper(facts: Facts) -> Iterator[Block]:
     """Every contest, each round in which somebody was elected; what is open is said as such."""
-    blocks: list[Block] = [
-        *head(facts, NAME),
-    ]
+    yield from head(facts, NAME)
     for round_ in facts.rounds:
-        blocks += _contest(facts, round_)
-    blocks.append(Signatures(("大会执行主席", "总监票人")))
-    return congress_paper(facts, NAME, tuple(blocks))
+        yield from _contest(facts, round_)
+    yield Signatures(("大会执行主席", "总监票人"))
 
 
 def _contest(facts: Facts, round_: Round) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from counting.model.ballot import SheetStatus
 from counting.model.state import Round
 from counting.names.listed import labels
 from printing.ballot.wording import colour
-from printing.papers.facts import Facts, congress_paper, opening, round_title
+from printing.papers.facts import Facts, head, paper_of, round_title
 from printing.papers.model import (
     Block,
     Column,
@@ -64,26 +64,28 @@ _CHOICES: Mapping[str, str] = {
 
 def paper(facts: Facts, round_: Round, expectation: Expectation) -> Paper:
     """The page for the tellers' table; the figures are those of `counting.deck.deck`."""
+    return paper_of(facts, NAME, _blocks(facts, round_, expectation))
+
+
+def _blocks(facts: Facts, round_: Round, expectation: Expectation) -> Iterator[Block]:
     sums = expectation.tally
     figures = (expectation.sheets, sums.valid, sums.invalid, sums.pending)
     shade = f"（{colour(round_.contest)}）" if colour(round_.contest) else ""
-    blocks: tuple[Block, ...] = (
-        Heading(f"{facts.congress.title}\n{NAME}", 1),
-        Paragraph(f"{round_title(round_)}选票{shade}", "centre", indent=False),
-        Paragraph(opening(facts.congress), "centre", indent=False),
-        Paragraph(
-            "把测试票用计票的同一台设备读完，将读出的数填入“实计”，逐项核对。"
-            "有一项不符，先查明原因，不得用于计票。"
-        ),
-        Table(_SHEETS, (("应为", *map(str, figures)), ("实计", "", "", "", "")), 10.0),
-        Table(_ROWS, tuple(_rows(round_, expectation)), 8.4),
-        Note("各行应为的数只计有效票；“该行无效”应均为 0。疑难票须由人认定，不在数内。"),
-        *_set_apart(expectation),
-        *_untested(expectation.untested),
-        Paragraph("核对结果：□ 全部相符　　□ 不符（另附说明）"),
-        Signatures(("计票人", "计票人", "监票人", "总监票人")),
+    title, place = head(facts, NAME)
+    yield title
+    yield Paragraph(f"{round_title(round_)}选票{shade}", "centre", indent=False)
+    yield place
+    yield Paragraph(
+        "把测试票用计票的同一台设备读完，将读出的数填入“实计”，逐项核对。"
+        "有一项不符，先查明原因，不得用于计票。"
     )
-    return congress_paper(facts, NAME, blocks)
+    yield Table(_SHEETS, (("应为", *map(str, figures)), ("实计", "", "", "", "")), 10.0)
+    yield Table(_ROWS, tuple(_rows(round_, expectation)), 8.4)
+    yield Note("各行应为的数只计有效票；“该行无效”应均为 0。疑难票须由人认定，不在数内。")
+    yield from _set_apart(expectation)
+    yield from _untested(expectation.untested)
+    yield Paragraph("核对结果：□ 全部相符　　□ 不符（另附说明）")
+    yield Signatures(("计票人", "计票人", "监票人", "总监票人"))
 
 
 def _rows(round_: Round, expectation: Expectation) -> Iterator[tuple[str, ...]]:

@@ -1,8 +1,9 @@
 """What papers are made from: the congress, its schedule, every round, and what stands below."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import wraps
 
 from counting.model.election import AgendaItem, Congress, Contest, Mode
 from counting.model.figures import Figures
@@ -156,9 +157,20 @@ def head(facts: Facts, name: str) -> tuple[Heading, Paragraph]:
     )
 
 
-def congress_paper(
-    facts: Facts, name: str, blocks: tuple[Block, ...], *, landscape: bool = False
-) -> Paper:
+def paper_of(facts: Facts, name: str, blocks: Iterable[Block], *, landscape: bool = False) -> Paper:
     """A paper of this congress: its full title, its foot, and the mark of a rehearsal."""
     title = f"{facts.congress.title}{name}"
-    return Paper(title, blocks, facts.foot, facts.stripe, landscape)
+    return Paper(title, tuple(blocks), facts.foot, facts.stripe, landscape)
+
+
+def congress_paper(
+    name: str, *, landscape: bool = False
+) -> Callable[[Callable[[Facts], Iterable[Block]]], Callable[[Facts], Paper]]:
+    """Makes `paper_of` out of a function that yields the blocks."""
+
+    def decorate(blocks: Callable[[Facts], Iterable[Block]]) -> Callable[[Facts], Paper]:
+        return wraps(blocks)(
+            lambda facts: paper_of(facts, name, blocks(facts), landscape=landscape)
+        )
+
+    return decorate

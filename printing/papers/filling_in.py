@@ -10,7 +10,7 @@ from counting.rules.wording import words_for
 from printing.ballot import wording
 from printing.papers.clauses import blank_sheet, clauses
 from printing.papers.facts import Facts, congress_paper, round_title
-from printing.papers.model import Block, Column, Heading, PageBreak, Paper, Paragraph, Table
+from printing.papers.model import Block, Column, Heading, PageBreak, Paragraph, Table
 
 _SYMBOLS = (Column("意见", 30), Column("怎样画", 40), Column("说明", 68, "left"))
 _RESULTS = (Column("赞成的人数（含另选人）", 60), Column("这张选票", 40))
@@ -19,14 +19,13 @@ _RESULTS = (Column("赞成的人数（含另选人）", 60), Column("这张选�
 NAME: Final = "填票说明"
 
 
-def paper(facts: Facts) -> Paper:
+@congress_paper(NAME)
+def paper(facts: Facts) -> Iterator[Block]:
     """A page a contest, to be hung up and read out."""
-    blocks: list[Block] = []
-    for round_ in facts.rounds:
-        if blocks:
-            blocks.append(PageBreak())
-        blocks += _page(facts, round_)
-    return congress_paper(facts, NAME, tuple(blocks))
+    for number, round_ in enumerate(facts.rounds):
+        if number:
+            yield PageBreak()
+        yield from _page(facts, round_)
 
 
 def _page(facts: Facts, round_: Round) -> Iterator[Block]:

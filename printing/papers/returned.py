@@ -8,7 +8,7 @@ from counting.result.balances import returned_within
 from printing.ballot.wording import colour
 from printing.papers.clauses import clause_texts
 from printing.papers.facts import Facts, congress_paper, figure, head, round_title
-from printing.papers.model import Block, Column, Note, Paper, Paragraph, Signatures, Table
+from printing.papers.model import Block, Column, Note, Paragraph, Signatures, Table
 
 _COLUMNS = (
     Column("选票", 46, "left"),
@@ -23,20 +23,19 @@ _VOTERS = Column("投票（人）", 24)
 NAME: Final = "选票收回情况报告单"
 
 
-def paper(facts: Facts) -> Paper:
+@congress_paper(NAME)
+def paper(facts: Facts) -> Iterator[Block]:
     """A row a contest; its verdict follows from the figures and the base of the rules."""
     contests = [round_.contest for round_ in facts.rounds]
     voters = any(contest.rules.return_base == "voters" for contest in contests)
     columns = (*_COLUMNS[:2], _VOTERS, *_COLUMNS[2:]) if voters else _COLUMNS
     rows = tuple(_row(round_, voters=voters) for round_ in facts.rounds)
-    blocks: tuple[Block, ...] = (
-        *head(facts, NAME),
-        Table(columns, rows, 10.0),
-        *(Paragraph(f"规定：{text}。") for text in clause_texts(contests, "return_base")),
-        *_corrected(facts),
-        Signatures(("总监票人", "监票人", "监票人", "大会执行主席")),
-    )
-    return congress_paper(facts, NAME, blocks)
+    yield from head(facts, NAME)
+    yield Table(columns, rows, 10.0)
+    for text in clause_texts(contests, "return_base"):
+        yield Paragraph(f"规定：{text}。")
+    yield from _corrected(facts)
+    yield Signatures(("总监票人", "监票人", "监票人", "大会执行主席"))
 
 
 def _row(round_: Round, *, voters: bool) -> tuple[str, ...]:

@@ -31,7 +31,6 @@ from printing.papers.model import (
     Heading,
     Note,
     PageBreak,
-    Paper,
     Paragraph,
     Table,
 )
@@ -42,22 +41,22 @@ _LAW = re.compile(r"《[^》]+》")
 NAME: Final = "选举办法"
 
 
-def paper(facts: Facts) -> Paper:
+@congress_paper(NAME)
+def paper(facts: Facts) -> Iterator[Block]:
     """The rules as they are put to the vote, and where each comes from."""
     congress = facts.congress
-    blocks: list[Block] = [
-        head(facts, NAME)[0],
-        Paragraph("（____年____月____日通过）", "centre", indent=False),
-    ]
+    yield head(facts, NAME)[0]
+    yield Paragraph("（____年____月____日通过）", "centre", indent=False)
     article = 0
     for number, (title, articles) in enumerate(_chapters(congress), 1):
-        blocks.append(Heading(f"第{numeral(number)}章　{title}", centred=True))
+        yield Heading(f"第{numeral(number)}章　{title}", centred=True)
         for first, *further in articles:
             article += 1
-            blocks.append(Paragraph(f"第{numeral(article)}条　{first}"))
-            blocks += [Paragraph(text) for text in further]
-    blocks += [PageBreak(), Heading("附件：各项规定的依据", 1), *_appendix(congress)]
-    return congress_paper(facts, NAME, tuple(blocks))
+            yield Paragraph(f"第{numeral(article)}条　{first}")
+            yield from map(Paragraph, further)
+    yield PageBreak()
+    yield Heading("附件：各项规定的依据", 1)
+    yield from _appendix(congress)
 
 
 Articles = list[tuple[str, ...]]

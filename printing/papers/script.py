@@ -30,7 +30,6 @@ from printing.papers.model import (
     Column,
     Heading,
     Note,
-    Paper,
     Paragraph,
     Table,
 )
@@ -38,16 +37,14 @@ from printing.papers.model import (
 NAME: Final = "选举大会主持词"
 
 
-def paper(facts: Facts) -> Paper:
+@congress_paper(NAME)
+def paper(facts: Facts) -> Iterator[Block]:
     """The election facts from attendance to the sealing of the ballots."""
-    blocks: list[Block] = [
-        *head(facts, NAME),
-        Note("方框（□）和横线由主持人当场填写；（括号内）为提示，不宣读。"),
-    ]
+    yield from head(facts, NAME)
+    yield Note("方框（□）和横线由主持人当场填写；（括号内）为提示，不宣读。")
     for number, (heading, speak) in enumerate(_STEPS, 1):
-        blocks.append(Heading(f"{numeral(number)}、{heading}"))
-        blocks += speak(facts)
-    return congress_paper(facts, NAME, tuple(blocks))
+        yield Heading(f"{numeral(number)}、{heading}")
+        yield from speak(facts)
 
 
 Speech = Iterator[Block]

@@ -1,5 +1,6 @@
 """监票人、计票人名单: a form with a row for each delegation, and who may not stand on it."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from printing.papers.facts import Facts, congress_paper, head, staff
@@ -7,7 +8,6 @@ from printing.papers.model import (
     Block,
     Column,
     Note,
-    Paper,
     Signatures,
     Table,
 )
@@ -25,7 +25,8 @@ _WITHOUT_DELEGATIONS = 4
 NAME: Final = "总监票人、监票人、计票人名单"
 
 
-def paper(facts: Facts) -> Paper:
+@congress_paper(NAME)
+def paper(facts: Facts) -> Iterator[Block]:
     """Names are written in by hand: a definition knows none."""
     congress = facts.congress
     units = [d.name for d in congress.delegations] or [""] * _WITHOUT_DELEGATIONS
@@ -34,11 +35,8 @@ def paper(facts: Facts) -> Paper:
         *(("监票人", unit, "", "") for unit in units),
         *(("计票人", "", "", "") for _ in range(_TELLERS)),
     )
-    said = staff(congress)
-    blocks: tuple[Block, ...] = (
-        *head(facts, NAME),
-        Table(_PEOPLE, rows, 9.0),
-        Note(said["scrutineers"] + said["tellers"] + said["barred"]),
-        Signatures(("主席团",)),
-    )
-    return congress_paper(facts, NAME, blocks)
+    rules = staff(congress)
+    yield from head(facts, NAME)
+    yield Table(_PEOPLE, rows, 9.0)
+    yield Note(rules["scrutineers"] + rules["tellers"] + rules["barred"])
+    yield Signatures(("主席团",))

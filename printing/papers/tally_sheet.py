@@ -13,7 +13,6 @@ from printing.papers.model import (
     Heading,
     Note,
     PageBreak,
-    Paper,
     Paragraph,
     Table,
     list_form,
@@ -35,17 +34,16 @@ _ROWS = 10  # on one sheet: each goes through other hands, so each says whose it
 NAME: Final = "人工计票表"
 
 
-def paper(facts: Facts) -> Paper:
+@congress_paper(NAME, landscape=True)
+def paper(facts: Facts) -> Iterator[Block]:
     """The sheets of each contest, to be copied once for every batch."""
-    blocks: list[Block] = []
-    for round_ in facts.rounds:
+    for before, round_ in enumerate(facts.rounds):
         rows = _rows(round_)
         sheets = [rows[at : at + _ROWS] for at in range(0, len(rows), _ROWS)]
         for number, sheet in enumerate(sheets, 1):
-            if blocks:
-                blocks.append(PageBreak())
-            blocks += _sheet(facts, round_, sheet, f"第 {number} 张，共 {len(sheets)} 张")
-    return congress_paper(facts, NAME, tuple(blocks), landscape=True)
+            if before or number > 1:
+                yield PageBreak()
+            yield from _sheet(facts, round_, sheet, f"第 {number} 张，共 {len(sheets)} 张")
 
 
 def _rows(round_: Round) -> list[tuple[str, ...]]:

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from printing.papers.facts import Facts, Planned, congress_paper, day_words, head, weekday
-from printing.papers.model import Block, Column, Heading, Paper, Paragraph, Table
+from printing.papers.model import Block, Column, Heading, Paragraph, Table
 
 _HALVES = ((12, "上午"), (18, "下午"), (24, "晚上"))
 _COLUMNS = (
@@ -19,13 +19,11 @@ _COLUMNS = (
 NAME: Final = "日程"
 
 
-def paper(facts: Facts) -> Paper:
+@congress_paper(NAME)
+def paper(facts: Facts) -> Iterator[Block]:
     """A table a day, its items with the hours planned for them."""
-    blocks = (
-        *head(facts, NAME),
-        *_days(facts.schedule),
-    )
-    return congress_paper(facts, NAME, blocks)
+    yield from head(facts, NAME)
+    yield from _days(facts.schedule)
 
 
 def _days(schedule: tuple[Planned, ...]) -> Iterator[Block]:
