@@ -1,12 +1,12 @@
 """Which readers this machine counts with: the optional `kiosk.toml` of a congress directory."""
 
 import tomllib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from counting.input.forms import INPUT, Form, problems_of
+from counting.input.forms import INPUT, Form, Text, problems_of
 from counting.model.refusal import InputError, Problem
 from kiosk.stations.station import StationSettings
 
@@ -25,17 +25,29 @@ class _Station(Form):
 
 
 class _File(Form):
-    station: list[_Station]
+    station: list[_Station] = Field([])
+    names: list[Text] = Field([])
 
 
-def stations(directory: Path) -> tuple[StationSettings, ...]:
-    """The stations that `kiosk.toml` names; none when there is no such file.
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What `kiosk.toml` says of a machine.
+
+    `names`: by which browsers may call it, besides localhost and loopback addresses.
+    """
+
+    stations: tuple[StationSettings, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def machine(directory: Path) -> Machine:
+    """What the `kiosk.toml` of a congress says; nothing when there is no such file.
 
     Raises InputError with every problem, each at its key: `config.unreadable`, `input.*`.
     """
     path = directory / FILE
     if not path.is_file():
-        return ()
+        return Machine()
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -47,4 +59,5 @@ def stations(directory: Path) -> tuple[StationSettings, ...]:
         raise InputError(
             tuple(replace(problem, place=f"{FILE}: {problem.place}") for problem in problems)
         ) from error
-    return tuple(StationSettings(**dict(station)) for station in read.station)
+    stations = tuple(StationSettings(**dict(station)) for station in read.station)
+    return Machine(stations, tuple(read.names))

@@ -45,9 +45,10 @@ def serve_(directory: Path, host: str, port: int) -> Refusal | None:
         # Beyond this machine the kiosk needs TLS and accounts, which do not exist yet.
         return Refusal("serve.beyond_loopback", {"host": host})
     with closing(RunningCongress(directory)) as hall, listening(host, port):
-        for settings in config.stations(directory):
+        machine = config.machine(directory)
+        for settings in machine.stations:
             station = hall.start_station(settings)
             if isinstance(station, Refusal):
                 return station
-        serve({"": hall}, host, port, say_ready)
+        serve({"": hall}, host, port, say_ready, machine.names)
     return None

@@ -39,6 +39,14 @@ def _words(status: int) -> tuple[str, str]:
             gettext("There is no such page"),
             gettext("The address may be mistyped, or the page belongs to another congress."),
         ),
+        413: (
+            gettext("This is too large"),
+            gettext("Nothing was taken in. Please go back and send less."),
+        ),
+        421: (
+            gettext("This machine has another name"),
+            gettext("Please type the address as it stands on the machine that counts."),
+        ),
         503: (
             gettext("Too many are asking at once"),
             gettext("Please wait a moment. Counting goes on undisturbed."),

@@ -86,6 +86,7 @@ def _local_path(target: str) -> str:
     """`target` when it is a path on this site, else the first page: never another host."""
     parts = urlsplit(target)
     safe = target.startswith("/") and not target.startswith(("//", "/\\"))
-    if safe and not parts.scheme and not parts.netloc and "\\" not in target:
+    plain = target.isprintable()  # a header takes no line end, nor any other control
+    if safe and plain and not parts.scheme and not parts.netloc and "\\" not in target:
         return target
     return (request.script_root or "") + "/"

@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from types import FrameType
@@ -15,18 +15,22 @@ from typing import Any
 import uvicorn
 from a2wsgi import WSGIMiddleware
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from kiosk.running.congress import RunningCongress
 from kiosk.web.app import create_app, create_chooser
+from kiosk.web.errors import error_page
 from kiosk.web.faces.fonts import FontCache
+from kiosk.web.server.incoming import is_ours, whole_body, with_body
 from kiosk.web.server.stream import EventStream, Receive, Send, answer
 from kiosk.web.site import hall_text, interface_text
 
 WORKERS = 16
 BACKLOG = 2048
 GRACE = 2  # seconds that pages under way may still take at the end
-HEADER_DEADLINE = 10.0  # seconds from a connection's first moment to its whole request
+REQUEST_DEADLINE = 10.0  # seconds from a connection's first moment to its whole request
+WAITING_AT_ONCE = 1000  # connections whose request has not arrived; the next one drops the oldest
 PAGES_AT_ONCE = 400  # requests waiting for a page; the next one gets a polite 503
 _LOST_AFTER_MS = 10_000  # unacknowledged bytes after which a half-open screen is dropped
 _FILES = 4096
@@ -37,16 +41,18 @@ def serve(
     host: str,
     port: int,
     on_ready: Callable[[str, int], None],
+    names: Collection[str] = (),
 ) -> None:
     """Serve one congress at `""`, or several below their prefixes with a chooser at `/`.
 
     Blocks until SIGTERM or SIGINT, then returns (so the process ends with status 0) within five
     seconds. `on_ready(host, port)` is called once the port answers; `port` 0 takes a free one.
+    `names` are those by which browsers may call it, besides localhost and loopback addresses.
     Raises OSError when the port cannot be had. Run it in the main thread.
     """
     listener = listen(host, port)
     with contextlib.closing(listener):
-        asyncio.run(_serve(halls, listener, on_ready, _stopped_by_signals))
+        asyncio.run(_serve(halls, listener, on_ready, _stopped_by_signals, names=names))
 
 
 @contextlib.contextmanager
@@ -110,9 +116,22 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-class DeadlineProtocol(H11Protocol):
-    """HTTP that gives every request ten seconds to arrive, so that slow headers hold nothing."""
+class _Connections(ServerState):
+    """The connections of one server; `waiting` are those whose request has not arrived yet."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: dict[DeadlineProtocol, None] = {}
+
+
+class DeadlineProtocol(H11Protocol):
+    """HTTP that gives every request ten seconds to arrive, head and body.
+
+    A request that has not arrived holds nothing but its socket; of too many of them the oldest is
+    dropped, so that no number of them keeps a whole one out.
+    """
+
+    server_state: _Connections
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -120,11 +139,13 @@ class DeadlineProtocol(H11Protocol):
         self._arm()
 
     def data_received(self, data: bytes) -> None:
-        before = self.cycle
-        if getattr(before, "response_complete", False) and self._deadline is None:
+        before: Any = self.cycle  # None until a request has a head
+        if getattr(before, "response_complete", False):
             self._arm()
+        begun = before is not None and before.more_body
         super().data_received(data)
-        if self.cycle is not before:
+        now: Any = self.cycle
+        if now is not None and not now.more_body and (begun or now is not before):
             self._disarm()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -132,16 +153,32 @@ class DeadlineProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def _arm(self) -> None:
-        self._deadline = self.loop.call_later(HEADER_DEADLINE, self.transport.abort)
+        if self._deadline is not None:
+            return
+        self._deadline = self.loop.call_later(REQUEST_DEADLINE, self.transport.abort)
+        waiting = self.server_state.waiting
+        waiting[self] = None
+        if len(waiting) > WAITING_AT_ONCE:
+            next(iter(waiting)).transport.abort()
 
     def _disarm(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+            self.server_state.waiting.pop(self, None)
 
 
 class _Server(uvicorn.Server):
     """uvicorn without its signal handling, which would end the process with a signal's status."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.connections = self.server_state = _Connections()
+
+    def drop_unfinished(self) -> None:
+        """Drop the connections whose request has not arrived, and will not any more."""
+        for waiting in tuple(self.connections.waiting):
+            waiting.transport.abort()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -149,9 +186,13 @@ class _Server(uvicorn.Server):
 
 
 class Site:
-    """The ASGI app: `/events` and `/live.json` of each congress here, all else to Flask."""
+    """The ASGI app: `/events` and `/live.json` of each congress here, all else to Flask.
 
-    def __init__(self, halls: Mapping[str, RunningCongress]) -> None:
+    `names`: the names besides those of loopback by which browsers may call it.
+    """
+
+    def __init__(self, halls: Mapping[str, RunningCongress], names: Collection[str] = ()) -> None:
+        self._names = frozenset(name.lower() for name in names)
         text = [interface_text(), *(hall_text(hall) for hall in halls.values())]
         self.fonts = FontCache(text)
         apps = {
@@ -159,7 +200,7 @@ class Site:
             for prefix, hall in halls.items()
         }
         root = apps.pop("", None) or create_chooser(halls, fonts=self.fonts)
-        self._busy_page = busy_page(root)
+        self._error_pages = {status: ready_page(root, status) for status in (413, 421, 503)}
         self._pages = WSGIMiddleware(
             DispatcherMiddleware(root, apps),  # type: ignore[arg-type]
             workers=WORKERS,
@@ -170,19 +211,31 @@ class Site:
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
+        headers = dict(scope["headers"])
+        if not is_ours(headers.get(b"host", b"").decode("latin-1"), self._names):
+            await self._refuse(421, send)
+            return
         prefix, _, leaf = scope["path"].rpartition("/")
         stream = self.streams.get(prefix)
         if stream and leaf in ("events", "live.json") and scope["method"] in ("GET", "HEAD"):
             if leaf == "events":
-                await stream.events(dict(scope["headers"]), receive, send)
+                await stream.events(headers, receive, send)
             else:
                 await stream.latest(send)
         elif self._under_way >= PAGES_AT_ONCE:
-            await answer(send, 503, b"text/html; charset=utf-8", self._busy_page)
+            await self._refuse(503, send)
         else:
-            await self._page(scope, receive, send)
+            body = await whole_body(headers, receive)
+            if body is None:
+                await self._refuse(413, send)
+            else:
+                await self._page(scope, with_body(body, receive), send)
+
+    async def _refuse(self, status: int, send: Send) -> None:
+        await answer(send, status, b"text/html; charset=utf-8", self._error_pages[status])
 
     async def _page(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Hand a request that is all here to a thread."""
         self._under_way += 1
         try:
             await self._pages(scope, receive, send)  # type: ignore[arg-type]
@@ -195,12 +248,10 @@ class Site:
         self.fonts.close()
 
 
-def busy_page(app: Any) -> bytes:
-    """The page for a moment of too many requests, made while there is still time to make it."""
+def ready_page(app: Any, status: int) -> bytes:
+    """The page for an error that no thread is asked about, made while there is still time."""
     with app.test_request_context("/"):
-        from kiosk.web.errors import error_page
-
-        return error_page(503).encode()
+        return error_page(status).encode()
 
 
 async def _serve(
@@ -209,10 +260,11 @@ async def _serve(
     on_ready: Callable[[str, int], None],
     stoppable: Callable[[Callable[[], None]], AbstractContextManager[None]],
     *,
+    names: Collection[str] = (),
     ahead: bool = True,
 ) -> None:
     _raise_file_limit()
-    site = Site(halls)
+    site = Site(halls, names)
     server = _Server(
         uvicorn.Config(
             site,
@@ -231,6 +283,7 @@ async def _serve(
 
     def stop() -> None:
         server.should_exit = True
+        server.drop_unfinished()
         for stream in site.streams.values():
             stream.close()
 

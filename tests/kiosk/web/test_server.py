@@ -160,7 +160,7 @@ def test_when_the_state_cannot_be_read_the_stream_falls_silent_instead_of_lying(
 def test_slow_headers_are_cut_off_and_others_served(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "HEADER_DEADLINE", 0.4)
+    monkeypatch.setattr(server, "REQUEST_DEADLINE", 0.4)
     port = int(address.rpartition(":")[2])
     with closing(socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)) as slow:
         slow.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
@@ -170,7 +170,7 @@ def test_slow_headers_are_cut_off_and_others_served(
 
 
 def test_a_mute_connection_is_cut_off(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "HEADER_DEADLINE", 0.3)
+    monkeypatch.setattr(server, "REQUEST_DEADLINE", 0.3)
     port = int(address.rpartition(":")[2])
     mute = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
     with closing(mute), suppress(ConnectionResetError):
