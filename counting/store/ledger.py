@@ -15,6 +15,7 @@ from sqlite_utils import Migrations
 from counting.model.refusal import InputError, Problem, Refusal, system_errors
 from counting.steps.messages import RecordedRefusal
 from counting.store.log import Log, Stream
+from counting.store.open_files import OpenFiles
 from counting.store.schema import KEYS, LOG, connect, database_errors, failure
 from counting.store.writer import Writer
 
@@ -67,6 +68,7 @@ class Ledger(Generic[S, E, C]):
             try:
                 self._log = self._log_of(self._connection)
                 self._take_up()
+                self._files = OpenFiles(path)
             except BaseException:
                 self._connection.close()
                 raise
@@ -143,6 +145,8 @@ class Ledger(Generic[S, E, C]):
         self, jobs: Sequence[Callable[[], Done[E] | Refusal] | None]
     ) -> Sequence[Done[E] | Refusal]:
         """Carry out waiting jobs in one transaction, each with its own answer."""
+        if not self._files.there():
+            return [Refusal("store.replaced", {"file": self.path.name})] * len(jobs)
         mark = self._log.mark()
         before = self._log.state
         changing = any(jobs)
@@ -161,9 +165,12 @@ class Ledger(Generic[S, E, C]):
             raise
         self._after_commit()
         if self._log.state is not before:
-            for listener in list(self._listeners):
-                listener(self._log.state)
+            self._tell()
         return results
+
+    def _tell(self) -> None:
+        for listener in list(self._listeners):
+            listener(self._log.state)
 
     def _before_commit(self, before: S) -> None:
         """What else belongs into the transaction that changed the state from `before`."""

@@ -7,7 +7,7 @@ deletes the journal; `erase` then makes sure that nothing of it is left in the f
 
 import secrets
 import sqlite3
-from typing import Any
+from typing import Any, Final
 
 from counting.model.refusal import InputError, Problem
 from counting.model.state import LaneKey, State
@@ -24,7 +24,9 @@ from counting.store.log import Log, Stream
 
 COUNT_STREAM: Stream[State, Event] = Stream(State(), evolve, EVENTS)
 _SHOWN = (CongressSealed, CountOpened, BatchCounted)
-_SUPERSEDING = (PassesDiffered, CountReopened, BatchRecounted, BatchWithdrawn)
+_SUPERSEDING: Final = (PassesDiffered, CountReopened, BatchRecounted, BatchWithdrawn)
+ENDING: Final = (BatchCounted, PassAbandoned, *_SUPERSEDING)
+"""Events after which the journal of a pass may be gone."""
 
 
 class CountLog(Log[State, Event]):

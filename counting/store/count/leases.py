@@ -10,8 +10,12 @@ _PATIENCE = 10.0  # seconds without a beat after which a lease may be taken over
 
 
 def take(connection: sqlite3.Connection, lane: LaneKey, owner: str) -> bool:
-    """Take or keep the lease of a pass; False while another owner has it. In a transaction."""
-    now = time.time()
+    """Take or keep the lease of a pass; False while another owner has it. In a transaction.
+
+    Beats are in seconds since this machine started, which all its processes share and no clock
+    that is set changes. One that lies ahead is from before the machine was started again.
+    """
+    now = time.monotonic()
     for (holder,) in connection.execute(
         "SELECT owner FROM lease WHERE contest = ? AND round = ? AND batch = ? AND pass = ?",
         [*lane],
@@ -21,8 +25,8 @@ def take(connection: sqlite3.Connection, lane: LaneKey, owner: str) -> bool:
     taken = connection.execute(
         "INSERT INTO lease VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
         " SET owner = excluded.owner, beat = excluded.beat"
-        " WHERE owner = excluded.owner OR beat < ? RETURNING owner",
-        [*lane, owner, now, now - _PATIENCE],
+        " WHERE owner = excluded.owner OR beat NOT BETWEEN ? AND ? RETURNING owner",
+        [*lane, owner, now, now - _PATIENCE, now],
     ).fetchall()
     return bool(taken)
 

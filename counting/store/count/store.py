@@ -11,22 +11,26 @@ from typing import Final
 from counting.model.context import Context
 from counting.model.refusal import InputError, Problem, Refusal, system_problem
 from counting.model.state import LaneKey, State
-from counting.steps.batches import BatchCounted
 from counting.steps.handle import handle
 from counting.steps.messages import Answer, Command, Event
 from counting.steps.sheets import ReadingRecorded
 from counting.store import ledger
-from counting.store.count import erasure, leases, tokens, views
-from counting.store.count.journal import COUNT_STREAM, CountLog
+from counting.store.count import leases, tokens, views
+from counting.store.count.erasure import Erasure
+from counting.store.count.journal import COUNT_STREAM, ENDING, CountLog
 from counting.store.schema import COUNT, LOG, remove
 
 FILE: Final = "congress.db"
 _KEYS: Final = ("ballot", "token")
+_PATIENCE: Final = 0.5  # seconds that who closes a batch waits to hear that its journal is erased
 
 
 @dataclass(frozen=True, slots=True)
 class CountDone(ledger.Done[Event]):
-    """A command's committed events; `erased` is False when a closed journal may survive."""
+    """A command's committed events; `erased` is False while a closed journal may survive.
+
+    It is then erased as soon as nobody reads the file any more, at the next start at the latest.
+    """
 
     erased: bool = True
 
@@ -43,7 +47,6 @@ class Store(ledger.Ledger[State, Event, Command]):
         """Open `directory`'s database. Raises InputError `store.*` when that cannot be done."""
         self.directory = directory
         self.owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-        self._erased = True
         path = directory / FILE
         super().__init__(path, COUNT_STREAM, self._handled, tables=(LOG, COUNT), create=create)
 
@@ -92,8 +95,17 @@ class Store(ledger.Ledger[State, Event, Command]):
         answer = super().execute(command, by)
         if isinstance(answer, Refusal):
             return answer
-        closed = any(isinstance(event, BatchCounted) for event in answer.events)
-        return CountDone(answer.events, erased=self._erased or not closed)
+        ended = any(isinstance(event, ENDING) for event in answer.events)
+        return CountDone(answer.events, erased=not ended or self._erasure.wait(_PATIENCE))
+
+    @property
+    def erased(self) -> bool:
+        """Whether nothing of a closed batch's journal can still be in the files."""
+        return self._erasure.finished
+
+    def close(self) -> None:
+        self._erasure.close()
+        super().close()
 
     def lease(self, lane: LaneKey, owner: str) -> Refusal | None:
         """Take or keep the right to feed one pass over one batch; refused while another has it."""
@@ -129,8 +141,8 @@ class Store(ledger.Ledger[State, Event, Command]):
             self._connection.execute("SELECT name, value FROM secret")
         )
         # A crash between a close and its erasure must not leave the old pages behind.
-        if erasure.owed(self._connection):
-            erasure.erase(self._connection)
+        self._erasure = Erasure(self._connection, lambda: self._submit(None))
+        self._erasure.attempt()
 
     def _before_commit(self, before: State) -> None:
         """Bring the views of rounds that changed up to date."""
@@ -139,10 +151,12 @@ class Store(ledger.Ledger[State, Event, Command]):
         views.update(self._connection, changed, before.rounds.keys() - rounds.keys())
 
     def _after_commit(self) -> None:
-        """Erase the journals that were deleted; what is left the next start erases."""
+        """Erase the journals that were deleted, here or by another process."""
         if self._count.emptied:
             self._count.emptied = False
-            self._erased = erasure.erase(self._connection)
+            self._erasure.anew()
+        if self._erasure.attempt():
+            self._tell()
 
     def _handled(self, state: State, command: Command, by: tuple[str, ...]) -> Answer:
         context = Context(
