@@ -1,6 +1,6 @@
 """What the shell hands to the core, which may not ask for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from counting.model.state import LaneKey
@@ -10,7 +10,8 @@ from counting.model.state import LaneKey
 class Context:
     """What the shell hands in, since the core may not ask: who acts, keys, chance, seen tokens.
 
-    `fresh` is an unused random reading handle; `seen(lane, token_hash)` tells whether a closed
+    `fresh` is an unused random reading handle; `draw` picks one of several
+    numbers by chance; `seen(lane, token_hash)` tells whether a closed
     batch of the same pass has that token. `by` are the roles or accounts that act: the log records
     them.
     """
@@ -19,4 +20,5 @@ class Context:
     token_key: bytes = b""
     fresh: int = 0
     by: tuple[str, ...] = ()
+    draw: Callable[[Sequence[int]], int] = min
     seen: Callable[[LaneKey, str], bool] = field(default=lambda lane, token: False)

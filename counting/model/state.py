@@ -202,6 +202,7 @@ class Round:
     delegation; `seated` names the electors where other contests elected them. `remainder` is None
     until the ballots left over are cancelled. `resumes`: where a void round stood, and will stand
     again once its figures balance. `corrections`: what people put right, in that order.
+    `sleeves`: the numbers printed for doubtful sheets; empty where nobody recorded them.
     """
 
     contest: Contest
@@ -211,7 +212,7 @@ class Round:
     resumes: Phase | None = None
     declared_valid: bool = False
     batches: Mapping[str, Batch] = field(default_factory=dict)
-    sleeves: int = 0
+    sleeves: frozenset[int] = frozenset()
     tally: Tally | None = None
     outcome: Outcome | None = None
     released_to: Literal["presidium", "floor", "public"] | None = None

@@ -210,8 +210,6 @@ def _counted(state: State, event: BatchCounted) -> State:
         refusals=event.refusals,
         simulated=any(reader.startswith(SIMULATED) for reader in event.readers),
     )
-    sleeves = max([round_.sleeves, *(s.sleeve for s in sheets if s.sleeve)])
-    state = state.with_round(replace(round_, sleeves=sleeves))
     return change_batch(state, key, replace(batch, lanes={**batch.lanes, event.pass_: lane}))
 
 

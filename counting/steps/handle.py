@@ -20,6 +20,7 @@ from counting.steps import (
     rounds,
     rulings,
     sheets,
+    sleeves,
     spellings,
 )
 from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers
@@ -33,6 +34,7 @@ STEPS = (
     count,
     batches,
     recounts,
+    sleeves,
     sheets,
     hand_totals,
     adjudicate,
@@ -51,6 +53,7 @@ _WITHOUT_PEOPLE = (
     define.DefineCongress,
     define.SealCongress,
     paper.RecordPrinted,
+    sleeves.RecordSleeves,
     sheets.RecordReading,
     sheets.UndoReading,
     sheets.RefuseFrame,

@@ -23,6 +23,7 @@ from counting.steps.messages import (
     RecordedRefusal,
     find_round,
 )
+from counting.steps.sleeves import free_sleeves
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,12 @@ def _read(_state: State, place: Place, command: RecordReading, context: Context)
     if isinstance(token, Refusal):
         return _not_admitted(place, token, command.reading.reader)
     record = record_of(place.round.contest, command.reading)
-    # The second pass meets doubtful sheets in the sleeves that the first pass gave them.
-    sleeved = record.status is SheetStatus.PENDING and place.lane.number == 1
+    sleeve = None
+    if record.status is SheetStatus.PENDING and _gives_sleeves(place):
+        free = free_sleeves(place.round)
+        if not free:
+            return Refusal("sleeves.used_up", {"contest": place.round.contest.title})
+        sleeve = context.draw(free)
     return (
         ReadingRecorded(
             *place.key,
@@ -134,9 +139,17 @@ def _read(_state: State, place: Place, command: RecordReading, context: Context)
             reader=command.reading.reader,
             source=command.reading.source,
             token=token,
-            sleeve=place.round.sleeves + 1 if sleeved else None,
+            sleeve=sleeve,
         ),
     )
+
+
+def _gives_sleeves(place: Place) -> bool:
+    """The second pass meets doubtful sheets in the sleeves of the first; by hand there were none.
+
+    The number is drawn by chance: numbers in turn would show in which order sheets were read.
+    """
+    return place.lane.number == 1 or place.batch.lanes[1].hand is not None
 
 
 @of_open_pass
@@ -200,11 +213,7 @@ def _recorded(state: State, event: ReadingRecorded) -> State:
         sheets={**lane.sheets, event.reading: sheet},
         simulated=lane.simulated or event.reader.startswith(SIMULATED),
     )
-    state = change_lane(state, event, lane)
-    if event.sleeve is None:
-        return state
-    round_ = state.rounds[event.contest, event.round]
-    return state.with_round(replace(round_, sleeves=max(round_.sleeves, event.sleeve)))
+    return change_lane(state, event, lane)
 
 
 def _undone(state: State, event: ReadingUndone) -> State:

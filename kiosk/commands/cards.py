@@ -13,10 +13,9 @@ from kiosk.commands.number_ranges import NumberRanges
 from kiosk.console import sentence
 from kiosk.printshop.files import paper_file
 from kiosk.printshop.runs import sealed_round
-from kiosk.printshop.tellers_papers import on_paper
+from kiosk.printshop.tellers_papers import on_paper, print_numbered_sleeves
 from printing.cards.command_cards import card_codes, print_cards
 from printing.cards.headers import print_headers
-from printing.cards.sleeves import print_sleeves
 
 _MOST_SHEETS = 10_000_000  # of one batch
 _MOST_SLEEVES = 9999
@@ -78,9 +77,9 @@ def sleeves_(
     current = find_round(store.state(), contest_id, round_)
     if isinstance(current, Refusal):
         return current
-    with paper_file(store, out) as whole:
-        (file,) = whole.files
-        printed = print_sleeves(on_paper(store, current), numbers, file)
+    printed = print_numbered_sleeves(store, current, numbers, out)
+    if isinstance(printed, Refusal):
+        return printed
     return Answer(
         document={
             "sleeves": len(numbers),

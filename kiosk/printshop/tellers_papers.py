@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from counting.model.election import Mode
@@ -9,13 +10,15 @@ from counting.model.refusal import Refusal
 from counting.model.state import Round
 from counting.rounds.history import roster
 from counting.steps.messages import find_round
+from counting.steps.sleeves import RecordSleeves
 from counting.store import Store
-from kiosk.printshop.files import PrintedFile
+from kiosk.printshop.files import PrintedFile, RefusedPrint, paper_file
 from printing.cards.command_cards import print_cards
 from printing.cards.covers import BUNDLE
 from printing.cards.headers import print_headers
 from printing.cards.round import RoundOnPaper
 from printing.cards.sleeves import print_sleeves
+from printing.pdf.document import PrintedPages
 
 SLEEVES: Final = 20  # as many as a table of tellers begins with
 
@@ -65,8 +68,30 @@ def _headers(store: Store, round_: Round, out: BinaryIO) -> Refusal | None:
     return None
 
 
-def _sleeves(store: Store, round_: Round, out: BinaryIO) -> None:
-    print_sleeves(on_paper(store, round_), range(1, SLEEVES + 1), out)
+def print_numbered_sleeves(
+    store: Store, round_: Round, numbers: tuple[int, ...], out: Path
+) -> PrintedPages | Refusal:
+    """Print sleeves of these numbers to a file and record them, both or neither.
+
+    Raises InputError `file.*`, `glyph.missing`.
+    """
+    try:
+        with paper_file(store, out) as whole:
+            printed = print_sleeves(on_paper(store, round_), numbers, whole.files[0])
+            whole.place()
+            recorded = store.execute(RecordSleeves(round_.contest.id, numbers, round_.number))
+            if isinstance(recorded, Refusal):
+                raise RefusedPrint(recorded)
+    except RefusedPrint as error:
+        return error.refusal
+    return printed
+
+
+def _sleeves(store: Store, round_: Round, out: BinaryIO) -> Refusal | None:
+    numbers = tuple(range(1, SLEEVES + 1))
+    print_sleeves(on_paper(store, round_), numbers, out)
+    recorded = store.execute(RecordSleeves(round_.contest.id, numbers, round_.number))
+    return recorded if isinstance(recorded, Refusal) else None
 
 
 KINDS: Final[Mapping[str, Callable[[Store, Round, BinaryIO], Refusal | None]]] = {

@@ -106,12 +106,13 @@ class Seat:
         place = self._take()
         if isinstance(place, Refusal):
             return refused(place)
-        command = CloseBatch(place.round.contest.id, place.batch.id)
-        verdict = self._carry_out(command, VerdictKind.BATCH_CLOSED)
-        if verdict.kind is VerdictKind.BATCH_CLOSED:
-            self._scanned = None
-            self.leave()
-        return verdict
+        answer = self._store.execute(CloseBatch(place.round.contest.id, place.batch.id))
+        if isinstance(answer, Refusal):
+            return refused(answer)
+        self._scanned = None
+        self.leave()
+        unfinished = None if answer.erased else Refusal("store.not_erased")
+        return Verdict(VerdictKind.BATCH_CLOSED, reason=unfinished)
 
     def switch(self, batch: str) -> Verdict:
         """Count in this batch from now on; the station stays where it was if that is refused."""

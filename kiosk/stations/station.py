@@ -150,6 +150,7 @@ class Station:
             write_ins=hand.write_ins if hand else 0,
             hold=hold.reason if hold else None,
             label_seen=hold is not None and hold.label_seen,
+            not_erased=not self._store.erased,
             blocked=place if isinstance(place, Refusal) else None,
             batch_counted=len(lane.sheets if lane.open else lane.counted) if lane else 0,
             batch_size=batch_size,

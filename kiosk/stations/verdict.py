@@ -70,7 +70,8 @@ class StationStatus:
     the one that fills the screen: a refusal stays there until it is dealt with. `rows` are those
     of the sheet in hand, exceptions first; `hold` says why it cannot be done, `label_seen`
     whether its label was scanned since. `link`, `garbled` and `trouble` (the system's words) are
-    the reader's. `contest_counted` is of pass 1; `blocked` is why no sheet can be read now.
+    the reader's. `contest_counted` is of pass 1; `blocked` is why no sheet can be read now;
+    `not_erased`: the journal of a closed batch may still be in the files.
     """
 
     id: str
@@ -95,6 +96,7 @@ class StationStatus:
     hold: Refusal | None = None
     label_seen: bool = False
     blocked: Refusal | None = None
+    not_erased: bool = False
     batch_counted: int = 0
     batch_size: int | None = None
     contest_counted: int = 0

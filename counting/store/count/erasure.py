@@ -55,13 +55,14 @@ class Erasure:
         if self._connection.execute("PRAGMA user_version").fetchone() != (_OWED,):
             self._finished.set()
             return False
-        self._finished.clear()
-        if time.monotonic() < self._due:
-            return False
-        self._due = time.monotonic() + PAUSE
-        if self._erased():
-            self._finished.set()
-            return True
+        if self._finished.is_set():
+            self._finished.clear()
+            self.anew()
+        if time.monotonic() >= self._due:
+            self._due = time.monotonic() + PAUSE
+            if self._erased():
+                self._finished.set()
+                return True
         if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self._ask, name="erasure", daemon=True)
             self._thread.start()

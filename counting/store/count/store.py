@@ -164,6 +164,7 @@ class Store(ledger.Ledger[State, Event, Command]):
             token_key=self._keys["token"],
             fresh=_unused_handle(state),
             by=by,
+            draw=secrets.choice,
             seen=partial(tokens.seen, self._connection),
         )
         return handle(state, command, context)

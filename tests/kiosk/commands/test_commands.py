@@ -129,7 +129,8 @@ class TestApply:
         assert result.exit_code == 0, result.output
         *_, first, second = lines(result)
         assert first["verdict"] == "valid"
-        assert (second["verdict"], second["sleeve"]) == ("pending", 1)
+        assert second["verdict"] == "pending"
+        assert 1 <= second["sleeve"] <= 99
         assert "marks" not in json.dumps(lines(result))
         result = apply(
             sealed,

@@ -82,8 +82,7 @@ def test_a_page_that_has_seen_the_state_gets_only_a_beat(room: Showcase, address
 def test_an_idle_stream_beats_more_often_than_pages_wait(address: str) -> None:
     with httpx.stream("GET", f"{address}/events", timeout=PATIENCE) as answer:
         events = messages(answer)
-        next(events)
-        assert next(events)[1] == "beat"
+        assert any(kind == "beat" for _, kind, _ in events)
     script = ROOT.joinpath("kiosk/web/static/live.js").read_text(encoding="utf-8")
     waits = re.search(r"const LOST_AFTER = (\d+);", script)
     assert waits
