@@ -159,7 +159,7 @@ class Ledger(Generic[S, E, C]):
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             self._roll_back(mark)
-            return [failure(error)] * len(jobs)
+            return [failure(error, self.path)] * len(jobs)
         except BaseException:
             self._roll_back(mark)
             raise

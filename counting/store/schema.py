@@ -1,9 +1,12 @@
 """Opening a database: tables, triggers, migrations, settings, and what its failures are called."""
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 from sqlite_utils import Database, Migrations
 
@@ -12,6 +15,8 @@ from counting.model.refusal import InputError, Problem, Refusal
 LOG = Migrations("scrutineer-log")
 COUNT = Migrations("scrutineer-count")
 KEYS = Migrations("scrutineer-keys")
+
+_ROOM: Final = 256 * 1024  # bytes; with fewer a database cannot grow
 
 # What SQLite says when the disk or the file fails, and the code we refuse with.
 _FAILURES = {
@@ -141,11 +146,35 @@ def open_as(path: Path, how: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
-def failure(error: sqlite3.Error) -> Refusal:
-    """The refusal for what SQLite could not do; nothing has been stored."""
+def failure(error: sqlite3.Error, path: Path) -> Refusal:
+    """The refusal for what SQLite could not do with the file at `path`; nothing has been stored.
+
+    SQLite calls a full disk an I/O error where it could not grow the files beside the database,
+    and a write-protected one a file that it cannot open: then the disk itself is asked.
+    """
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
-    return Refusal(_FAILURES.get(primary or -1, "store.failed"), {"problem": str(error)})
+    name = _FAILURES.get(primary or -1, "store.failed")
+    if name == "store.io_error" and _is_full(path):
+        name = "store.disk_full"
+    elif name == "store.cannot_open" and path.exists() and _is_write_protected(path):
+        name = "store.read_only"
+    return Refusal(name, {"problem": str(error)})
+
+
+def _is_full(path: Path) -> bool:
+    with suppress(OSError):
+        free: int = shutil.disk_usage(path.parent).free
+        return free < _ROOM
+    return False
+
+
+def _is_write_protected(path: Path) -> bool:
+    if hasattr(os, "statvfs"):
+        with suppress(OSError):
+            if os.statvfs(path.parent).f_flag & os.ST_RDONLY:
+                return True
+    return not (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK))
 
 
 @contextmanager
@@ -154,5 +183,5 @@ def database_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        what = failure(error)
+        what = failure(error, path)
         raise InputError((Problem(what.code, str(path), what.facts),)) from error

@@ -13,9 +13,9 @@ import click
 from counting.model.refusal import InputError, Problem, Refusal, system_errors
 from counting.rounds.status import status
 from counting.steps.codec import parse_command
-from counting.store import Store
+from counting.store import Evidence, Store
 from kiosk.commands.command import Answer, command
-from kiosk.commands.congress import on_congress
+from kiosk.commands.congress import on_congress, on_record
 from kiosk.commands.what_followed import answer_of
 from kiosk.console import place_words, reading
 
@@ -24,10 +24,10 @@ _MAX_LINE = 1_000_000  # bytes; a command of 500 candidates has some 20,000
 
 
 @command("status", json="always")
-@on_congress
-def status_(store: Store) -> Answer:
+@on_record
+def status_(record: Evidence) -> Answer:
     """Show where every contest stands."""
-    return Answer(document=status(store.state(), store.length, store.shown_head))
+    return Answer(document=status(record.state(), record.length, record.shown_head))
 
 
 @command("apply", json="always", lasting=True)

@@ -1,7 +1,6 @@
 """Commands that exchange files with other programs: template, export."""
 
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -11,13 +10,13 @@ from counting.exchange.results import exportable, results
 from counting.exchange.template import template
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import State
-from counting.store import Store
+from counting.store import Evidence
 from kiosk.commands.command import DIRECTORY, FILE, Answer, command, usage_error
-from kiosk.commands.congress import on_congress, out_file
+from kiosk.commands.congress import on_record, out_file
 from kiosk.congress.roll import Person
 from kiosk.congress.roll_template import roll_workbook
 from kiosk.printshop.files import unwritable, whole_file
-from kiosk.running.opening import meeting_of, open_count
+from kiosk.running.opening import meeting_of, read_count
 
 EXPORTS: Final[Mapping[str, Callable[[State, str | None], bytes]]] = {"xlsx": results}
 """Format → what makes it of the state and the last head that may be shown."""
@@ -42,22 +41,21 @@ def _roll(directory: Path | None) -> bytes:
     """The workbook of a roll: empty, or with everybody whom a congress knows."""
     people: Mapping[int, Person] = {}
     if directory:
-        with closing(open_count(directory)) as store:
-            people = meeting_of(store).roll.people
+        people = meeting_of(read_count(directory)).roll.people
     return roll_workbook(people[number] for number in sorted(people))
 
 
 @command("export")
-@on_congress
+@on_record
 @click.option("--format", "form", required=True, type=click.Choice(list(EXPORTS)))
 @out_file
-def export_(store: Store, form: str, out: Path) -> Answer | Refusal:
+def export_(record: Evidence, form: str, out: Path) -> Answer | Refusal:
     """Write the results of every closed count to a file."""
-    state = store.state()
+    state = record.state()
     if not exportable(state):
         phases = {round_.phase.value for round_ in state.rounds.values()} or {"defined"}
         return Refusal("export.nothing_closed", {"phase": ", ".join(sorted(phases))})
-    return _written(out, EXPORTS[form](state, store.shown_head))
+    return _written(out, EXPORTS[form](state, record.shown_head))
 
 
 def _written(path: Path, data: bytes) -> Answer:

@@ -14,9 +14,9 @@ from counting.model.reading import Purpose
 from counting.model.refusal import Refusal
 from counting.model.state import PrintRun
 from counting.rounds.history import pages_of
-from counting.store import Store
+from counting.store import Evidence, Store
 from kiosk.commands.command import FILE, Answer, command, json_asked, usage_error
-from kiosk.commands.congress import contest, on_congress, out_file, round_number
+from kiosk.commands.congress import contest, on_congress, on_record, out_file, round_number
 from kiosk.console import language, sentence
 from kiosk.printshop.congress_papers import FORMS, facts_of, write_paper
 from kiosk.printshop.runs import (
@@ -168,14 +168,14 @@ def layout_(store: Store, contest_id: str, round_: int | None) -> Answer | Refus
 
 
 @command("document")
-@on_congress
+@on_record
 @click.option("--kind", required=True, type=click.Choice(list(KINDS)))
 @click.option("--contest", "contest_id", metavar="ID")
 @round_number
 @click.option("--format", "form", required=True, type=click.Choice(list(FORMS)))
 @out_file
 def document_(
-    store: Store,
+    record: Evidence,
     kind: str,
     contest_id: str | None,
     round_: int | None,
@@ -185,7 +185,7 @@ def document_(
     """Write a paper of a congress, with the figures known so far."""
     if round_ is not None and contest_id is None:
         raise usage_error("needs", option="--round N", other="--contest ID")
-    facts = facts_of(store, meeting_of(store).agenda, contest_id, round_)
+    facts = facts_of(record, meeting_of(record).agenda, contest_id, round_)
     if isinstance(facts, Refusal):
         return facts
     write_paper(facts, kind, form, out)

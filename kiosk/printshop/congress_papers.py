@@ -9,7 +9,7 @@ from typing import Final
 from counting.model.refusal import Refusal
 from counting.model.state import Round, State
 from counting.steps.messages import find_round
-from counting.store import Store
+from counting.store import Record
 from kiosk.congress.agenda import Agenda, timetable
 from kiosk.printshop.files import unwritable, whole_file
 from printing.papers.docx import write_docx
@@ -27,7 +27,7 @@ FORMS: Final[Mapping[str, Callable[[Paper, Output], object]]] = {
 
 
 def facts_of(
-    store: Store,
+    store: Record,
     agenda: Agenda | None,
     contest: str | None = None,
     round_number: int | None = None,

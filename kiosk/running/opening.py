@@ -1,14 +1,14 @@
 """Opening what a congress directory holds. No other module of the kiosk makes a store."""
 
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from counting.model.election import Mode
 from counting.model.refusal import Refusal
-from counting.store import Store
+from counting.store import Evidence, Record, Store, evidence
+from counting.store.evidence import last_state
 from counting.store.ledger import Ledger
 from counting.store.log import Stream
 from hardware.ports import registry
@@ -28,6 +28,13 @@ def open_count(directory: Path) -> Store:
     return Store.open(directory)
 
 
+def read_count(directory: Path) -> Evidence:
+    """The count of a congress as it lies, for those who change nothing: no right to write is
+    needed. Raises InputError `store.missing`, `store.*` or `log.*`.
+    """
+    return evidence(directory)
+
+
 def create_count(directory: Path) -> Store:
     """A new count, with keys of its own. Raises InputError `store.exists` or `store.*`."""
     return Store.create(directory)
@@ -39,16 +46,19 @@ def open_meeting(store: Store) -> MeetingLog:
     Until an agenda is adopted, that of the definition holds, which version 0.1 kept in the
     count's log.
     """
-    state = store.state()
+    return Ledger(store.directory / meeting.FILE, _stream(store), meeting.handle)
+
+
+def _stream(record: Record) -> Stream[Meeting, meeting.Event]:
+    """The meeting's log, before whose events the agenda of the definition stands."""
+    state = record.state()
     defined = Agenda(state.congress.date, state.agenda) if state.congress else Agenda()
-    stream = replace(meeting.STREAM, initial=Meeting(agenda=defined))
-    return Ledger(store.directory / meeting.FILE, stream, meeting.handle)
+    return replace(meeting.STREAM, initial=Meeting(agenda=defined))
 
 
-def meeting_of(store: Store) -> Meeting:
-    """What is known of the meeting of a congress. Raises InputError `store.*`."""
-    with closing(open_meeting(store)) as opened:
-        return opened.state()
+def meeting_of(record: Record) -> Meeting:
+    """What is known of the meeting of a congress, changing nothing. Raises InputError `store.*`."""
+    return last_state(record.directory / meeting.FILE, _stream(record))
 
 
 def open_station(

@@ -20,7 +20,7 @@ def take(connection: sqlite3.Connection, lane: LaneKey, owner: str) -> bool:
         "SELECT owner FROM lease WHERE contest = ? AND round = ? AND batch = ? AND pass = ?",
         [*lane],
     ).fetchall():
-        if _process_ended(holder):
+        if process_ended(holder.partition("-")[0]):
             give_back(connection, holder)
     taken = connection.execute(
         "INSERT INTO lease VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
@@ -36,13 +36,12 @@ def give_back(connection: sqlite3.Connection, owner: str) -> None:
     connection.execute("DELETE FROM lease WHERE owner = ?", [owner])
 
 
-def _process_ended(owner: str) -> bool:
-    """Whether the process at the head of an owner's name is known to be gone.
+def process_ended(pid: str) -> bool:
+    """Whether the process of that number is known to be gone.
 
     A station that was killed may then come back to its batch at once, without waiting for its
     own old lease to run out.
     """
-    pid = owner.partition("-")[0]
     if os.name != "posix" or not pid.isdecimal():
         return False
     try:
