@@ -165,6 +165,10 @@ _COMMANDS: Mapping[str, type[Command]] = {
 }
 
 
+COMMANDS: Mapping[str, type] = {**_COMMANDS, **_FLAT}
+"""What `apply` takes, by name: the form of each."""
+
+
 def parse_command(line: str | bytes) -> tuple[Command, tuple[str, ...]]:
     """A command of the contract and who gave it (`by`), from one JSON line.
 
@@ -172,11 +176,11 @@ def parse_command(line: str | bytes) -> tuple[Command, tuple[str, ...]]:
     `input.*`.
     """
     given = read_json(line, "line")
-    known = ", ".join(sorted((*_COMMANDS, *_FLAT)))
+    known = ", ".join(sorted(COMMANDS))
     if not isinstance(given, dict) or not isinstance(given.get("command"), str):
         raise InputError((Problem("command.unknown", "command", {"known": known}),))
     name = given.pop("command")
-    kind = _FLAT.get(name) or _COMMANDS.get(name)
+    kind = COMMANDS.get(name)
     if kind is None:
         raise InputError((Problem("command.unknown", "command", {"name": name, "known": known}),))
     by = given.pop("by", [])

@@ -31,6 +31,7 @@ class OpenRound(Command):
     leading: int | None = None
     losers_of: str | None = None
     reason: str = ""
+    round: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class WithdrawRound(Command):
 
     contest: str
     reason: str
+    round: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

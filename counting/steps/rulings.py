@@ -28,6 +28,7 @@ class AcceptResult(Command):
 
     contest: str
     reason: str
+    round: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class ReduceSeats(Command):
     contest: str
     seats: int
     reason: str
+    round: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class AskSuperior(Command):
 
     contest: str
     reason: str
+    round: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class RecordLot(Command):
     contest: str
     elected: tuple[str, ...]
     reason: str
+    round: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class SeatElectors(Command):
     """Take those whom other contests elected as the electors of this one."""
 
     contest: str
+    round: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

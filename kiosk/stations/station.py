@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from counting.codes.ballots import SheetAction
-from counting.model.ballot import SIMULATED, Mark
+from counting.model.ballot import SIMULATED, Mark, SheetStatus
 from counting.model.election import Contest, Mode
 from counting.model.refusal import Refusal
 from counting.model.state import Lane, Round
@@ -142,6 +142,7 @@ class Station:
             garbled=link.garbled,
             trouble=link.reason,
             verdicts=self._verdicts,
+            before_start=None if self._last else self._before_start(lane),
             last=self._last,
             screen=self._screen,
             in_hand=hand is not None,
@@ -157,6 +158,21 @@ class Station:
             contest_counted=progress(round_).counted if round_ else 0,
             returned=round_.figures.returned if round_ else None,
         )
+
+    def _before_start(self, lane: Lane | None) -> Verdict | None:
+        """What became of the last sheet that this station counted in an open pass, if any.
+
+        So that after a crash the teller knows whether the sheet in front of them is in.
+        """
+        if lane is None or not lane.open:
+            return None
+        own = [sheet for sheet in lane.sheets.values() if sheet.reader == self._seat.reader]
+        if not own:
+            return None
+        last = own[-1].final
+        pending = last.status is SheetStatus.PENDING
+        kind = VerdictKind.PERSON if pending else VerdictKind.COUNTED
+        return Verdict(kind, last.status, sleeve=own[-1].sleeve)
 
     def _last_batch(self, round_: Round | None) -> tuple[Lane | None, int | None]:
         """The pass in which the station counted last, and its batch's size, if there are any."""

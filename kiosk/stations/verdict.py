@@ -66,6 +66,7 @@ class SheetRow:
 class StationStatus:
     """A counting station as a page shows it. Counts are sheets; `verdicts` newest first.
 
+    `before_start` is that on its last sheet in this batch, counted before the program was started;
     `last` is the newest verdict of all, also one that is not remembered among the five; `screen`
     the one that fills the screen: a refusal stays there until it is dealt with. `rows` are those
     of the sheet in hand, exceptions first; `hold` says why it cannot be done, `label_seen`
@@ -87,6 +88,7 @@ class StationStatus:
     garbled: bool = False
     trouble: str = ""
     verdicts: tuple[Verdict, ...] = ()
+    before_start: Verdict | None = None
     last: Verdict | None = None
     screen: Verdict | None = None
     in_hand: bool = False

@@ -351,3 +351,21 @@ def test_a_station_that_stops_counts_nothing_that_was_only_in_hand(
     teller.scan(hall.ballot(), hall.card("for", 0))
     teller.stop()
     assert hall.records() == []
+
+
+def test_after_a_restart_it_says_what_is_counted_and_what_the_last_sheet_was(
+    hall: CountHall, bus: PtyBus
+) -> None:
+    first = Teller(hall, bus)
+    first.sheet()
+    sleeve = first.sheet(hall.card("doubtful")).sleeve
+    first.stop()
+    again = Teller(hall, bus)
+    status = again.station.status()
+    assert (status.batch, status.batch_counted) == ("1", 2)
+    before = status.before_start
+    assert before
+    assert (before.kind, before.sleeve) == (VerdictKind.PERSON, sleeve)
+    again.sheet()
+    assert again.station.status().before_start is None
+    again.stop()

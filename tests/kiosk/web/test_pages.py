@@ -281,6 +281,7 @@ def test_a_held_sheet_says_what_was_missed_and_what_to_do(
         ({"screen": Verdict(VerdictKind.SWITCHED)}, "第 5 批"),
         ({"blocked": Refusal("station.no_open_batch", {"contest": "x"})}, "现在不能读票"),
         ({"verdicts": ()}, "可以读票"),
+        ({"verdicts": (), "before_start": Verdict(VerdictKind.COUNTED, "valid")}, "可以读票"),
     ],
 )
 def test_what_is_no_sheet_has_a_screen_of_its_own(
