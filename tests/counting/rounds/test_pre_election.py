@@ -127,6 +127,24 @@ class TestPreElection:
             OpenCount(C),
         )
 
+    def test_a_delegation_s_paper_is_put_right_while_all_boxes_are_counted(self) -> None:
+        hall = by_delegation(pre_election())
+        hall.must(OpenCount(C), RecordReturned(C, 3, "一张不是选票", delegation="d2"))
+        assert (now(hall).phase, now(hall).figures.returned) == (Phase.COUNTING, 9)
+
+        def issued(out: int) -> RecordIssued:
+            return RecordIssued(
+                contest=C, unsealed=4, issued=out, remaining=4 - out, reason="误记", delegation="d2"
+            )
+
+        hall.must(issued(2))
+        assert now(hall).phase is Phase.VOID  # two went out there and three came back
+        hall.must(issued(4))
+        assert (now(hall).phase, now(hall).figures.issued) == (Phase.COUNTING, 10)
+        first = now(hall).corrections[0]
+        assert (first.what, first.before, first.after) == ("returned", 4, 3)
+        assert first.of == now(hall).delegations["d2"].delegation.name
+
     def test_those_pre_elected_become_the_formal_candidates_in_ballot_order(self) -> None:
         hall = by_delegation(pre_election())
         count(hall, 6, 9, 1, 7, 2)

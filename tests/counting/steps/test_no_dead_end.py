@@ -172,6 +172,16 @@ class Mistakes(RuleBasedStateMachine):
             self.give(command)
         self.give(OpenCount(C))
 
+    @rule(present=st.integers(5, 10), out=st.integers(5, 10), returned=st.integers(4, 10))
+    def go_on_wrongly(self, present: int, out: int, returned: int) -> None:
+        for command in (
+            RecordAttendance(present),
+            issued(min(out, present)),
+            RecordReturned(C, min(returned, out, present), WHY),
+            OpenCount(C),
+        ):
+            self.give(command)
+
     @rule(batch=batches, size=sizes, pass_=st.integers(1, 2))
     def open_batch(self, batch: str, size: int, pass_: int) -> None:
         self.give(OpenBatch(C, batch, size, pass_))
