@@ -1,6 +1,5 @@
 """The names written on sheets: which forms are one name, and the name that they count for."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from counting.model.election import Contest
@@ -14,7 +13,7 @@ def names_of_forms(
 ) -> Mapping[str, str]:
     """Each written form to the name it counts for.
 
-    `forms`: on how many sheets each stands; `merged`: forms that people found to be another's.
+    `forms`: on how many sheets each approves; `merged`: forms that people found to be another's.
     Forms with equal keys are one name. It is shown as people merged it, else as the list of those
     eligible has it, else as most sheets have it, and of equals by code point: never by the order
     in which sheets were read.
@@ -31,6 +30,5 @@ def names_of_forms(
 
 def named(contest: Contest, tally: Tally, merged: Mapping[str, str]) -> Tally:
     """The same sums with the forms of each written name added up."""
-    forms = Counter(tally.write_ins)
-    forms.update(tally.unmarked)
+    forms = {**dict.fromkeys(tally.unmarked, 0), **tally.write_ins}
     return renamed(tally, names_of_forms(contest, forms, merged))

@@ -12,6 +12,33 @@ Sheet = dict[str, Any]
 """`marks`: row id → word or None, blanks left out; `names`: list of (name, word or None or "-")
 where "-" is a name without a mark; `source`."""
 
+Merges = dict[str, str]
+"""Written names that people found to be another's, each to the one it counts for."""
+
+UNSEEN = " \u3000\u00b7\u2022\u200b"
+"""What may stand between the characters of a name without making it another."""
+
+
+def plain(name: str) -> str:
+    """A name without what does not make it another."""
+    return "".join(char for char in name if char not in UNSEEN)
+
+
+def one_name_each(written: Counter[str], merges: Merges) -> dict[str, int]:
+    """Sums by name: forms of one name together, shown as merged, else as most often written."""
+    sums: dict[str, int] = {}
+    targets = {plain(name): into for name, into in merges.items()}
+    for form, approvals in written.items():
+        into = targets.get(plain(form))
+        person = plain(into or form)
+        shown = next((i for i in merges.values() if plain(i) == person), None)
+        if shown is None:
+            alike = [f for f in written if plain(f) == person]
+            shown = min(alike, key=lambda f: (-written[f], f))
+        sums[shown] = sums.get(shown, 0) + approvals
+    return sums
+
+
 BLANK = {"S1": "abstain", "S2": "for", "S3": "abstain", "S4": "abstain"}
 
 
@@ -69,10 +96,11 @@ def judge(contest: Any, sheet: Sheet) -> tuple[str, list[str | None], list[str]]
 def fitting(contest: Any, rows: list[str | None], approving: list[str]) -> bool:
     """Whether these names may be written on a sheet with these rows."""
     rule = contest.rules.write_in
-    listed = [candidate.name for candidate in contest.candidates]
-    if not rule.allowed or any(name in listed for name in approving):
+    listed = [plain(candidate.name) for candidate in contest.candidates]
+    people = [plain(name) for name in approving]
+    if not rule.allowed or any(person in listed for person in people):
         return False
-    if any(approving.count(name) > 1 for name in approving):
+    if len(set(people)) < len(people):
         return False
     opposed = sum(word == "against" for word in rows)
     if rule.needs == "after_against":
@@ -88,7 +116,9 @@ def fitting(contest: Any, rows: list[str | None], approving: list[str]) -> bool:
     return kept + len(approving) <= contest.seats
 
 
-def hold(contest: Any, electors: dict[str, int], sheets: list[Sheet]) -> dict[str, Any]:
+def hold(
+    contest: Any, electors: dict[str, int], sheets: list[Sheet], merges: Merges | None = None
+) -> dict[str, Any]:
     """The whole election. `electors`: due, present, registered …, issued; returned is counted."""
     rules, seats = contest.rules, contest.seats
     judged = [judge(contest, sheet) for sheet in sheets]
@@ -102,9 +132,9 @@ def hold(contest: Any, electors: dict[str, int], sheets: list[Sheet]) -> dict[st
             for candidate, word in zip(contest.candidates, rows, strict=True):
                 words[candidate.name][word] += 1
                 votes[candidate.name] += word == "for"
-            for name in approving:
-                written[name] += 1
-                votes[name] = votes.get(name, 0) + 1
+            written.update(approving)
+    by_name = one_name_each(written, merges or {})
+    votes |= by_name
     needed = floor(contest, numbers)
     quorum = 0 if rules.quorum is None else least(rules.quorum, numbers)
     taking_part = electors["present"] + (electors["proxies"] if rules.proxy != "none" else 0)
@@ -118,7 +148,7 @@ def hold(contest: Any, electors: dict[str, int], sheets: list[Sheet]) -> dict[st
         "rows": {
             name: [words[name][w] for w in ("for", "against", "abstain", "void")] for name in words
         },
-        "write_ins": dict(written),
+        "write_ins": by_name,
         "quorum": (met, quorum),
         "needed": needed,
         "void": void,

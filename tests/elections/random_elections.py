@@ -19,6 +19,7 @@ from counting.model.reading import Reading
 from counting.result import outcome
 from counting.sheets import tally
 from counting.sheets.validity import record_of
+from counting.sheets.written import named
 from tests.elections import oracle
 from tests.kit.contests import at_least, contest, more_than, write_in_rule
 
@@ -73,7 +74,8 @@ def some_sheet(
     names: list[tuple[str, str | None]] = []
     while chance.random() < writing:
         listed = [candidate.name for candidate in held.candidates]
-        name = chance.choice(["林一"] * 12 + ["林二"] * 6 + ["", *listed[:1]])
+        forms = ["林一"] * 10 + ["林 一", "林\u3000一", "林•一"] + ["林二"] * 6 + ["林寧"] * 2
+        name = chance.choice([*forms, "", *listed[:1]])
         names.append((name, chance.choice(("for", "for", "for", "-", "abstain", "void"))))
     return {"marks": marks, "names": names, "source": chance.choice(("data",) * 9 + ("cards",))}
 
@@ -113,11 +115,22 @@ def some_election(
     return held, electors, sheets
 
 
+def some_merges(chance: random.Random, sheets: list[oracle.Sheet]) -> oracle.Merges:
+    """People find one written name to be another's, where no sheet has both."""
+    both = any(
+        {"林二", "林寧"} <= {oracle.plain(name) for name, _ in sheet["names"]} for sheet in sheets
+    )
+    return {} if both or chance.random() < 0.5 else {"林寧": "林二"}
+
+
 def counted(
-    held: Contest, electors: dict[str, int], sheets: list[oracle.Sheet]
+    held: Contest,
+    electors: dict[str, int],
+    sheets: list[oracle.Sheet],
+    merges: oracle.Merges,
 ) -> tuple[Tally, Outcome]:
     records = [record_of(held, read(sheet)) for sheet in sheets]
-    summed = tally.of(records, len(held.candidates))
+    summed = named(held, tally.of(records, len(held.candidates)), merges)
     paper = Figures(**electors, returned=len(sheets))
     return summed, outcome.decide(held, paper, summed)
 
@@ -154,8 +167,10 @@ def disagreements(seed: int, elections: int = EACH) -> list[str]:
     found = []
     for number in range(elections):
         held, electors, sheets = some_election(chance)
-        summed, decided = counted(held, electors, sheets)
-        ours, theirs = answer(held, summed, decided), oracle.hold(held, electors, sheets)
+        merges = some_merges(chance, sheets)
+        summed, decided = counted(held, electors, sheets, merges)
+        ours = answer(held, summed, decided)
+        theirs = oracle.hold(held, electors, sheets, merges)
         impossible = decided.errors and not decided.contest_void and not summed.pending
         if ours != theirs or impossible:
             found.append(f"seed {seed}, election {number}: {ours} {decided.errors} | {theirs}")

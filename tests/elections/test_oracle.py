@@ -24,7 +24,7 @@ def test_the_random_elections_meet_every_kind_of_outcome() -> None:
     met: set[str] = set()
     for _ in range(1500):
         held, electors, sheets = some_election(chance)
-        summed, found = counted(held, electors, sheets)
+        summed, found = counted(held, electors, sheets, {})
         met.add(found.next)
         met |= {"void"} if found.contest_void else set()
         met |= {"no quorum"} if not found.quorum.met else set()
@@ -59,9 +59,9 @@ def test_the_order_of_sheets_does_not_matter(seed: int) -> None:
     chance = random.Random(seed)
     for _ in range(20):
         held, electors, sheets = some_election(chance)
-        before = counted(held, electors, sheets)
+        before = counted(held, electors, sheets, {})
         chance.shuffle(sheets)
-        assert counted(held, electors, sheets) == before
+        assert counted(held, electors, sheets, {}) == before
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -71,7 +71,7 @@ def test_one_more_approval_on_a_sheet_never_costs_the_seat(seed: int) -> None:
     tried = 0
     for _ in range(300):
         held, electors, sheets = some_election(chance)
-        _, found = counted(held, electors, sheets)
+        _, found = counted(held, electors, sheets, {})
         if not found.elected or held.rules.undervote == "void":
             continue
         records = [record_of(held, read(sheet)) for sheet in sheets]

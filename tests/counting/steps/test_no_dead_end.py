@@ -31,6 +31,7 @@ from counting.steps.recounts import AbandonPass, CorrectBatchSize, RecountBatch,
 from counting.steps.remainder import CancelRemainder
 from counting.steps.sheets import RecordReading, UndoReading
 from counting.steps.spellings import MergeWriteIns, SeparateWriteIns
+from tests.elections import oracle
 from tests.kit.congress import Rehearsal, contest_object, reading
 
 C = "committee"
@@ -301,3 +302,24 @@ def test_the_right_result_is_what_the_paper_says() -> None:
     assert right.tally
     assert [row.for_ for row in right.tally.rows] == [4, 2, 1]
     assert right.tally.write_ins == {"白 露": 2, "林宁": 1}
+
+
+def test_and_what_the_second_implementation_makes_of_the_same_sheets() -> None:
+    right = put_right(started(1))
+    sheets: list[oracle.Sheet] = [
+        {
+            "marks": {row: mark or "for" for row, mark in sheet.marks.items()},
+            "names": [(name.name, name.mark) for name in sheet.write_ins],
+            "source": "data",
+        }
+        for several in TRUTH.values()
+        for sheet in several
+    ]
+    figures = {"due": 10, "registered": 10, "total": 10, "all_members": 10, "proxies": 0}
+    figures |= {"present": PRESENT, "issued": ISSUED, "voters": ISSUED}
+    theirs = oracle.hold(right.contest, figures, sheets)
+    assert right.outcome
+    assert right.tally
+    assert set(right.outcome.elected) == theirs["elected"]
+    assert right.tally.write_ins == theirs["write_ins"]
+    assert right.outcome.needed == theirs["needed"]
