@@ -94,6 +94,12 @@ def stated(code: str, facts: Mapping[str, object], **more: object) -> dict[str, 
     }
 
 
+def in_words(outcome: dict[str, Any]) -> dict[str, Any]:
+    """An outcome as JSON, its errors, warnings and notes with words for people."""
+    found = ("errors", "warnings", "sensitivity")
+    return outcome | {k: [stated(f["code"], f["facts"]) for f in outcome[k]] for k in found}
+
+
 class WrongInput(InputError):
     """Input that cannot be used, with the file or line that all its problems stand in."""
 

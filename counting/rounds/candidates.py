@@ -38,7 +38,7 @@ def outside_ratio(new: NextRound, candidates: Candidates) -> Mapping[str, object
     count = len(candidates)
     if count >= fewest and (most is None or count <= most):
         return None
-    allowed = str(fewest) if most == fewest else f"{fewest}–{'' if most is None else most}"
+    allowed = f"≥ {fewest}" if most is None else "–".join(map(str, sorted({fewest, most})))
     return {"candidates": count, "seats": new.seats, "allowed": allowed}
 
 

@@ -56,6 +56,8 @@ def admit(place: Place, reading: Reading, context: Context) -> str | Refusal | N
     token = token_hash(code.token, context.token_key)
     if _seen(place, token) or context.seen(place.key, token):
         return Refusal("ballot.already_counted")
+    if place.lane.number > 1 and (other := context.elsewhere(place.key, token)):
+        return Refusal("ballot.other_batch", {"batch": other, "here": place.batch.id})
     return _full(place) or token
 
 

@@ -167,8 +167,8 @@ def _unbalanced(place: Place, tally: Tally) -> Refusal | None:
     """
     for balance in hand_balances(place.round, place.batch.size, tally):
         if not balance.ok:
-            numbers = ", ".join(f"{name}={value}" for name, value in balance.facts.items())
-            return Refusal("tally.accounts", {"account": balance.code, "figures": numbers})
+            facts = {"account": balance.code, "figures": dict(balance.facts)}
+            return Refusal("tally.accounts", facts)
     return None
 
 

@@ -64,13 +64,14 @@ def find_round(state: State, contest: str, round_: int | None) -> Round | Refusa
     """The named round of a contest (its current one by default), or why there is none."""
     if state.congress is None:
         return Refusal("congress.not_defined")
-    if state.congress.contest(contest) is None:
+    defined = state.congress.contest(contest)
+    if defined is None:
         known = ", ".join(c.id for c in state.congress.contests)
         return Refusal("contest.unknown", {"contest": contest, "known": known})
     if state.seal is None:
         return Refusal("congress.not_sealed")
     named = state.current(contest) if round_ is None else state.rounds.get((contest, round_))
-    return named or Refusal("contest.unknown_round", {"contest": contest, "round": round_})
+    return named or Refusal("contest.unknown_round", {"contest": defined.title, "round": round_})
 
 
 def of_round(handler: Callable[[State, Round, Any, Context], Answer]) -> Handler:

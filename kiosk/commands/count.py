@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,7 +18,7 @@ from counting.store import Evidence, Store
 from kiosk.commands.command import Answer, command
 from kiosk.commands.congress import on_congress, on_record
 from kiosk.commands.what_followed import answer_of
-from kiosk.console import place_words, reading
+from kiosk.console import in_words, place_words, reading
 
 _PATIENCE = 3.0  # seconds
 _MAX_LINE = 1_000_000  # bytes; a command of 500 candidates has some 20,000
@@ -27,7 +28,11 @@ _MAX_LINE = 1_000_000  # bytes; a command of 500 candidates has some 20,000
 @on_record
 def status_(record: Evidence) -> Answer:
     """Show where every contest stands."""
-    return Answer(document=status(record.state(), record.length, record.shown_head))
+    document: dict[str, Any] = status(record.state(), record.length, record.shown_head)
+    for contest in document["contests"]:
+        if contest["outcome"]:
+            contest["outcome"] = in_words(contest["outcome"])
+    return Answer(document=document)
 
 
 @command("apply", json="always", lasting=True)

@@ -9,7 +9,7 @@ from counting.exchange.decide import decide
 from counting.input.documents import read_json
 from counting.model.refusal import InputError, Problem, system_errors
 from kiosk.commands.command import Answer, command
-from kiosk.console import DONE, REFUSED, language, reading, stated
+from kiosk.console import DONE, REFUSED, in_words, language, reading
 from kiosk.words import profile_tables as tables
 
 _MAX_BYTES = 5_000_000
@@ -33,9 +33,7 @@ def _read(file: str) -> object:
 def decide_(file: str) -> Answer:
     """Apply the rules alone to figures."""
     with reading(file):
-        answer = decide(_read(file))
-    for kind in ("errors", "warnings", "sensitivity"):
-        answer[kind] = [stated(f["code"], f["facts"]) for f in answer[kind]]
+        answer = in_words(decide(_read(file)))
     return Answer(document=answer, status=REFUSED if answer["errors"] else DONE)
 
 

@@ -166,6 +166,7 @@ class Store(ledger.Ledger[State, Event, Command]):
             by=by,
             draw=secrets.choice,
             seen=partial(tokens.seen, self._connection),
+            elsewhere=partial(tokens.elsewhere, self._connection),
         )
         return handle(state, command, context)
 

@@ -23,6 +23,17 @@ def forget(connection: sqlite3.Connection, contest: str, round_: int, batch: str
     )
 
 
+def elsewhere(connection: sqlite3.Connection, lane: LaneKey, token: str) -> str | None:
+    """The other batch in which the first pass has counted the token, if it was another."""
+    contest, round_, batch, _ = lane
+    row = connection.execute(
+        "SELECT batch FROM seen_token"
+        " WHERE contest = ? AND round = ? AND pass = 1 AND hash = ? AND batch != ?",
+        [contest, round_, token, batch],
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
 def seen(connection: sqlite3.Connection, lane: LaneKey, token: str) -> bool:
     """Whether this pass has counted the token, in whichever closed batch."""
     contest, round_, _, number = lane

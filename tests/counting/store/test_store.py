@@ -318,3 +318,17 @@ def test_a_backup_that_is_no_database_is_named_itself(hall: Store, tmp_path: Pat
     with pytest.raises(InputError) as caught:
         verify(hall.directory, backup=copy)
     assert caught.value.problems[0].place == str(copy)
+
+
+def test_a_token_of_another_batch_is_told_in_the_second_pass(tmp_path: Path) -> None:
+    contests = [contest_object(identification="token", passes=2)]
+    store = open_count(tmp_path, 2, contests=contests)
+    for batch, token in (("1", "111111111111"), ("2", "222222222222")):
+        sheet = reading("ffa", code=token_ballot(store, token))
+        must(store, OpenBatch(C, batch, 1), RecordReading(C, batch, sheet), CloseBatch(C, batch))
+    must(store, OpenBatch(C, "1", 1, 2))
+    strange = reading("ffa", code=token_ballot(store, "222222222222"))
+    answer = store.execute(RecordReading(C, "1", strange))
+    assert isinstance(answer, Refusal)
+    assert (answer.code, answer.facts) == ("ballot.other_batch", {"batch": "2", "here": "1"})
+    store.close()
