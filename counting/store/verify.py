@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from counting.model.refusal import InputError, Problem
 from counting.model.state import Round
 from counting.steps.count import contest_tally, outcome_of
 from counting.store.chain import GENESIS, link
+from counting.store.copies import CopyReach, HeadReach, copy_reach, head_reaches
 from counting.store.count import views
 from counting.store.count.journal import CountLog
 from counting.store.count.store import FILE
@@ -25,13 +26,16 @@ class Verification:
     """What was checked and the first thing that differs in each part; empty: all agrees.
 
     `lengths`: how many events each database holds, by its file's name. `shown_head` is the last
-    head of the count that may be shown, as printed on slips and reports.
+    head of the count that may be shown, as printed on slips and reports. `copies`: how far each
+    database of the backup goes, by file name; `heads`: where each head that was given stands.
     """
 
     lengths: Mapping[str, int]
     shown_head: str | None
     problems: tuple[Problem, ...]
     checked: tuple[str, ...]
+    copies: Mapping[str, CopyReach] = field(default_factory=dict)
+    heads: tuple[HeadReach, ...] = ()
 
     @property
     def length(self) -> int:
@@ -79,12 +83,15 @@ def verify(
             found[name] = _Checked([], (), (missing,))
     parts = [part for checked in found.values() for part in checked.parts]
     problems = [(name, problem) for name, checked in found.items() for problem in checked.problems]
+    copies: dict[str, CopyReach] = {}
     if backup is not None and found[FILE].whole:
         parts.append("backup")
         for name, path in _copies(backup, (FILE, *(beside or ()))):
             ours = found.get(name, _Checked([], (), ()))
             if ours.whole:
                 problems += [(name, p) for p in _backup(ours.hashes, path)]
+                if (directory / name).exists():
+                    copies[name] = copy_reach(directory / name, path)
     return Verification(
         {name: len(checked.hashes) for name, checked in found.items()},
         found[FILE].shown_head,
@@ -93,6 +100,8 @@ def verify(
             for n, p in problems
         ),
         tuple(parts),
+        copies,
+        head_reaches(directory / FILE, heads) if found[FILE].whole else (),
     )
 
 
