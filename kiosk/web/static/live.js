@@ -2,6 +2,7 @@
 
 const LOST_AFTER = 2700; // ms without a word; pages must say so within 3 s
 const POLL_EVERY = 1000;
+const POLL_AFTER = 1500; // ms of silence after which a page asks by itself
 const STREAM_AGAIN = 10000;
 
 const { watch, events, latest, poll } = document.body.dataset;
@@ -41,14 +42,34 @@ function showClock() {
   }
 }
 
+// A browser opens some six connections to a server at most, so its pages share one stream: the page
+// that holds the lock listens and passes on what it hears. The next one takes over when it closes.
 function listen() {
   if (poll) return startPolling();
+  if (!navigator.locks || !window.BroadcastChannel) return openStream(hear);
+  const channel = new BroadcastChannel(`scrutineer ${events}`);
+  channel.onmessage = ({ data }) => {
+    stopPolling();
+    hear(data);
+  };
+  pollOnce();
+  navigator.locks.request(`scrutineer ${events}`, () => {
+    openStream((news) => {
+      hear(news);
+      channel.postMessage(news);
+    });
+    return new Promise(() => {}); // held for as long as this page is there
+  });
+}
+
+function openStream(tell) {
+  const pass = (event) => tell(JSON.parse(event.data));
   source = new EventSource(events);
-  source.onmessage = (event) => hear(JSON.parse(event.data));
-  source.addEventListener("beat", (event) => hear(JSON.parse(event.data)));
+  source.onmessage = pass;
+  source.addEventListener("beat", pass);
   source.onopen = () => stopPolling();
   source.onerror = () => {
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, STREAM_AGAIN);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => openStream(tell), STREAM_AGAIN);
     startPolling();
   };
 }
@@ -91,6 +112,7 @@ function hear(news) {
 
 function watchdog() {
   showClock();
+  if (!source && !poll && performance.now() - heard > POLL_AFTER) startPolling();
   if (!lostBar || performance.now() - heard < LOST_AFTER || !lostBar.hidden) return;
   lostBar.querySelector("[data-lost-at]").textContent =
     document.querySelector("[data-clock]")?.textContent ?? hallClock() ?? "";

@@ -191,3 +191,22 @@ def test_a_page_that_gets_no_stream_polls(address: str, room: Showcase, page: Pa
     room.show(counting(STATE, "committee", 298, 123))
     expect(page.locator('[data-figure="counted"]')).to_have_text("123")
     expect(page.locator("#lost")).to_be_hidden()
+
+
+def test_one_browser_keeps_any_number_of_pages_open_and_all_follow(
+    browser: Browser, address: str, room: Showcase
+) -> None:
+    """A browser opens some six connections to a server: a stream each would starve the seventh."""
+    with contextlib.closing(browser.new_context(locale="zh-CN")) as hall:
+        pages = [hall.new_page() for _ in range(12)]
+        for one in pages:
+            without_faces(one)
+            one.goto(address + "/display/committee")
+        room.show(counting(STATE, "committee", 298, 140))
+        for one in pages:
+            expect(one.locator('[data-figure="counted"]')).to_have_text("140")
+        pages[0].close()  # whichever listened for all, another takes over
+        room.show(counting(STATE, "committee", 298, 150))
+        for one in pages[1:]:
+            expect(one.locator('[data-figure="counted"]')).to_have_text("150")
+            expect(one.locator("#lost")).to_be_hidden()
