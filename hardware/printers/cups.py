@@ -7,10 +7,12 @@ standard input and never through a file of ours. CUPS itself keeps it in its spo
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -224,7 +226,7 @@ class Cups:
             self._closed = True
             running = tuple(self._running)
         for process in running:
-            process.kill()
+            _end(process)
 
     def _nobody(self, answer: "_Answer") -> JobStatus | Refusal:
         """Jobs of a printer that is not there: gone, unless it is the server that is silent."""
@@ -259,8 +261,7 @@ class Cups:
         try:
             said, complained = process.communicate(given, timeout=seconds)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
+            _end(process)
             problem = f"{arguments[0]}: {seconds:g} s"
             return Refusal("printer.no_answer", {"problem": problem})
         finally:
@@ -278,4 +279,13 @@ class Cups:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=self._environment,
+            start_new_session=True,
         )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a program with what it started: a child that kept its pipes would hold whoever reads."""
+    with suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()

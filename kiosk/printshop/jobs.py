@@ -24,6 +24,7 @@ from hardware.printers.printer import FINISHED, JobStatus, Media, PaperOptions, 
 from kiosk.printshop.files import PrintedFile, RefusedPrint
 from kiosk.printshop.job import PrintJob, PrintState
 from kiosk.printshop.orders import ALLOWED, as_problem, order_problems
+from kiosk.printshop.printer_list import PrinterList
 from kiosk.printshop.specimens import Specimens
 
 MOST_WAITING: Final = 20
@@ -84,6 +85,7 @@ class PrintJobs:
         self._changed = changed
         self._find_system = printers
         self._system: Cups | None = None
+        self._printers = PrinterList(self._asked_printers, changed)
         self._specimens = Specimens(store)
         self._news = threading.Condition()
         self._works: dict[int, _Work] = {}
@@ -98,7 +100,13 @@ class PrintJobs:
         return ALLOWED[self._store.state().mode]
 
     def printers(self) -> tuple[Printer, ...] | Refusal:
-        """The printers of this machine; Refusal `printer.no_answer`."""
+        """The printers of this machine, without a wait for the print system.
+
+        Refusal `printer.no_answer`, `printer.asking`.
+        """
+        return self._printers.known
+
+    def _asked_printers(self) -> tuple[Printer, ...] | Refusal:
         system = self._print_system()
         return system.printers() if system else ()
 

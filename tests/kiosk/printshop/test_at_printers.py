@@ -127,6 +127,7 @@ def test_a_batch_arrives_at_a_real_printer_page_for_page(open_desk: Open) -> Non
         pytest.skip(f"no print system to test against, missing: {', '.join(lacking)}")
     with own_cups() as server:
         store, desk, _ = open_desk(Cups(server.environment))
+        eventually(lambda: isinstance(desk.printers(), tuple))
         found = desk.printers()
         assert isinstance(found, tuple)
         assert {one.name for one in found} >= {"hall", "plain"}
