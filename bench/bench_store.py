@@ -5,6 +5,7 @@ import random
 import sqlite3
 import statistics
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ RUNS = 5
 SHEETS = 400  # a run, one commit each
 RATIO = 0.5  # of bare commits: the promise
 CLOSE = 0.100  # seconds to the decided outcome: the promise
+HELD = 1.0  # seconds that a station's answer may take whatever reads the database: the promise
 ROWS, SEATS, RETURNED, CONTESTS, BATCH = 60, 55, 3000, 4, 100
 
 
@@ -43,6 +45,12 @@ def main() -> None:
         f"median {statistics.median(closes) * 1000:.1f} ms, all four "
         f"{sum(closes) * 1000:.1f} ms (promise: {CLOSE * 1000:.0f} ms); "
         f"close of a batch of {BATCH}, erased: median {statistics.median(batches) * 1000:.1f} ms"
+    )
+    closed, others = close_while_read()
+    print(
+        f"a batch of {BATCH} closed while another program reads the database: the closing answer "
+        f"{closed * 1000:.0f} ms, other stations' answers at most {max(others) * 1000:.0f} ms, "
+        f"median {statistics.median(others) * 1000:.1f} ms (promise: {HELD:.0f} s)"
     )
 
 
@@ -85,6 +93,37 @@ def close() -> tuple[list[float], list[float]]:
             closes.append(time.perf_counter() - began)
         store.close()
     return closes, batches
+
+
+def close_while_read() -> tuple[float, list[float]]:
+    """Seconds to the answer of a close while a reader holds the database, and of sheets beside."""
+    with tempfile.TemporaryDirectory(prefix="scrutineer-bench-", dir=Path.cwd()) as place:
+        store = _open_count(Path(place) / "hall", 10 * BATCH, 1)
+        for batch in ("1", "2"):
+            _must(store, OpenBatch("c0", batch, BATCH))
+        for reading in _readings(BATCH):
+            _must(store, RecordReading("c0", "1", reading))
+        reader = sqlite3.connect(store.path, isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM journal").fetchone()
+        closing: list[float] = []
+
+        def close_it() -> None:
+            began = time.perf_counter()
+            _must(store, CloseBatch("c0", "1"))
+            closing.append(time.perf_counter() - began)
+
+        thread = threading.Thread(target=close_it)
+        thread.start()
+        others = []
+        for reading in _readings(BATCH, seed=2):
+            began = time.perf_counter()
+            _must(store, RecordReading("c0", "2", reading))
+            others.append(time.perf_counter() - began)
+        thread.join()
+        reader.close()
+        store.close()
+    return closing[0], others
 
 
 def _open_count(directory: Path, returned: int, contests: int) -> Store:
