@@ -108,11 +108,13 @@ async def _screens(address: str) -> None:
 async def _screen(address: str, ready: asyncio.Barrier) -> list[float]:
     place = urlsplit(address)
     reader, writer = await asyncio.open_connection(place.hostname, place.port, limit=1 << 20)
-    writer.write(b"GET /events HTTP/1.1\r\nHost: hall\r\n\r\n")
+    writer.write(b"GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n")
     seen: list[float] = []
     began = False
     while len(seen) < SHEETS:
         line = await reader.readline()
+        if not line:
+            raise ConnectionError("the stream ended before all sheets were seen")
         if line.startswith(b"data: ") and b'"figures"' in line:
             now = time.monotonic()
             counted = json.loads(line[6:])["figures"][CONTEST]["counted"]

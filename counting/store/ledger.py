@@ -163,7 +163,7 @@ class Ledger(Generic[S, E, C]):
         except BaseException:
             self._roll_back(mark)
             raise
-        self._after_commit()
+        self._after_commit(looked=not changing)
         if self._log.state is not before:
             self._tell()
         return results
@@ -175,8 +175,11 @@ class Ledger(Generic[S, E, C]):
     def _before_commit(self, before: S) -> None:
         """What else belongs into the transaction that changed the state from `before`."""
 
-    def _after_commit(self) -> None:
-        """What can be done only after the commit, before anybody is answered."""
+    def _after_commit(self, *, looked: bool) -> None:
+        """What can be done only after the commit, before anybody is answered.
+
+        `looked`: nothing was changed here, only what others committed was read.
+        """
 
     def _roll_back(self, mark: tuple[Any, ...]) -> None:
         self._log.rewind(mark)

@@ -150,11 +150,13 @@ class Store(ledger.Ledger[State, Event, Command]):
         changed = [r for key, r in rounds.items() if before.rounds.get(key) is not r]
         views.update(self._connection, changed, before.rounds.keys() - rounds.keys())
 
-    def _after_commit(self) -> None:
+    def _after_commit(self, *, looked: bool) -> None:
         """Erase the journals that were deleted, here or by another process."""
         if self._count.emptied:
             self._count.emptied = False
             self._erasure.anew()
+        elif self._erasure.finished and not looked:
+            return  # a sheet more: nothing is owed that was not before
         if self._erasure.attempt():
             self._tell()
 
