@@ -14,8 +14,8 @@ from counting.model.geometry import PageGeometry
 LATER: Final[Mapping[str, Mapping[str, object]]] = {
     "ballot": {"size": "ordinary"},
     "items": {"date": None},
-    "contest": {"name_key": NAME_KEY},
-    "contests": {"name_key": NAME_KEY},
+    "contest": {"name_key": NAME_KEY, "kind": "election"},
+    "contests": {"name_key": NAME_KEY, "kind": "election"},
 }
 """Keys, by the table they stand in, that came after congresses had been sealed. They are left out
 at the value that says what always was, so that those congresses keep their hash."""

@@ -15,8 +15,8 @@ from counting.model.rules import Rules
 from counting.names.same import key
 from counting.result import outcome
 from counting.result.balances import voters_of
+from counting.result.kinds import kind_of
 from counting.rules import profiles
-from counting.sheets.written import named
 
 MOST: Final = 10_000_000_000
 """No count of persons or sheets is larger; a larger number is a slip of the pen."""
@@ -42,8 +42,8 @@ def decide(obj: object, words: outcome.Words | None = None) -> dict[str, Any]:
         invalid=figures.invalid or 0,
         unmarked=unmarked,
     )
-    one_a_name = named(contest, tally, {})
-    decided = outcome.decide(contest, figures, one_a_name, (*findings, *doubles))
+    kind = kind_of(contest)
+    decided = kind.decide(contest, figures, kind.named(contest, tally, {}), (*findings, *doubles))
     return outcome.to_json(decided, words)
 
 

@@ -95,6 +95,10 @@ class Move:
     reason: str
 
 
+ContestKind = Literal["election"]
+"""What the sheets of a contest decide; each is a row of `counting.result.kinds`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contest:
     """One office on one ballot. `own_electors`: its electors are not the congress's.
@@ -134,6 +138,7 @@ class Contest:
     again: RoundReason | None = None
     elected_before: tuple[str, ...] = ()
     namesakes: tuple[str, ...] = ()
+    kind: ContestKind = "election"
     name_key: int = NAME_KEY
 
     @property

@@ -9,8 +9,8 @@ from counting.model.context import Context
 from counting.model.election import Contest
 from counting.model.refusal import Refusal
 from counting.model.state import Batch, Lane, Phase, Round, Sheet, State
+from counting.result.kinds import kind_of
 from counting.rounds.passes import apart
-from counting.sheets import tally as tallies
 from counting.sheets.validity import decide_sheet, pack
 from counting.steps.batches import differing
 from counting.steps.messages import (
@@ -90,7 +90,7 @@ def _adjudicate(_state: State, round_: Round, command: Adjudicate, _context: Con
         decision=decision,
         record=record,
     )
-    decided = _with_decision(lane, event, len(round_.contest.candidates))
+    decided = _with_decision(lane, event, round_.contest)
     batch = replace(batch, lanes={**batch.lanes, lane.number: decided})
     if batch.open_lane or len(batch.lanes) < 2:
         return (event,)
@@ -128,11 +128,11 @@ def _decision(contest: Contest, sheet: Sheet, command: Adjudicate) -> Decision |
 
 
 def _adjudicated(state: State, event: SheetAdjudicated) -> State:
-    candidates = len(state.rounds[event.contest, event.round].contest.candidates)
-    return change_lane(state, event, _with_decision(lane_of(state, event), event, candidates))
+    contest = state.rounds[event.contest, event.round].contest
+    return change_lane(state, event, _with_decision(lane_of(state, event), event, contest))
 
 
-def _with_decision(lane: Lane, event: SheetAdjudicated, candidates: int) -> Lane:
+def _with_decision(lane: Lane, event: SheetAdjudicated, contest: Contest) -> Lane:
     before = lane.sheets[event.reading]
     after = replace(before, decision=event.decision, decided=event.record)
     sheets = {**lane.sheets, event.reading: after}
@@ -140,7 +140,8 @@ def _with_decision(lane: Lane, event: SheetAdjudicated, candidates: int) -> Lane
         return replace(lane, sheets=sheets)
     counted = list(lane.counted)
     counted[counted.index(before)] = after
-    tally = tallies.of((sheet.final for sheet in counted), candidates)
+    finals = (sheet.final for sheet in counted)
+    tally = kind_of(contest).of(finals, len(contest.candidates))
     return replace(lane, sheets=sheets, counted=tuple(counted), tally=tally)
 
 

@@ -8,8 +8,8 @@ from counting.model.context import Context
 from counting.model.figures import Tally
 from counting.model.refusal import Refusal
 from counting.model.state import Batch, Lane, Phase, Round, RowDifference, Sheet, State
+from counting.result.kinds import kind_of
 from counting.rounds.passes import compare
-from counting.sheets import tally as tallies
 from counting.sheets.admission import Place
 from counting.steps.messages import (
     Answer,
@@ -206,7 +206,7 @@ def _counted(state: State, event: BatchCounted) -> State:
         sheets=pending,
         counted=sheets,
         hand=event.hand,
-        tally=event.hand or tallies.of(final, len(round_.contest.candidates)),
+        tally=event.hand or kind_of(round_.contest).of(final, len(round_.contest.candidates)),
         refusals=event.refusals,
         simulated=any(reader.startswith(SIMULATED) for reader in event.readers),
     )

@@ -8,7 +8,7 @@ from counting.model.figures import Tally
 from counting.model.outcome import Outcome
 from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round, State
-from counting.result.outcome import decide
+from counting.result.kinds import kind_of
 from counting.rounds.delegations import delegation_balances
 from counting.rounds.figures import corrected, reopened
 from counting.rounds.passes import undecided_between_passes
@@ -88,7 +88,7 @@ def contest_tally(round_: Round) -> Tally:
 def outcome_of(round_: Round, tally: Tally) -> Outcome:
     """What the rules make of a contest's figures and its tally; delegations' accounts follow."""
     figures = replace(round_.figures, valid=tally.valid, invalid=tally.invalid)
-    decided = decide(round_.contest, figures, tally)
+    decided = kind_of(round_.contest).decide(round_.contest, figures, tally, ())
     apart = delegation_balances(round_)
     return replace(decided, balances=(*decided.balances, *apart)) if apart else decided
 

@@ -1,6 +1,8 @@
-"""Who may ask for what: one table of every route, and the guard that holds requests to it."""
+"""Who may ask for what: a table of every route of an app, and the guard that holds it to that."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
@@ -21,11 +23,18 @@ class Rule:
 _PUBLIC = Rule(frozenset({ANYONE}))
 _PUBLIC_POST = Rule(frozenset({ANYONE}), WRITE)
 
-ACCESS: dict[str, Rule] = {
+Access = Mapping[str, Rule]
+"""Endpoint → who may use it and how. Every application brings its own table."""
+
+_EVERY_APP: Final[Access] = {
     "static": _PUBLIC,
     "assets.fonts_css": _PUBLIC,
     "assets.font": _PUBLIC,
     "language.choose": _PUBLIC_POST,
+}
+CHOOSER: Final[Access] = {**_EVERY_APP, "chooser.index": _PUBLIC}
+CONGRESS: Final[Access] = {
+    **_EVERY_APP,
     "public.now": _PUBLIC,
     "public.agenda": _PUBLIC,
     "public.ballot": _PUBLIC,
@@ -48,19 +57,17 @@ ACCESS: dict[str, Rule] = {
     "display.contest": _PUBLIC,
     "station.station": _PUBLIC,
     "station.doubtful": _PUBLIC,
-    "chooser.index": _PUBLIC,
-    # Served beside Flask by the stream endpoint, under the same table.
-    "stream.events": _PUBLIC,
-    "stream.latest": _PUBLIC,
 }
+STREAM: Final[Access] = {"stream.events": _PUBLIC, "stream.latest": _PUBLIC}
+"""What is served beside Flask, under the same rules."""
 
 
 class UnruledRoute(Exception):
     """A route has no access rule, or more methods than its rule: the app refuses to start."""
 
 
-def guard(app: Flask) -> None:
-    """Refuse to start when a route lacks a rule; hold every request to its rule.
+def guard(app: Flask, access: Access) -> None:
+    """Refuse to start when a route lacks a rule in `access`; hold every request to its rule.
 
     Raises UnruledRoute naming the routes. Requests that change something must come from the
     same site (Sec-Fetch-Site, else Origin); others get 403.
@@ -68,8 +75,8 @@ def guard(app: Flask) -> None:
     holes = [
         f"{route.rule} ({route.endpoint})"
         for route in app.url_map.iter_rules()
-        if route.endpoint not in ACCESS
-        or not (route.methods or set()) <= ACCESS[route.endpoint].methods
+        if route.endpoint not in access
+        or not (route.methods or set()) <= access[route.endpoint].methods
     ]
     if holes:
         raise UnruledRoute("no access rule for: " + ", ".join(sorted(holes)))
@@ -78,7 +85,7 @@ def guard(app: Flask) -> None:
     def hold_to_rule() -> None:
         if request.endpoint is None:
             return  # becomes 404 or 405
-        if ANYONE not in ACCESS[request.endpoint].roles:
+        if ANYONE not in access[request.endpoint].roles:
             abort(403)
         if request.method not in READ and not _same_site():
             abort(403)

@@ -8,6 +8,7 @@ from flask import Flask, Response
 from kiosk.running.congress import RunningCongress
 from kiosk.web import access, errors, language, site
 from kiosk.web.faces.fonts import FontCache
+from kiosk.web.server.incoming import MAX_BODY
 from kiosk.web.server.security import HEADERS
 from kiosk.web.views import assets, chooser, display, papers, printing, public, station
 
@@ -25,7 +26,7 @@ def create_app(hall: RunningCongress, *, prefix: str = "", fonts: FontCache | No
     site.install(app, hall)
     for view in (public, display, station, papers, printing):
         app.register_blueprint(view.blueprint)
-    access.guard(app)
+    access.guard(app, access.CONGRESS)
     return app
 
 
@@ -39,7 +40,7 @@ def create_chooser(
     app = _bare_app("", shelf)
     app.extensions["halls"] = dict(halls)
     app.register_blueprint(chooser.blueprint)
-    access.guard(app)
+    access.guard(app, access.CHOOSER)
     return app
 
 
@@ -47,7 +48,7 @@ def _bare_app(prefix: str, shelf: FontCache) -> Flask:
     """What every app has: language, faces, static files, error pages, headers."""
     app = Flask("kiosk.web", root_path=str(_HERE))
     app.config["APPLICATION_ROOT"] = prefix or "/"
-    app.config["MAX_CONTENT_LENGTH"] = 16 * 1024
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     language.install(app, TRANSLATIONS)
     app.extensions["fonts"] = shelf

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from kiosk.running.congress import RunningCongress
-from kiosk.web.access import ACCESS, ANYONE
+from kiosk.web.access import ANYONE, STREAM
 from kiosk.web.server.security import RAW_HEADERS
 from kiosk.web.wall.live import compose, encode
 
@@ -143,7 +143,7 @@ def _wake(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
 
 
 def _allowed(endpoint: str) -> None:
-    if ANYONE not in ACCESS[endpoint].roles:
+    if ANYONE not in STREAM[endpoint].roles:
         raise PermissionError(endpoint)
 
 

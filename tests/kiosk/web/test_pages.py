@@ -109,7 +109,7 @@ def test_the_app_refuses_to_start_with_a_route_that_has_no_access_rule(
     app = create_app(room, fonts=shelf)
     app.add_url_rule("/secret", "secret", lambda: "")
     with pytest.raises(access.UnruledRoute, match="/secret"):
-        access.guard(app)
+        access.guard(app, access.CONGRESS)
 
 
 def test_the_app_refuses_to_start_with_a_method_beyond_the_rule(
@@ -118,13 +118,26 @@ def test_the_app_refuses_to_start_with_a_method_beyond_the_rule(
     app = create_app(room, fonts=shelf)
     app.add_url_rule("/again", "public.now", methods=["POST"])
     with pytest.raises(access.UnruledRoute, match="/again"):
-        access.guard(app)
+        access.guard(app, access.CONGRESS)
 
 
-def test_no_rule_stands_in_the_table_for_a_route_that_does_not_exist(app: Flask) -> None:
-    served = {rule.endpoint for rule in app.url_map.iter_rules()}
-    beside = {"stream.events", "stream.latest", "chooser.index"}
-    assert access.ACCESS.keys() - beside == served
+def test_every_app_has_a_table_of_its_own_with_a_rule_for_each_route_and_no_more(
+    app: Flask, shelf: FontCache
+) -> None:
+    chooser = create_chooser({"/a": Showcase(State())}, fonts=shelf)
+    for one, table in ((app, access.CONGRESS), (chooser, access.CHOOSER)):
+        assert {rule.endpoint for rule in one.url_map.iter_rules()} == table.keys()
+
+
+def test_another_app_is_held_to_the_table_that_it_brings() -> None:
+    small = Flask("small")
+    small.add_url_rule("/mine", "mine", lambda: "mine")
+    small.add_url_rule("/staff", "staff", lambda: "staff")
+    own = {"static": access.Rule(frozenset({access.ANYONE}))}
+    own["mine"], own["staff"] = own["static"], access.Rule(frozenset({"administrator"}))
+    access.guard(small, own)
+    assert small.test_client().get("/mine").status_code == 200
+    assert small.test_client().get("/staff").status_code == 403
 
 
 @pytest.mark.parametrize("path", PAGES)
