@@ -1,13 +1,13 @@
 """Which readers this machine counts with: the optional `kiosk.toml` of a congress directory."""
 
-import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import Field, ValidationError
 
+from counting.input.documents import toml_table
 from counting.input.forms import INPUT, Form, Text, problems_of
-from counting.model.refusal import InputError, Problem
+from counting.model.refusal import InputError, system_errors
 from kiosk.stations.station import StationSettings
 
 FILE = "kiosk.toml"
@@ -43,15 +43,15 @@ class Machine:
 def machine(directory: Path) -> Machine:
     """What the `kiosk.toml` of a congress says; nothing when there is no such file.
 
-    Raises InputError with every problem, each at its key: `config.unreadable`, `input.*`.
+    Raises InputError with every problem, each at its key: `file.unreadable`, `config.syntax`,
+    `input.*`.
     """
     path = directory / FILE
     if not path.is_file():
         return Machine()
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError((Problem("config.unreadable", FILE, {"problem": str(error)}),)) from error
+    with system_errors("file.unreadable", path):
+        data = path.read_bytes()
+    given = toml_table(data, "config.syntax", FILE)
     try:
         read = _File.model_validate(given)
     except ValidationError as error:

@@ -23,7 +23,15 @@ from counting.definition.form import (
     fill,
 )
 from counting.definition.part import Part
-from counting.input.documents import MAX_PROBLEMS, Loc, decoded, from_json, plain, too_deep
+from counting.input.documents import (
+    MAX_PROBLEMS,
+    Loc,
+    decoded,
+    from_json,
+    plain,
+    toml_position,
+    too_deep,
+)
 from counting.model.election import (
     AgendaItem,
     BallotStyle,
@@ -79,12 +87,7 @@ def _toml(text: str) -> object:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"^(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", str(error))
-        lines = text.splitlines() or [""]
-        line, column = len(lines), len(lines[-1]) + 1
-        if found and found[2]:
-            line, column = int(found[2]), int(found[3])
-        raise _syntax(line, column, found[1] if found else str(error)) from error
+        raise _syntax(*toml_position(text, error), str(error)) from error
     except RecursionError as error:
         raise too_deep("definition", "file") from error
     except ValueError as error:  # Python reads no number of more than 4300 digits

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from keyword import iskeyword
@@ -14,6 +15,32 @@ Loc = tuple[int | str, ...]
 MAX_DEPTH: Final = 12
 MAX_PROBLEMS: Final = 1000
 HUGE: Final = 10**30  # stands for any whole number of more digits, which no bound admits
+
+
+def toml_position(text: str, error: tomllib.TOMLDecodeError) -> tuple[int, int]:
+    """Line and column, from 1, at which `text` is no TOML; its end where no place was said."""
+    found = re.search(r"\(at line (\d+), column (\d+)\)$", str(error))
+    if found:
+        return int(found[1]), int(found[2])
+    lines = text.splitlines() or [""]
+    return len(lines), len(lines[-1]) + 1
+
+
+def toml_table(data: bytes, code: str, place: str) -> dict[str, Any]:
+    """A TOML file as a table; InputError `code` with line and column where it is none, or no UTF-8.
+
+    For files that somebody writes who has our documents at hand. A definition has more to say.
+    """
+    text = data.decode("utf-8", errors="replace")
+    try:
+        data.decode("utf-8")
+        return tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    except tomllib.TOMLDecodeError as error:
+        line, column = toml_position(text, error)
+    raise InputError((Problem(code, place, {"line": line, "column": column}),))
 
 
 def key_name(step: int | str) -> str:

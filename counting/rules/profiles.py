@@ -24,7 +24,6 @@ Values are laid over each other: profile, its table of the office, then the over
 congress (same keys and tables), then their table of the office. Tables merge field by field.
 """
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -35,6 +34,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, create_model
 from pydantic_core import PydanticCustomError
 
+from counting.input.documents import toml_table
 from counting.input.forms import Form, problems_of, refuse
 from counting.model.ballot import Mark
 from counting.model.refusal import InputError, Problem, excerpt
@@ -133,11 +133,7 @@ def _load(name: str, folder: Traversable, below: tuple[str, ...]) -> Profile:
 
 
 def _table(name: str, folder: Traversable) -> dict[str, Any]:
-    try:
-        return tomllib.loads((folder / f"{name}.toml").read_bytes().decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        facts = {"error": excerpt(str(error))}
-        raise InputError((Problem("profile.syntax", f"{name}.toml", facts),)) from error
+    return toml_table((folder / f"{name}.toml").read_bytes(), "profile.syntax", f"{name}.toml")
 
 
 def _filled(refusal: Callable[[object], PydanticCustomError]) -> BeforeValidator:
