@@ -1,10 +1,12 @@
 """What must hold between the parts of a definition: a table of checks over whatever is readable."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
 from typing import Final
 
 from counting.definition.part import Part
 from counting.definition.timing import agenda_times
+from counting.model.election import Electors
 from counting.model.refusal import InputError, Problem, excerpt
 from counting.model.rules import Rules
 from counting.names.ballot_order import DraftMove, problems_of_moves
@@ -14,6 +16,10 @@ from counting.rules.differential import bounds
 from counting.rules.keys import OFFICES
 from counting.rules.profiles import Profile, examine, load
 from counting.rules.schemes import SCHEMES
+from counting.rules.thresholds import out_of_reach
+
+
+BASES: Final = tuple(field.name for field in fields(Electors))
 
 
 def _all_named(contests: Sequence[Part]) -> bool:
@@ -200,6 +206,21 @@ def _electors_from(top: Part) -> Iterator[Problem]:
             earlier.append(contest["id"])
 
 
+def _within_reach(top: Part) -> Iterator[Problem]:
+    """Where electors come from other contests, how many there are shows when these are decided."""
+    seen: list[Problem] = []
+    for contest in top.list("contests"):
+        rules, given = _rules(top, contest), contest["electors"] or top["electors"]
+        if rules is None or given is None or given["due"] is None or contest["electors_from"]:
+            continue
+        bases = {name: given[name] or given["due"] for name in BASES}
+        for name, facts in out_of_reach(rules, Electors(**bases)).items():
+            problem = Problem("definition.out_of_reach", given.place, {"threshold": name, **facts})
+            if problem not in seen:
+                seen.append(problem)
+                yield problem
+
+
 def _tokens_need_their_clause(top: Part) -> Iterator[Problem]:
     """Where ballots bear one common code by rule, only the adopted rules may allow tokens."""
     for contest in top.list("contests"):
@@ -275,6 +296,7 @@ CHECKS: Final[tuple[Callable[[Part], Iterator[Problem]], ...]] = (
     _formal_candidates,
     _delegations_vote,
     _electors_from,
+    _within_reach,
     _tokens_need_their_clause,
     _write_in_lines,
     _moved_names,

@@ -128,7 +128,7 @@ class _Ballots(Form):
 
 class _Vote(Form):
     candidate: Text
-    for_: _Count = Field(alias="for")
+    for_: _Count
     against: _Count
     abstain: _Count
     row_void: _Count
@@ -138,7 +138,7 @@ class _WriteIn(Form):
     """`unmarked`: sheets on which the name stands without a mark."""
 
     name: Text
-    for_: _Count = Field(alias="for")
+    for_: _Count
     unmarked: _Count = 0
 
 

@@ -43,17 +43,14 @@ def toml_table(data: bytes, code: str, place: str) -> dict[str, Any]:
     raise InputError((Problem(code, place, {"line": line, "column": column}),))
 
 
-def key_name(step: int | str) -> str:
-    """A key as documents write it: `pass_` and `for_` are `pass` and `for` outside of Python."""
-    text = str(step)
-    return text[:-1] if text.endswith("_") and iskeyword(text[:-1]) else text
+def key_name(field: str) -> str:
+    """A field as documents write it: `pass_` and `for_` are `pass` and `for` outside of Python."""
+    return field[:-1] if field.endswith("_") and iskeyword(field[:-1]) else field
 
 
 def place(loc: Loc, root: str) -> str:
     """A key path as people read it, ``contests[0].candidates[3].name``; `root` where it is ()."""
-    steps = (
-        f"[{step}]" if isinstance(step, int) else f".{excerpt(key_name(step))}" for step in loc
-    )
+    steps = (f"[{step}]" if isinstance(step, int) else f".{excerpt(step)}" for step in loc)
     return "".join(steps).removeprefix(".") or root
 
 

@@ -16,7 +16,9 @@ from counting.model.refusal import Problem, excerpt
 class Form(BaseModel):
     """A table of a document: exact types, and no keys but its own; built when first used."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, defer_build=True, alias_generator=key_name
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +144,15 @@ def _own(error: ErrorDetails, _form: Any) -> Mapping[str, object]:
 
 
 def _missing(error: ErrorDetails, _form: Any) -> Mapping[str, object]:
-    return {"key": key_name(error["loc"][-1])}
+    return {"key": error["loc"][-1]}
 
 
 def _unknown_key(error: ErrorDetails, form: Any) -> Mapping[str, object]:
     table = next(tables(form))
     for step in error["loc"][:-1]:
-        table = next(tables(fields_of(table).get(key_name(step))), table)
+        table = next(tables(fields_of(table).get(str(step))), table)
     allowed = ", ".join(fields_of(table))
-    return {"key": excerpt(key_name(error["loc"][-1])), "allowed": allowed}
+    return {"key": excerpt(error["loc"][-1]), "allowed": allowed}
 
 
 def _unknown_word(error: ErrorDetails, _form: Any) -> Mapping[str, object]:

@@ -108,6 +108,12 @@ class _Threshold(Form):
     compare: Literal[">", ">="]
     base: MajorityBase
 
+    @model_validator(mode="after")
+    def can_be_reached(self) -> "_Threshold":
+        if self.fraction == 1 and self.compare == ">":
+            raise_within([("fraction", refuse("rules.above_all"))])
+        return self
+
 
 class _Quorum(_Threshold):
     base: QuorumBase

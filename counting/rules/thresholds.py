@@ -6,7 +6,7 @@ Thresholds become whole numbers here, exactly.
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from counting.model.election import Vote
+from counting.model.election import Electors, Vote
 from counting.model.figures import Figures
 from counting.model.outcome import Quorum
 from counting.model.rules import Base, Rules, Threshold
@@ -68,6 +68,24 @@ def whole_number(threshold: Threshold, figure: int) -> int:
     """
     share = threshold.fraction * figure
     return share.__floor__() + 1 if threshold.strict else share.__ceil__()
+
+
+def out_of_reach(rules: Rules, electors: Electors) -> Mapping[str, Mapping[str, object]]:
+    """The thresholds that all who are due together cannot reach, by parameter, with the figures.
+
+    Only a base that `electors` fix can be judged before anybody is there. Where proxies vote,
+    nobody says how many may.
+    """
+    found: dict[str, Mapping[str, object]] = {}
+    for key in ("quorum", "majority", "separate_vote"):
+        threshold = getattr(rules, key)
+        figure = threshold and getattr(electors, threshold.base, None)
+        if figure is None or rules.proxy != "none":
+            continue
+        number = whole_number(threshold, figure)
+        if number > electors.due:
+            found[key] = {"figure": figure, "number": number, "due": electors.due}
+    return found
 
 
 def quorum(rules: Rules, figures: Figures) -> Quorum:

@@ -6,7 +6,7 @@ from dataclasses import fields
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from counting.definition.seal import without_later
@@ -80,15 +80,15 @@ class _FlatReading(Form):
 
 
 class _FlatRow(Form):
-    for_: int = Field(0, alias="for")
-    against: int = 0
-    abstain: int = 0
-    row_void: int = 0
+    for_: int
+    against: int
+    abstain: int
+    row_void: int
 
 
 class _FlatWriteIn(Form):
     name: Text
-    for_: int = Field(alias="for")
+    for_: int
 
 
 def _each_once(written: tuple[_FlatWriteIn, ...]) -> tuple[_FlatWriteIn, ...]:
@@ -184,8 +184,6 @@ def parse_command(line: str | bytes) -> tuple[Command, tuple[str, ...]]:
     if kind is None:
         raise InputError((Problem("command.unknown", "command", {"name": name, "known": known}),))
     by = given.pop("by", [])
-    if "pass" in given:
-        given["pass_"] = given.pop("pass")
     if name == "RecordReading":
         given["write_ins"] = _with_unmarked(given.get("write_ins", []))
     people, problems = _validated(_By, {"by": by})

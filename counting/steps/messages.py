@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ClassVar, Generic, TypeVar
 
+from counting.input.documents import key_name
 from counting.model.context import Context
 from counting.model.refusal import Refusal
 from counting.model.state import LaneKey, Phase, Round, State
 
 
 class Command:
-    """Something a person or a device asks for."""
+    """Something a person or a device asks for; documents write its fields as `key_name` says."""
 
     __slots__ = ()
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = {"alias_generator": key_name}
 
 
 class Event:

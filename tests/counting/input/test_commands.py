@@ -19,7 +19,7 @@ TALLY: dict[str, Any] = {
     "command": "RecordTally",
     "contest": "c",
     "batch": "1",
-    "rows": {"c01": {"for": 1, "against": 0}},
+    "rows": {"c01": {"for": 1, "against": 0, "abstain": 0, "row_void": 0}},
     "valid": 1,
     "invalid": 0,
 }
@@ -50,7 +50,7 @@ def found(command: object) -> list[tuple[str, str]]:
 
 def test_every_error_of_a_command_is_told_at_once_at_its_place() -> None:
     wrong = {
-        "rows": {"c01": {"for": "x", "no": 1}, "c02": 5},
+        "rows": {"c01": {"for": "x", "abstain": 0, "row_void": 0, "no": 1}, "c02": 5},
         "valid": True,
         "write_ins": [{"name": " ", "for": 1}, {"for": 2}],
         "pass": 1.5,
@@ -60,6 +60,7 @@ def test_every_error_of_a_command_is_told_at_once_at_its_place() -> None:
     assert found({key: value for key, value in {**TALLY, **wrong}.items() if key != "invalid"}) == [
         ("by[1]", "not_a_text"),
         ("rows.c01.for", "not_a_whole_number"),
+        ("rows.c01.against", "missing_key"),
         ("rows.c01.no", "unknown_key"),
         ("rows.c02", "not_an_object"),
         ("valid", "not_a_whole_number"),
@@ -85,12 +86,44 @@ def test_a_decision_is_a_table_or_a_word(decision: object, expected: list[tuple[
 
 
 def test_an_unknown_key_is_told_with_the_known_ones_as_documents_write_them() -> None:
-    (problem,) = problems({**TALLY, "rows": {"c01": {"four": 1}}})
+    row = TALLY["rows"]["c01"]
+    (problem,) = problems({**TALLY, "rows": {"c01": {**row, "four": 1}}})
     assert problem.facts == {"key": "four", "allowed": "for, against, abstain, row_void"}
     (problem,) = problems({**TALLY, "passes": 1})
     assert problem.facts["allowed"] == (
         "contest, batch, rows, valid, invalid, write_ins, pass, round, reason"
     )
+
+
+@pytest.mark.parametrize("key", ["for", "against", "abstain", "row_void"])
+def test_a_row_counted_by_hand_states_every_figure(key: str) -> None:
+    row = {k: n for k, n in TALLY["rows"]["c01"].items() if k != key}
+    (problem,) = problems({**TALLY, "rows": {"c01": row}})
+    assert (problem.place, problem.code) == (f"rows.c01.{key}", "input.missing_key")
+    assert problem.facts == {"key": key}
+
+
+@pytest.mark.parametrize(
+    ("command", "key", "allowed"),
+    [
+        ({**TALLY, "pass_": 1}, "pass_", "pass"),
+        ({**TALLY, "rows": {"c01": {**TALLY["rows"]["c01"], "for_": 1}}}, "for_", "for"),
+        ({**TALLY, "write_ins": [{"name": "甲", "for": 1, "for_": 1}]}, "for_", "for"),
+        (
+            {"command": "OpenBatch", "contest": "c", "batch": "1", "size": 1, "pass_": 1},
+            "pass_",
+            "pass",
+        ),
+        ({"command": "Certify", "contest": "c", "round_": 1}, "round_", "round"),
+    ],
+)
+def test_no_key_is_taken_by_the_name_that_the_program_has_for_it(
+    command: object, key: str, allowed: str
+) -> None:
+    (problem,) = problems(command)
+    assert problem.code == "input.unknown_key"
+    assert problem.place.rpartition(".")[2] == problem.facts["key"] == key
+    assert allowed in str(problem.facts["allowed"]).split(", ")
 
 
 def test_a_name_counted_by_hand_stands_once() -> None:
