@@ -18,7 +18,6 @@ from counting.rules.profiles import Profile, examine, load
 from counting.rules.schemes import SCHEMES
 from counting.rules.thresholds import out_of_reach
 
-
 BASES: Final = tuple(field.name for field in fields(Electors))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Literal
 
 from counting.model.ballot import Mark
@@ -20,10 +19,11 @@ class RuleLine:
     `key` is a parameter (``quorum``) or a field with its own source (``write_in.unmarked``).
     `value_code` per key: the parameter's word as in the profile; ``yes`` or ``no`` for a flag;
     ``more_than`` or ``at_least`` for thresholds (quorum also ``none``, separate_vote
-    ``same``); the kind for differential, followed by ``_range`` where it is bounded above; for
-    write_in its `needs`, ``none``, or ``no_lines`` where the ballot has no room for a name;
-    ``scheme`` for a blank that the mark scheme itself gives a meaning; the ways joined by ``+``,
-    or ``none``, for fewer_than_seats. `facts` hold numbers as they are read out.
+    ``same``); the kind for differential (``part`` for a ratio that is no whole per cent),
+    followed by ``_range`` where it is bounded above; for write_in its `needs`, ``none``, or
+    ``no_lines`` where the ballot has no room for a name; ``scheme`` for a blank that the mark
+    scheme itself gives a meaning; the ways joined by ``+``, or ``none``, for fewer_than_seats.
+    `facts` hold numbers as they are read out; those of a ``part`` are fractions.
     """
 
     key: str
@@ -132,14 +132,12 @@ def _threshold(value: Threshold) -> dict[str, object]:
 def _differential(value: Differential) -> tuple[str, dict[str, object]]:
     if value.kind in ("equal", "any"):
         return value.kind, {}
-    facts: dict[str, object] = {"at_least": _amount(value.kind, value.at_least)}
-    if value.at_most is None:
-        return value.kind, facts
-    return f"{value.kind}_range", {**facts, "at_most": _amount(value.kind, value.at_most)}
-
-
-def _amount(kind: str, amount: Fraction) -> str:
-    if kind != "ratio":
-        return str(amount)
-    percent = amount * 100
-    return f"{percent} %" if percent.denominator == 1 else str(amount)
+    bounds = {"at_least": value.at_least}
+    if value.at_most is not None:
+        bounds["at_most"] = value.at_most
+    code = value.kind if value.at_most is None else f"{value.kind}_range"
+    if value.kind != "ratio":
+        return code, {key: str(bound) for key, bound in bounds.items()}
+    if all((100 * bound).denominator == 1 for bound in bounds.values()):
+        return code, {key: f"{100 * bound} %" for key, bound in bounds.items()}
+    return code.replace("ratio", "part"), dict(bounds)

@@ -17,10 +17,20 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 if TYPE_CHECKING:  # words alone are said by commands that load no rules
     from counting.rules.lines import RuleLine
 
-Register = Literal["sentence", "clause", "ballot", "speech", "word", "short", "label", "election"]
+Register = Literal[
+    "sentence",
+    "clause",
+    "ballot",
+    "speech",
+    "word",
+    "short",
+    "label",
+    "election",
+    "amount",
+]
 """Whole sentences of a screen; clauses of a paper, without a full stop; notes on a ballot; what
 the chair reads out; words inside other sentences; what walls and public terminals have room for;
-entries of a workbook's lists; titles of elections."""
+entries of a workbook's lists; titles of elections; shares of the seats."""
 LANGUAGES: Final = ("zh", "en")
 
 
@@ -34,6 +44,10 @@ def rule_words(line: "RuleLine", register: Register, language: str = "zh") -> st
     if "base" in given:
         given["base"] = words_for("bases", register, language)[str(given["base"])]
         given["fraction"] = fraction_words(Fraction(str(given["fraction"])), register, language)
+    for bound in ("at_least", "at_most"):
+        share = given.get(bound)
+        if isinstance(share, Fraction):
+            given[bound] = fraction_words(share, "amount", language)
     return text.format(**given)
 
 

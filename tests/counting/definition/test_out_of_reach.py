@@ -35,8 +35,8 @@ def test_more_than_all_is_reached_by_nobody(name: str, base: str) -> None:
 
 @pytest.mark.parametrize("base", ["present", "voters", "returned", "valid"])
 def test_whatever_the_base(base: str) -> None:
+    above = {"majority": {**ALL, "compare": ">", "base": base}}
     with pytest.raises(InputError) as caught:
-        above = {"majority": {**ALL, "compare": ">", "base": base}}
         profiles.resolve(profiles.load("generic-majority"), above, "member")
     assert [p.code for p in caught.value.problems] == ["rules.above_all"]
 

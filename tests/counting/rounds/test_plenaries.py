@@ -1,5 +1,8 @@
 """Contests that hang on others: alternates joined by losers, plenaries of those elected."""
 
+import pytest
+
+from counting.definition.form import LONGEST_ID
 from counting.model.state import Phase
 from counting.rounds.history import history
 from counting.rounds.next_round import Named
@@ -39,6 +42,28 @@ class TestAlternates:
         assert hall.state.rounds["alternate", 1].figures.issued is None
         old = RecordIssued(contest="alternate", unsealed=10, issued=10, remaining=0, round=1)
         assert hall.refused(old) == "contest.round_followed"
+
+    @pytest.mark.parametrize("length", [1, 36, 37, 40])
+    def test_each_joins_under_an_id_of_its_own_however_long_the_contest_s(
+        self, length: int
+    ) -> None:
+        committee = "k" * length
+        alternate = contest_object(
+            id="alternate",
+            title="候补委员选举",
+            office="alternate",
+            seats=1,
+            candidates=[{"id": "n1", "name": "白露"}, {"id": "c01", "name": "石明远"}],
+        )
+        contests = [contest_object(id=committee, seats=1, candidates=4), alternate]
+        hall = rounds_hall(contests=contests)
+        vote(hall, 8, 1, 1, 0, contest=committee)
+        found = open_round(hall, "amended", "alternate", losers_of=committee, reason="规定")
+        ids = [candidate.id for candidate in found.contest.candidates]
+        assert ids[:2] == ["n1", "c01"]
+        assert len(set(ids)) == len(ids) == 5
+        assert all(len(one) <= LONGEST_ID for one in ids)
+        assert folded(hall).rounds["alternate", 2].contest == found.contest
 
     def test_only_while_no_ballot_of_the_old_list_is_out(self) -> None:
         hall = self.hall()

@@ -205,7 +205,12 @@ def test_a_line_tells_the_threshold_in_parts() -> None:
     ("differential", "code", "facts"),
     [
         ({}, "ratio", {"at_least": "10 %"}),
-        ({"at_least": "1/3"}, "ratio", {"at_least": "1/3"}),
+        ({"at_least": "1/3"}, "part", {"at_least": Fraction(1, 3)}),
+        (
+            {"at_least": "1/3", "at_most": "1/1"},
+            "part_range",
+            {"at_least": Fraction(1, 3), "at_most": 1},
+        ),
         ({"at_most": "1/5"}, "ratio_range", {"at_least": "10 %", "at_most": "20 %"}),
         (
             {"kind": "plus", "at_least": "1", "at_most": "2"},
@@ -216,7 +221,7 @@ def test_a_line_tells_the_threshold_in_parts() -> None:
     ],
 )
 def test_a_line_tells_the_differential_as_people_say_it(
-    differential: dict[str, str], code: str, facts: dict[str, str]
+    differential: dict[str, str], code: str, facts: dict[str, object]
 ) -> None:
     line = lines(LOCAL, differential=differential)["differential"]
     assert (line.value_code, line.facts) == (code, facts)

@@ -69,6 +69,9 @@ def test_the_parameters_are_exactly_the_fields_of_the_rules() -> None:
 
 TWENTIETH = Differential("ratio", Fraction(1, 20))
 TENTH_TO_FIFTH = Differential("ratio", Fraction(1, 10), Fraction(1, 5))
+FIFTH_TO_HALF = Differential("ratio", Fraction(1, 5), Fraction(1, 2))
+THIRD_TO_WHOLE = Differential("ratio", Fraction(1, 3), Fraction(1))
+ONE_MORE = Differential("plus", Fraction(1))
 HALF_OF_ALL = Threshold(Fraction(1, 2), True, "all_members")
 HALF_OF_REGISTERED = Threshold(Fraction(1, 2), True, "registered")
 MORE_THAN_TWO_THIRDS = Threshold(Fraction(2, 3), True, "due")
@@ -85,6 +88,7 @@ def plus(least: int, most: int) -> Differential:
 LOCAL, GRASSROOTS, GENERIC = "cpc-local-congress", "cpc-grassroots-congress", "generic-majority"
 PLENARY, PRE2020, PEOPLE = "cpc-local-plenary", "cpc-grassroots-pre2020", "peoples-congress"
 DIRECT, VILLAGE = "peoples-congress-direct", "villagers-committee"
+FIRST_PLENARY = "cpc-grassroots-plenary"
 
 
 @pytest.mark.parametrize(
@@ -162,6 +166,29 @@ DIRECT, VILLAGE = "peoples-congress-direct", "villagers-committee"
         ("trade-union", "member", "differential", TWENTIETH, "H", ""),
         ("youth-league", "member", "quorum", TWO_THIRDS_OF_DUE, "M", ""),
         ("youth-league", "member", "majority", HALF_OF_DUE, "M", ""),
+        ("trade-union", "standing", "differential", TENTH, "H", "百分之十"),
+        ("trade-union", "secretary", "differential", Differential("any"), "H", "等额"),
+        ("trade-union", "other", "differential", Differential("any"), "H", "等额"),
+        ("youth-league", "member", "differential", FIFTH, "M", ""),
+        ("youth-league", "member", "tie", "revote_among_tied", "T", "再次投票"),
+        ("youth-league", "member", "proxy", "none", "T", "不能委托"),
+        ("youth-league", "member", "ballot_order", "strokes", "T", "姓氏笔画"),
+        (GRASSROOTS, "secretary", "differential", Differential("equal"), "H", "第十三条"),
+        (GRASSROOTS, "secretary", "ballot_order", "superior", "T", "第二十四条"),
+        (GRASSROOTS, "secretary", "announce_order", "superior", "T", ""),
+        ("cpc-grassroots-branch", "secretary", "differential", Differential("equal"), "H", ""),
+        (FIRST_PLENARY, "secretary", "quorum", FOUR_FIFTHS, "T", ""),
+        (FIRST_PLENARY, "secretary", "majority", HALF_OF_DUE, "H", "2020"),
+        (FIRST_PLENARY, "secretary", "differential", Differential("equal"), "H", ""),
+        (FIRST_PLENARY, "secretary", "ballot_order", "superior", "T", "第二十四条"),
+        (FIRST_PLENARY, "standing", "differential", Differential("any"), "M", ""),
+        (FIRST_PLENARY, "standing", "announce_order", "superior", "T", ""),
+        (PEOPLE, "delegate", "differential", FIFTH_TO_HALF, "T", "第三十一条"),
+        (DIRECT, "delegate", "differential", THIRD_TO_WHOLE, "T", "第三十一条"),
+        (DIRECT, "secretary", "differential", Differential("any"), "M", ""),
+        (DIRECT, "member", "differential", Differential("any"), "M", ""),
+        (DIRECT, "standing", "differential", Differential("any"), "M", ""),
+        (VILLAGE, "member", "differential", ONE_MORE, "T", "第十五条"),
         (LOCAL, "member", "separate_vote", None, "M", ""),
         (GENERIC, "member", "quorum", None, "M", ""),
         (GENERIC, "member", "majority", Threshold(Fraction(1, 2), True, "present"), "M", ""),
@@ -191,8 +218,25 @@ def test_a_write_in_is_after_an_against_by_rule_text_only_in_the_grassroots() ->
 def test_a_confirmation_ballot_has_no_write_ins() -> None:
     assert not rules(PEOPLE, "other").write_in.allowed
     assert source(PEOPLE, "write_in", "other").confidence == "H"
-    assert rules(PEOPLE, "member").write_in.needs == "one_for_one"
-    assert rules(DIRECT, "delegate").write_in.needs == "free"
+
+
+@pytest.mark.parametrize(
+    ("name", "office", "needs", "who", "confidence"),
+    [
+        (PEOPLE, "member", "one_for_one", "anyone", "H"),
+        (PEOPLE, "delegate", "one_for_one", "anyone", "H"),
+        (DIRECT, "delegate", "free", "anyone", "T"),
+        (VILLAGE, "member", "free", "anyone", "M"),
+        (PLENARY, "standing", "after_against", "members", "H"),
+        (FIRST_PLENARY, "standing", "after_against", "members", "H"),
+    ],
+)
+def test_who_may_be_written_in_beside_what_is_each_body_s_own(
+    name: str, office: Office, needs: str, who: str, confidence: str
+) -> None:
+    rule = rules(name, office).write_in
+    assert (rule.needs, rule.who) == (needs, who)
+    assert source(name, "write_in", office).confidence == confidence
 
 
 def test_the_league_s_figures_are_all_to_be_confirmed() -> None:

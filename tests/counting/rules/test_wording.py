@@ -53,6 +53,8 @@ def variants() -> list[Rules]:
     for kind in ("ratio", "plus"):
         for most in (None, Fraction(1)):
             found.append(replace(base, differential=Differential(kind, Fraction(1), most)))
+            third = Differential("ratio", Fraction(1, 3), most)
+            found.append(replace(base, differential=third))
     found += [replace(base, differential=Differential(kind)) for kind in ("equal", "any")]
     for field in fields(WriteInRule):
         for value in get_args(get_type_hints(WriteInRule)[field.name]):
@@ -228,6 +230,21 @@ class TestNumbers:
         seats = 7
         more = [-(-n * seats // 100) if kind == "ratio" else n for n in read]
         assert (seats + more[0], seats + more[1] if most else None) == bounds(rule, seats)
+
+    @in_every_register
+    def test_shares_of_the_seats_that_are_no_whole_per_cent_are_said_as_the_law_says_them(
+        self, register: Register, language: str
+    ) -> None:
+        thirds = Differential("ratio", Fraction(1, 3), Fraction(1))
+        text = said(held(differential=thirds), "differential", register, language)
+        assert ("三分之一至一倍" if language == "zh" else "a third to all of the seats") in text
+        least = said(
+            held(differential=Differential("ratio", Fraction(1, 3))),
+            "differential",
+            register,
+            language,
+        )
+        assert ("至少多三分之一" if language == "zh" else "at least a third of the seats") in least
 
     @pytest.mark.parametrize("language", LANGUAGES)
     @pytest.mark.parametrize("register", ["sentence", "short"])

@@ -9,6 +9,7 @@ import pytest
 from counting.model.ballot import Mark, WriteIn
 from counting.model.state import Phase, Round
 from counting.result.outcome import decide
+from counting.rules import profiles
 from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Certify
 from counting.steps.count import CloseCount
@@ -18,6 +19,9 @@ from printing.papers.kinds import KINDS
 from printing.papers.model import BLANK, Names
 from tests.kit.congress import Rehearsal, contest_object, reading
 from tests.kit.papers import HEAD, LOCAL, as_docx, counted, facts, pages, paper, words
+
+# A contest that the rules of every body allow.
+APART = contest_object(office="delegate", seats=1, candidates=2, marks="S1")
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +60,50 @@ class TestRules:
         text = words(paper("rules", Rehearsal()))
         assert "计票使用计算机" in text
         assert "改为人工计票，投票照常进行" in text
+
+    @pytest.mark.parametrize("profile", profiles.names())
+    @pytest.mark.parametrize("kind", ["rules", "scrutineers"])
+    def test_it_says_who_names_those_who_count_and_who_may_not_be_one(
+        self, profile: str, kind: str
+    ) -> None:
+        text = words(paper(kind, Rehearsal(profile=profile, contests=[APART])))
+        for clause in profiles.load(profile).staff.values():
+            assert clause.format(meeting="大会") in text
+
+    @pytest.mark.parametrize(
+        ("profile", "says"),
+        [
+            ("cpc-local-congress", "计票人由大会秘书长指定"),
+            ("cpc-local-congress", "总监票人由主席团常务委员会从监票人中提名"),
+            ("cpc-local-plenary", "计票人由全会主持人指定"),
+            ("cpc-discipline-plenary", "计票人由全会主持人指定"),
+            ("cpc-grassroots-plenary", "计票人由会议主持人指定"),
+            ("peoples-congress", "计票人由大会秘书处指定"),
+            ("peoples-congress", "候选人及其近亲属不得担任监票人、计票人"),
+            ("peoples-congress-direct", "候选人及其近亲属不得担任监票人、计票人"),
+        ],
+    )
+    def test_in_each_body_as_its_rules_have_it(self, profile: str, says: str) -> None:
+        text = words(paper("rules", Rehearsal(profile=profile, contests=[APART])))
+        assert says in text
+        assert "计票人由主席团指定" not in text
+
+    @pytest.mark.parametrize("profile", profiles.names())
+    def test_where_names_may_be_written_in_it_says_that_whoever_abstains_may_not(
+        self, profile: str
+    ) -> None:
+        written = {**APART, "write_in_lines": 1}
+        text = words(paper("rules", Rehearsal(profile=profile, contests=[written])))
+        assert re.search("弃权的(名额)?，不得另选他人", text)
+
+    def test_deputies_to_a_congress_are_never_said_to_be_elected_equally(self) -> None:
+        direct = contest_object(office="delegate", seats=3, candidates=6)
+        text = words(
+            paper("rules", Rehearsal(profile="peoples-congress-direct", contests=[direct]))
+        )
+        assert "候选人比应选名额多三分之一至一倍" in text
+        assert "候选人 6 名，差额 3 名（按规定候选人 4 至 6 名）" in text
+        assert "等额" not in text
 
     def test_values_that_differ_between_contests_name_theirs(self) -> None:
         contests = [contest_object(), contest_object(id="alt", title="候补", office="alternate")]
