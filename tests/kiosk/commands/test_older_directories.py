@@ -140,8 +140,8 @@ def test_a_round_that_was_open_is_voted_on(old: Path) -> None:
             **chair,
             "batch": "1",
             "rows": {
-                "c01": {"for": 3, "against": 7, "abstain": 0},
-                "n1": {"for": 7, "against": 3, "abstain": 0},
+                "c01": {"for": 3, "against": 7, "abstain": 0, "row_void": 0},
+                "n1": {"for": 7, "against": 3, "abstain": 0, "row_void": 0},
             },
             "valid": 10,
             "invalid": 0,
