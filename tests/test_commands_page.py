@@ -54,4 +54,5 @@ def test_every_command_has_an_example_and_a_row_with_all_its_keys(command: str) 
     assert any(json.loads(line)["command"] == command for line in EXAMPLES)
     told = " ".join(row for row in ROWS if f"`{command}`" in row)
     keys = set(fields_of(COMMANDS[command]))
+    assert "round" in keys
     assert {key for key in keys - EVERYWHERE if f"`{key}`" not in told} <= {"contest", "batch"}

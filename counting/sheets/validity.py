@@ -125,10 +125,12 @@ class _WriteInFacts:
 
         Surely so where every row abstains; with a candidate for every seat (equal elections) also
         where names, approvals and abstentions together are more than the seats. Version 0.1 asked
-        only the former.
+        only the former. A sheet on which nobody is abstained about may be overvoted, no more.
         """
         marks, seats = self.marks, self.contest.seats
-        if marks != "" and set(marks) == {ABSTAIN}:
+        if ABSTAIN not in marks:
+            return False
+        if set(marks) == {ABSTAIN}:
             return True
         kept = marks.count(FOR) + marks.count(ABSTAIN)
         equal = len(marks) == seats and not self.contest.as_first_version

@@ -109,9 +109,9 @@ def fitting(contest: Any, rows: list[str | None], approving: list[str]) -> bool:
         return opposed >= len(approving)
     if rows and all(word == "abstain" for word in rows):
         return False
-    if len(rows) != contest.seats:
+    if len(rows) != contest.seats or "abstain" not in rows:
         return True
-    # With a candidate for every seat, whoever writes a name in gives up a candidate for it.
+    # With a candidate for every seat, a name takes the place of one opposed, not abstained about.
     kept = sum(word in ("for", "abstain") for word in rows)
     return kept + len(approving) <= contest.seats
 

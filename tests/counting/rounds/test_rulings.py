@@ -1,6 +1,12 @@
 """What people rule on a result: accepted, seats given up, the superior asked, lots drawn."""
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
 from counting.rounds.history import history, offers
+from counting.steps.rounds import OpenRound
 from counting.steps.rulings import (
     AcceptResult,
     AskSuperior,
@@ -76,3 +82,26 @@ def test_a_lot_is_recorded_with_whom_it_fell_on() -> None:
     hall.must(RecordLot(C, (D,), "当场抽签"))
     told = history(hall.state, C)
     assert (told.elected_in, told.settled) == ({A: 1, D: 1}, True)
+
+
+RULINGS = [
+    AcceptResult(C, "主席团决定空额"),
+    AskSuperior(C, "请示"),
+    ReduceSeats(C, 1, "主席团决定"),
+    OpenRound(contest=C, why="separate_vote", leading=2, reason="主席团决定"),
+]
+
+
+@pytest.mark.parametrize("ruling", RULINGS, ids=lambda ruling: type(ruling).__name__)
+def test_a_ruling_may_name_the_round_that_it_is_about(ruling: Any) -> None:
+    ways = ["separate_vote", "ask_superior", "reduce_seats"]
+    hall = vacant(overrides={"fewer_than_seats": ways})
+    assert hall.refused(replace(ruling, round=2)) == "contest.unknown_round"
+    hall.must(replace(ruling, round=1))
+
+
+@pytest.mark.parametrize("ruling", RULINGS, ids=lambda ruling: type(ruling).__name__)
+def test_a_ruling_about_a_round_that_another_followed_is_refused(ruling: Any) -> None:
+    hall = vacant()
+    open_round(hall, "separate_vote", leading=2)
+    assert hall.refused(replace(ruling, round=1)) == "contest.round_followed"
