@@ -181,10 +181,15 @@ def ways_to_fill(outcome: Outcome) -> str:
     return "，或者".join(NEXT[way] for way in outcome.options) or "由主席团提出办法"
 
 
-_ACCOUNTS: Mapping[str, str] = {
+ACCOUNTS: Mapping[str, str] = {
     "present<=due": "实到会不多于应到会",
     "issued+remaining=unsealed": "发出加剩余等于启封",
     "issued<=present": "发出不多于实到会",
+    "issued<=present+proxies": "发出不多于实到会加委托",
+    "proxies=0": "没有委托投票",
+    "proxies<=3*present": "委托不多于实到会的三倍",
+    "voters<=issued": "投票人数不多于发出",
+    "voters<=present": "投票人数不多于实到会",
     "returned<=issued": "收回不多于发出",
     "returned<=voters": "收回不多于投票人数",
     "counted=returned": "计读等于收回",
@@ -198,8 +203,9 @@ _ACCOUNTS: Mapping[str, str] = {
     "write_in<=sheets": "每名另选人的票不多于可能的张数",
 }
 _FACTS: Mapping[str, str] = {
-    "due": "应到会", "present": "实到会", "absent": "缺席", "issued": "发出", "remaining": "剩余",
-    "sum": "合计", "unsealed": "启封", "returned": "收回", "voters": "投票人", "counted": "计读",
+    "due": "应到会", "present": "实到会", "absent": "缺席", "proxies": "委托", "issued": "发出",
+    "remaining": "剩余", "sum": "合计", "unsealed": "启封", "returned": "收回",
+    "voters": "投票人", "counted": "计读",
     "valid": "有效", "invalid": "无效", "approvals": "赞成总数", "seats": "应选", "most": "至多",
     "against": "不赞成", "write_ins": "另选票", "candidates": "候选人", "candidate": "候选人",
     "write_in": "另选人", "allowed": "允许", "sheets": "张数",
@@ -221,7 +227,7 @@ def _balances(balances: Sequence[Balance]) -> Iterator[Block]:
 def _account(balance: Balance) -> str:
     read = sorted(balance.facts.items(), key=lambda fact: list(_FACTS).index(fact[0]))
     facts = "，".join(f"{_FACTS[name]} {value}" for name, value in read)
-    return f"{_ACCOUNTS.get(balance.code, balance.code)}（{facts}）"
+    return f"{ACCOUNTS[balance.code]}（{facts}）"
 
 
 def _sensitive(findings: Sequence[Finding]) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from counting.model.ballot import Mark, WriteIn
+from counting.model.ballot import Mark, SheetStatus, WriteIn
 from counting.model.election import Contest
 from counting.model.reading import Reading
 from counting.model.rules import Base, Differential, Rules, Source, Threshold, Way, WriteInRule
@@ -303,6 +303,18 @@ class TestMarks:
         )
         text = said(given, "write_in.unmarked", register, language)
         assert (mark_said(text, language) or Mark.VOID) == sheet.write_ins[0][1]
+
+    @in_every_register
+    @pytest.mark.parametrize("needs", ["after_against", "one_for_one", "free"])
+    def test_whoever_abstains_is_told_to_write_nobody_in(
+        self, needs: Any, register: Register, language: str
+    ) -> None:
+        given = held(write_in=write_in_rule(needs=needs))
+        names = (WriteIn("某", Mark.FOR),)
+        sheet = record_of(given, Reading(code=None, marks={}, write_ins=names))
+        assert (set(sheet.marks), sheet.status) == ({"0"}, SheetStatus.PENDING)
+        text = said(given, "write_in", register, language)
+        assert re.search("弃权的(名额)?，不[能得]另选他人|abstain", text)
 
 
 def marks_word(mark: str, language: str) -> str:

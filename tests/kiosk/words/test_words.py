@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counting.exchange.decide import decide
 from kiosk.words import COUNTED, LANGUAGES, MISSING, UNKNOWN, entries, language_of, say, term, terms
+from tests.elections.test_decide_cases import CASES, question
 
 ROOT = Path(__file__).resolve().parents[3]
 ROOMS = ("counting", "hardware", "printing", "kiosk")
@@ -302,3 +305,21 @@ def test_every_identity_that_may_break_has_its_likely_cause(language: str) -> No
     assert len(identities) >= 15
     assert identities <= terms(language)["cause"].keys()
     assert identities <= terms(language)["account"].keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_identity_has_words_of_its_own_and_none_is_said_as_its_code(language: str) -> None:
+    accounts = terms(language)["account"]
+    assert accounts.keys() == terms(language)["cause"].keys()
+    assert accounts.keys() <= entries(language).keys()
+    assert not [words for words in accounts.values() if re.search("[=<_*]", words)]
+
+
+@pytest.mark.parametrize("case", [case for _, case in CASES], ids=lambda case: case["name"])
+def test_nothing_that_figures_lead_to_is_said_in_codes(case: dict[str, Any]) -> None:
+    answer = decide(question(case))
+    for finding in (*answer["errors"], *answer["warnings"], *answer["sensitivity"]):
+        for language in LANGUAGES:
+            message = say(finding["code"], finding["facts"], language).message
+            assert finding["code"] not in message
+            assert not re.search(r"[\[\]{}=_…]|None|True|False", message)

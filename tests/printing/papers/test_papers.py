@@ -13,7 +13,9 @@ from counting.rules import profiles
 from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Certify
 from counting.steps.count import CloseCount
+from kiosk.words import terms
 from printing.papers.clauses import changes, clauses
+from printing.papers.count import ACCOUNTS
 from printing.papers.facts import numeral
 from printing.papers.kinds import KINDS
 from printing.papers.model import BLANK, Names
@@ -95,6 +97,17 @@ class TestRules:
         written = {**APART, "write_in_lines": 1}
         text = words(paper("rules", Rehearsal(profile=profile, contests=[written])))
         assert re.search("弃权的(名额)?，不得另选他人", text)
+
+    @pytest.mark.parametrize("profile", profiles.names())
+    def test_every_body_has_every_paper(self, profile: str) -> None:
+        hall = counted(*["fa"] * 8, "af", profile=profile, contests=[APART])
+        for kind in KINDS:
+            text = words(paper(kind, hall))
+            assert not re.search("[<>]=|[a-z]_[a-z]", text), kind
+
+    def test_every_identity_of_a_count_has_a_name_on_its_report(self) -> None:
+        stock = {"unsealed<=printed", "issued+cancelled=printed", "cancelled=remaining"}
+        assert terms("zh")["account"].keys() - stock - {"counted<=returned"} == ACCOUNTS.keys()
 
     def test_deputies_to_a_congress_are_never_said_to_be_elected_equally(self) -> None:
         direct = contest_object(office="delegate", seats=3, candidates=6)
