@@ -202,13 +202,13 @@ ACCOUNTS: Mapping[str, str] = {
     "write_ins<=seats*against": "另选票不多于不赞成票乘应选名额",
     "write_in<=sheets": "每名另选人的票不多于可能的张数",
 }
-_FACTS: Mapping[str, str] = {
-    "due": "应到会", "present": "实到会", "absent": "缺席", "proxies": "委托", "issued": "发出",
-    "remaining": "剩余", "sum": "合计", "unsealed": "启封", "returned": "收回",
-    "voters": "投票人", "counted": "计读",
-    "valid": "有效", "invalid": "无效", "approvals": "赞成总数", "seats": "应选", "most": "至多",
-    "against": "不赞成", "write_ins": "另选票", "candidates": "候选人", "candidate": "候选人",
-    "write_in": "另选人", "allowed": "允许", "sheets": "张数",
+FACTS: Mapping[str, str] = {
+    "delegation": "代表团", "due": "应到会", "present": "实到会", "absent": "缺席",
+    "proxies": "委托", "issued": "发出", "remaining": "剩余", "sum": "合计", "unsealed": "启封",
+    "returned": "收回", "voters": "投票人", "counted": "计读", "valid": "有效", "invalid": "无效",
+    "approvals": "赞成总数", "seats": "应选", "most": "至多", "against": "不赞成",
+    "write_ins": "另选票", "candidates": "候选人", "candidate": "候选人", "write_in": "另选人",
+    "allowed": "允许", "sheets": "张数",
 }  # fmt: skip
 
 
@@ -225,8 +225,8 @@ def _balances(balances: Sequence[Balance]) -> Iterator[Block]:
 
 
 def _account(balance: Balance) -> str:
-    read = sorted(balance.facts.items(), key=lambda fact: list(_FACTS).index(fact[0]))
-    facts = "，".join(f"{_FACTS[name]} {value}" for name, value in read)
+    read = sorted(balance.facts.items(), key=lambda fact: list(FACTS).index(fact[0]))
+    facts = "，".join(f"{FACTS[name]} {value}" for name, value in read)
     return f"{ACCOUNTS[balance.code]}（{facts}）"
 
 

@@ -15,12 +15,13 @@ from counting.steps.certify import Certify
 from counting.steps.count import CloseCount
 from kiosk.words import terms
 from printing.papers.clauses import changes, clauses
-from printing.papers.count import ACCOUNTS
+from printing.papers.count import ACCOUNTS, FACTS
 from printing.papers.facts import numeral
 from printing.papers.kinds import KINDS
 from printing.papers.model import BLANK, Names
 from tests.kit.congress import Rehearsal, contest_object, reading
 from tests.kit.papers import HEAD, LOCAL, as_docx, counted, facts, pages, paper, words
+from tests.kit.rounds import by_delegation, count, pre_election
 
 # A contest that the rules of every body allow.
 APART = contest_object(office="delegate", seats=1, candidates=2, marks="S1")
@@ -108,6 +109,13 @@ class TestRules:
     def test_every_identity_of_a_count_has_a_name_on_its_report(self) -> None:
         stock = {"unsealed<=printed", "issued+cancelled=printed", "cancelled=remaining"}
         assert terms("zh")["account"].keys() - stock - {"counted<=returned"} == ACCOUNTS.keys()
+        assert terms("zh")["figures"].keys() - {"printed", "cancelled"} == FACTS.keys()
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_a_pre_election_by_delegation_has_every_paper(self, kind: str) -> None:
+        hall = by_delegation(pre_election())
+        count(hall, 9, 8, 7, 3, 2)
+        assert words(paper(kind, hall))
 
     def test_deputies_to_a_congress_are_never_said_to_be_elected_equally(self) -> None:
         direct = contest_object(office="delegate", seats=3, candidates=6)
