@@ -2,7 +2,8 @@
 
     python -m tools.sample_paper OUT [examples/county.toml …]
 
-Makes each congress in a temporary directory, prints into OUT/<name>/, and leaves none behind.
+Makes each congress in a temporary directory, prints into OUT/<name>/ (over what an earlier run
+left there), and leaves none behind.
 """
 
 import json
@@ -34,6 +35,8 @@ def _papers(definition: Path, out: Path) -> None:
     with tempfile.TemporaryDirectory() as home:
         congress = str(Path(home) / "congress")
         for command in _commands(definition, roll, congress, out):
+            if "--out" in command:
+                command.append("--force")
             print("scrutineer", shlex.join(command).replace(congress, "DIR"))
             subprocess.run([sys.executable, "-m", "kiosk.cli", *command], cwd=ROOT, check=True)
 

@@ -7,7 +7,7 @@ import click
 from counting.model.refusal import Refusal
 from counting.steps.messages import find_round
 from counting.store import Store
-from kiosk.commands.command import FILE, Answer, command, json_asked, usage_error
+from kiosk.commands.command import FILE, Answer, command, force, json_asked, usage_error
 from kiosk.commands.congress import contest, on_congress, out_file, round_number
 from kiosk.commands.number_ranges import NumberRanges
 from kiosk.console import sentence
@@ -40,12 +40,14 @@ def _batches(
 @round_number
 @click.option("--out", type=FILE, metavar="FILE")
 @click.option("--header", "headers", multiple=True, metavar="BATCH:SIZE", callback=_batches)
+@force
 def cards_(
     store: Store,
     contest_id: str,
     round_: int | None,
     out: Path | None,
     headers: tuple[tuple[str, int], ...],
+    force: bool,
 ) -> Answer | Refusal:
     """Print the command cards of a contest or its batch headers, or list the cards' codes."""
     if out is None and not json_asked():
@@ -55,7 +57,7 @@ def cards_(
         return sealed
     printed = on_paper(store, sealed[1])
     if out is not None:
-        with paper_file(store, out) as whole:
+        with paper_file(store, out, force=force) as whole:
             (file,) = whole.files
             if headers:
                 print_headers(printed, headers, file)
@@ -70,14 +72,20 @@ def cards_(
 @round_number
 @click.option("--numbers", required=True, type=NumberRanges(_MOST_SLEEVES), metavar="N-N")
 @out_file
+@force
 def sleeves_(
-    store: Store, contest_id: str, round_: int | None, numbers: tuple[int, ...], out: Path
+    store: Store,
+    contest_id: str,
+    round_: int | None,
+    numbers: tuple[int, ...],
+    out: Path,
+    force: bool,
 ) -> Answer | Refusal:
     """Print numbered sleeves for doubtful sheets."""
     current = find_round(store.state(), contest_id, round_)
     if isinstance(current, Refusal):
         return current
-    printed = print_numbered_sleeves(store, current, numbers, out)
+    printed = print_numbered_sleeves(store, current, numbers, out, force=force)
     if isinstance(printed, Refusal):
         return printed
     return Answer(

@@ -32,6 +32,7 @@ Json = Literal["asked", "always", "only", "never"]
 
 DIRECTORY: Final = click.Path(path_type=Path, file_okay=False)
 FILE: Final = click.Path(path_type=Path, dir_okay=False)
+force = click.option("--force", is_flag=True)
 _ASKED: Final = "scrutineer.json"
 
 

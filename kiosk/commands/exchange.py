@@ -11,11 +11,11 @@ from counting.exchange.template import template
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import State
 from counting.store import Evidence
-from kiosk.commands.command import DIRECTORY, FILE, Answer, command, usage_error
+from kiosk.commands.command import DIRECTORY, FILE, Answer, command, force, usage_error
 from kiosk.commands.congress import on_record, out_file
 from kiosk.congress.roll import Person
 from kiosk.congress.roll_template import roll_workbook
-from kiosk.printshop.files import unwritable, whole_file
+from kiosk.printshop.files import not_of_the_congress, unwritable, whole_file
 from kiosk.running.opening import meeting_of, read_count
 
 EXPORTS: Final[Mapping[str, Callable[[State, str | None], bytes]]] = {"xlsx": results}
@@ -26,15 +26,14 @@ EXPORTS: Final[Mapping[str, Callable[[State, str | None], bytes]]] = {"xlsx": re
 @click.argument("file", metavar="FILE.xlsx", type=FILE)
 @click.option("--roll", is_flag=True)
 @click.option("--of", "directory", type=DIRECTORY, metavar="DIR")
-def template_(file: Path, roll: bool, directory: Path | None) -> Answer:
+@force
+def template_(file: Path, roll: bool, directory: Path | None, force: bool) -> Answer:
     """Write a workbook to fill in: a definition, or with `roll` a list of people."""
     if directory and not roll:
         raise usage_error("needs", option="--of DIR", other="--roll")
     if file.suffix.lower() != ".xlsx":
         raise InputError((Problem("definition.form", file.name, {"known": ".xlsx"}),))
-    if file.exists():
-        raise InputError((Problem("file.exists", str(file)),))
-    return _written(file, _roll(directory) if roll else template())
+    return _written(file, _roll(directory) if roll else template(), force=force)
 
 
 def _roll(directory: Path | None) -> bytes:
@@ -49,16 +48,18 @@ def _roll(directory: Path | None) -> bytes:
 @on_record
 @click.option("--format", "form", required=True, type=click.Choice(list(EXPORTS)))
 @out_file
-def export_(record: Evidence, form: str, out: Path) -> Answer | Refusal:
+@force
+def export_(record: Evidence, form: str, out: Path, force: bool) -> Answer | Refusal:
     """Write the results of every closed count to a file."""
+    not_of_the_congress(record, out)
     state = record.state()
     if not exportable(state):
         phases = {round_.phase.value for round_ in state.rounds.values()} or {"defined"}
         return Refusal("export.nothing_closed", {"phase": ", ".join(sorted(phases))})
-    return _written(out, EXPORTS[form](state, record.shown_head))
+    return _written(out, EXPORTS[form](state, record.shown_head), force=force)
 
 
-def _written(path: Path, data: bytes) -> Answer:
-    with unwritable(path), whole_file(path) as file:
+def _written(path: Path, data: bytes, *, force: bool) -> Answer:
+    with unwritable(path), whole_file(path, force=force) as file:
         file.write(data)
     return Answer(document={"out": str(path)}, lines=(str(path),))

@@ -15,10 +15,11 @@ from counting.model.refusal import Refusal
 from counting.model.state import PrintRun
 from counting.rounds.history import pages_of
 from counting.store import Evidence, Store
-from kiosk.commands.command import FILE, Answer, command, json_asked, usage_error
+from kiosk.commands.command import FILE, Answer, command, force, json_asked, usage_error
 from kiosk.commands.congress import contest, on_congress, on_record, out_file, round_number
 from kiosk.console import language, sentence
 from kiosk.printshop.congress_papers import FORMS, facts_of, write_paper
+from kiosk.printshop.files import not_of_the_congress
 from kiosk.printshop.runs import (
     Printed,
     PrintOptions,
@@ -47,6 +48,7 @@ from printing.papers.kinds import KINDS
 @click.option("--cover", type=FILE, metavar="FILE")
 @click.option("--contact-sheet", type=FILE, metavar="FILE")
 @out_file
+@force
 def print_(
     store: Store,
     contest_id: str,
@@ -62,6 +64,7 @@ def print_(
     cover: Path | None,
     contact_sheet: Path | None,
     out: Path,
+    force: bool,
 ) -> Answer | Refusal:
     """Print a new batch of ballots to a PDF."""
     if specimen and test_deck:
@@ -81,7 +84,7 @@ def print_(
         reprint_of=reprint,
         reason=reason,
     )
-    options = PrintOptions(cover, contact_sheet, proof, large_print)
+    options = PrintOptions(cover, contact_sheet, proof, large_print, force)
     with _progress() as stages:
         printed = print_run(store, run, out, options, progress=stages)
     return printed if isinstance(printed, Refusal) else _printed(printed, out, options)
@@ -174,6 +177,7 @@ def layout_(store: Store, contest_id: str, round_: int | None) -> Answer | Refus
 @round_number
 @click.option("--format", "form", required=True, type=click.Choice(list(FORMS)))
 @out_file
+@force
 def document_(
     record: Evidence,
     kind: str,
@@ -181,12 +185,14 @@ def document_(
     round_: int | None,
     form: str,
     out: Path,
+    force: bool,
 ) -> Answer | Refusal:
     """Write a paper of a congress, with the figures known so far."""
     if round_ is not None and contest_id is None:
         raise usage_error("needs", option="--round N", other="--contest ID")
+    not_of_the_congress(record, out)
     facts = facts_of(record, meeting_of(record).agenda, contest_id, round_)
     if isinstance(facts, Refusal):
         return facts
-    write_paper(facts, kind, form, out)
+    write_paper(facts, kind, form, out, force=force)
     return Answer(document={"kind": kind, "format": form, "out": str(out)}, lines=(str(out),))

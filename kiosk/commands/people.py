@@ -9,7 +9,7 @@ import click
 from counting.codes.badges import MAX_BADGE
 from counting.model.refusal import Refusal
 from counting.store import Store
-from kiosk.commands.command import FILE, Answer, command
+from kiosk.commands.command import FILE, Answer, command, force
 from kiosk.commands.congress import on_congress, out_file
 from kiosk.commands.number_ranges import NumberRanges
 from kiosk.console import problem_lines, sentence, stated
@@ -24,12 +24,13 @@ _roll = click.option("--roll", type=FILE, metavar="FILE")
 @_roll
 @click.option("--only", multiple=True, type=NumberRanges(MAX_BADGE), metavar="N")
 @out_file
+@force
 def badges_(
-    store: Store, roll: Path | None, only: tuple[tuple[int, ...], ...], out: Path
+    store: Store, roll: Path | None, only: tuple[tuple[int, ...], ...], out: Path, force: bool
 ) -> Answer | Refusal:
     """Print the badges of the people on the roll."""
     numbers = tuple(dict.fromkeys(chain.from_iterable(only)))
-    return _printed(store, PeopleOrder("badges", roll, only=numbers), out)
+    return _printed(store, PeopleOrder("badges", roll, only=numbers, force=force), out)
 
 
 @command("table-cards")
@@ -37,9 +38,13 @@ def badges_(
 @_roll
 @click.option("--seat-only", is_flag=True)
 @out_file
-def table_cards_(store: Store, roll: Path | None, seat_only: bool, out: Path) -> Answer | Refusal:
+@force
+def table_cards_(
+    store: Store, roll: Path | None, seat_only: bool, out: Path, force: bool
+) -> Answer | Refusal:
     """Print table cards of the people on the roll."""
-    return _printed(store, PeopleOrder("table-cards", roll, seat_only=seat_only), out)
+    order = PeopleOrder("table-cards", roll, seat_only=seat_only, force=force)
+    return _printed(store, order, out)
 
 
 def _printed(store: Store, order: PeopleOrder, out: Path) -> Answer | Refusal:

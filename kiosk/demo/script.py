@@ -131,8 +131,8 @@ class Run:
     def _printed(self, contest_id: str, present: int) -> list[str]:
         """Print the ballots and read every page's code back from its pixels."""
         store = self._hall.store
-        pdf = store.directory / f"ballots-{contest_id}.pdf"
         number = self._current(contest_id).number
+        pdf = store.directory / f"ballots-{contest_id}-{number}.pdf"
         run = PrintRun(
             contest=contest_id, round=number, purpose="ballot", quantity=present, spare=SPARE
         )

@@ -54,9 +54,9 @@ def paper_bytes(facts: Facts, kind: str, form: str) -> bytes:
     return out.getvalue()
 
 
-def write_paper(facts: Facts, kind: str, form: str, out: Path) -> None:
-    """Write one paper, whole or not at all. InputError `file.unwritable`."""
-    with unwritable(out), whole_file(out) as file:
+def write_paper(facts: Facts, kind: str, form: str, out: Path, *, force: bool = False) -> None:
+    """Write one paper, whole or not at all. InputError `file.exists`, `file.unwritable`."""
+    with unwritable(out), whole_file(out, force=force) as file:
         FORMS[form](KINDS[kind](facts), file)
 
 

@@ -1,4 +1,4 @@
-"""Files that a print makes: whole or not at all, and never over a congress's databases."""
+"""Files that a command makes: whole or not at all, over no other file unless that is meant."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from counting.model.refusal import InputError, Problem, Refusal, system_problem
-from counting.store import FILE, Store
+from counting.store import FILE, Record, Store
 from kiosk.congress.meeting import FILE as MEETING_FILE
 from kiosk.printshop.stale_files import clear, hold
 
@@ -34,9 +34,11 @@ class WholeFiles:
 
     Each stands beside its path under another name, readable by its owner alone, until `place`.
     What `path.is_file` denies (a printer's or another device) is written to as it stands.
+    `force`: an older file of a path's name is replaced.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, force: bool) -> None:
+        self._force = force
         self.files: list[BinaryIO] = []
         self._paths: list[Path] = []
         self._parts: list[_Part | None] = []
@@ -52,10 +54,11 @@ class WholeFiles:
         return part.at if part else None
 
     def place(self) -> None:
-        """Let all files take their names. OSError, with its file, for a full disk or a name that
-        cannot be taken.
+        """Let all files take their names.
 
-        Until the context ends without an exception, they can still be taken back.
+        Raises OSError, with its file, for a full disk or a name that cannot be taken, InputError
+        `file.exists` for a name that another file took meanwhile. Until the context ends without an
+        exception, they can still be taken back.
         """
         if self._placed:
             return
@@ -71,6 +74,14 @@ class WholeFiles:
                     part.place()
         self._placed = True
 
+    def refuse_existing(self, paths: Sequence[Path]) -> None:
+        """Raise InputError `file.exists` for every path that has a file already, unless `force`."""
+        for path in paths:
+            clear(path)  # which may put an older file back
+        taken = [path for path in paths if path.is_file() or path.is_symlink()]
+        if taken and not self._force:
+            raise InputError(tuple(Problem("file.exists", str(path)) for path in taken))
+
     def open(self, path: Path) -> None:
         """Begin one more file. OSError as the function of that name."""
         self._paths.append(path)
@@ -82,8 +93,7 @@ class WholeFiles:
         if path.exists():
             # On some systems a file that is open elsewhere cannot be replaced: better known now.
             path.open("ab").close()
-        clear(path)
-        part = _Part(path)
+        part = _Part(path, force=self._force)
         self._parts.append(part)  # before it is there: a signal may end the program in between
         try:
             descriptor = os.open(part.at, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
@@ -108,13 +118,16 @@ class WholeFiles:
 
 
 @contextmanager
-def whole_files(paths: Sequence[Path]) -> Iterator[WholeFiles]:
-    """Several files of which all appear, or none; older files of their names stay until then.
+def whole_files(paths: Sequence[Path], *, force: bool = False) -> Iterator[WholeFiles]:
+    """Several files of which all appear, or none.
 
     They take their names at the end, or before at `place`; on any exception, even after that,
-    the new ones are removed and the older ones stand as they were. OSError as `open`.
+    they are removed. Older files of their names are refused before anything is written (InputError
+    `file.exists`); with `force` they are replaced, and on an exception stand as they were. OSError
+    as `open`.
     """
-    whole = WholeFiles()
+    whole = WholeFiles(force=force)
+    whole.refuse_existing(paths)
     try:
         for path in paths:
             with _naming(path):
@@ -128,20 +141,19 @@ def whole_files(paths: Sequence[Path]) -> Iterator[WholeFiles]:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
+def whole_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
     """A file to write to that takes its name only when everything is written and on the disk.
 
     Until then it stands beside `path` under another name, readable by its owner alone; on any
-    error it is removed and an older file of that name is left as it was. A device is written to
-    directly. OSError as `open`.
+    error it is removed. A device is written to directly. Errors as `whole_files`.
     """
-    with whole_files((path,)) as whole:
+    with whole_files((path,), force=force) as whole:
         yield whole.files[0]
 
 
-def not_of_the_congress(store: Store, out: Path) -> None:
-    """Raise InputError `file.of_the_congress` rather than print over a database of the congress."""
-    inside = out.parent.resolve() == store.directory.resolve()
+def not_of_the_congress(record: Record, out: Path) -> None:
+    """Raise InputError `file.of_the_congress` rather than write over a database of the congress."""
+    inside = out.parent.resolve() == record.directory.resolve()
     if inside and any(out.name.startswith(name) for name in (FILE, MEETING_FILE)):
         raise InputError((Problem("file.of_the_congress", str(out)),))
 
@@ -169,13 +181,13 @@ def unwritable(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def paper_file(store: Store, out: Path) -> Iterator[WholeFiles]:
+def paper_file(record: Record, out: Path, *, force: bool = False) -> Iterator[WholeFiles]:
     """One file under way, as `whole_files` (its `files` has one).
 
-    Raises InputError `file.of_the_congress`, `file.unwritable`.
+    Raises InputError `file.of_the_congress`, `file.exists`, `file.unwritable`.
     """
-    not_of_the_congress(store, out)
-    with unwritable(out), whole_files((out,)) as whole:
+    not_of_the_congress(record, out)
+    with unwritable(out), whole_files((out,), force=force) as whole:
         yield whole
 
 
@@ -192,19 +204,32 @@ def _naming(path: Path) -> Iterator[None]:
 class _Part:
     """One file on its way to its name, and the older file of that name, set aside meanwhile."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, force: bool) -> None:
         self._path = path
+        self._force = force
         self._older = path.with_name(f".{path.name}.{os.getpid()}.older")
         self._over = False  # an older file is replaced
         self._begun = False
         self.at = path.with_name(f".{path.name}.{os.getpid()}.part")
 
     def place(self) -> None:
+        if not self._force:
+            self._take_name()
+            return
         # Noted before it is done: a signal may end the program between any two of these lines.
         self._over = self._path.is_file()
         self._begun = True
         if self._over:
             self._path.replace(self._older)
+        self.at.replace(self._path)
+
+    def _take_name(self) -> None:
+        """The name first, by an empty file: so a file that took it meanwhile stays as it is."""
+        try:
+            os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError as error:
+            raise InputError((Problem("file.exists", str(self._path)),)) from error
+        self._begun = True
         self.at.replace(self._path)
 
     def take_back(self) -> None:

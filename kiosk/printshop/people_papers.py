@@ -36,12 +36,16 @@ _KEY: Final = "badge"
 
 @dataclass(frozen=True, slots=True)
 class PeopleOrder:
-    """What is to be printed: of a new list too (`roll`), of some numbers only, of those seated."""
+    """What is to be printed: of a new list too (`roll`), of some numbers only, of those seated.
+
+    `force`: a file that exists is replaced.
+    """
 
     kind: Kind
     roll: Path | None = None
     only: tuple[int, ...] = ()
     seat_only: bool = False
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def _print(
         people = tuple(person for person in people if person.seat)
         if not people:
             return Refusal("roll.no_seats")
-    with paper_file(store, out) as whole:
+    with paper_file(store, out, force=order.force) as whole:
         pages = _PRINTERS[order.kind](congress, meeting, people, whole.files[0])
         whole.place()
         if command and events and isinstance(answer := meeting.execute(command), Refusal):

@@ -48,13 +48,14 @@ class PrintOptions:
     """How a batch is made, and what beside it: its cover, a picture of its pages, a proof.
 
     `proof`: every page's code is read back. `large_print` is for specimens, unless the whole
-    contest has it.
+    contest has it. `force`: files that exist are replaced.
     """
 
     cover: Path | None = None
     contact_sheet: Path | None = None
     proof: bool = False
     large_print: bool = False
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ def print_run(
         return plan
     paths = _paths(store, plan, out, options)
     try:
-        with unwritable(out), whole_files(tuple(paths.values())) as whole:
+        outputs = whole_files(tuple(paths.values()), force=options.force)
+        with unwritable(out), outputs as whole:
             files = dict(zip(paths, whole.files, strict=True))
             drawing = partial(progress, "print") if progress else None
             printed = _draw(store, plan, files["out"], drawing)

@@ -69,14 +69,14 @@ def _headers(store: Store, round_: Round, out: BinaryIO) -> Refusal | None:
 
 
 def print_numbered_sleeves(
-    store: Store, round_: Round, numbers: tuple[int, ...], out: Path
+    store: Store, round_: Round, numbers: tuple[int, ...], out: Path, *, force: bool = False
 ) -> PrintedPages | Refusal:
     """Print sleeves of these numbers to a file and record them, both or neither.
 
     Raises InputError `file.*`, `glyph.missing`.
     """
     try:
-        with paper_file(store, out) as whole:
+        with paper_file(store, out, force=force) as whole:
             printed = print_sleeves(on_paper(store, round_), numbers, whole.files[0])
             whole.place()
             recorded = store.execute(RecordSleeves(round_.contest.id, numbers, round_.number))

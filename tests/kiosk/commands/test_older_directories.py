@@ -174,7 +174,7 @@ def test_its_agenda_is_printed_and_rehearsed(old: Path, tmp_path: Path) -> None:
     for directory in (old, tmp_path / "new"):
         titles = [item.title for item in meeting_in(directory).agenda.items]
         assert titles == ["听取报告", "休息", "选举主席", "选举委员"]
-        out = tmp_path / "agenda.pdf"
+        out = tmp_path / f"{directory.name}.pdf"
         made = run("document", directory, "--kind", "agenda", "--format", "pdf", "--out", out)
         assert made.exit_code == 0, made.output
         assert "听取报告" in "".join(page_texts(out))

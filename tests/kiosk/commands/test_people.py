@@ -80,7 +80,7 @@ def test_a_later_list_corrects_and_adds(congress: Path, roll: Path) -> None:
     out = congress.parent / "badges.pdf"
     run("badges", congress, "--roll", roll, "--out", out)
     roll.write_text("证号,姓名,状态\n1,王甯,\n2,艾尔肯·吐尔逊,撤销\n,白露,\n", encoding="utf-8-sig")
-    told = document(run("badges", congress, "--roll", roll, "--out", out, "--json"))
+    told = document(run("badges", congress, "--roll", roll, "--out", out, "--force", "--json"))
     assert (told["people"], told["entered"], told["corrected"]) == (3, 1, 2)
     people = meeting_in(congress).roll.people
     assert people[1] == Person(
@@ -93,7 +93,7 @@ def test_table_cards_of_everybody_or_of_those_who_have_a_seat(congress: Path, ro
     out = congress.parent / "cards.pdf"
     assert run("table-cards", congress, "--roll", roll, "--out", out).exit_code == 0
     assert len(list(page_texts(out))) == 3
-    told = document(run("table-cards", congress, "--seat-only", "--out", out, "--json"))
+    told = document(run("table-cards", congress, "--seat-only", "--out", out, "--force", "--json"))
     assert (told["people"], told["pages"]) == (2, 2)
 
 
@@ -166,7 +166,8 @@ def test_a_roll_changed_meanwhile_takes_nothing_in_and_leaves_no_file(congress: 
 
     clerk = threading.Thread(target=another_clerk_first)
     clerk.start()
-    assert refused("badges", congress, "--roll", pipe, "--out", out) == "roll.changed_meanwhile"
+    command = ("badges", congress, "--roll", pipe, "--out", out, "--force")
+    assert refused(*command) == "roll.changed_meanwhile"
     clerk.join()
     assert out.read_bytes() == b"yesterday's"
     assert [person.name for person in meeting_in(congress).roll.present] == ["白露"]
@@ -218,7 +219,7 @@ def test_a_badge_at_a_counting_station_is_told_as_one_and_counts_no_sheet(
     other = tmp_path / "other"
     run("init", other, write(tmp_path / "d.json", definition_object(title="另一个大会")))
     for congress in (hall.store.directory, other):
-        out = tmp_path / "badges.pdf"
+        out = tmp_path / f"{congress.name}.pdf"
         run("badges", congress, "--roll", roll, "--out", out)
         (codes,) = all_codes(out)
         assert code_of(teller.scan(codes[0])) == "ballot.badge"
@@ -268,7 +269,8 @@ def test_an_empty_list_and_one_of_those_known(congress: Path, roll: Path, tmp_pa
     assert load_workbook(empty)["代表名册"].max_row == 1
     run("badges", congress, "--roll", roll, "--out", tmp_path / "x.pdf")
     assert run("template", known, "--roll", "--of", congress).exit_code == 0
-    told = document(run("badges", congress, "--roll", known, "--out", tmp_path / "x.pdf", "--json"))
+    again = ("--out", tmp_path / "x.pdf", "--force", "--json")
+    told = document(run("badges", congress, "--roll", known, *again))
     assert (told["people"], told["entered"], told["corrected"]) == (3, 0, 0)
     assert run("template", tmp_path / "y.xlsx", "--of", congress).exit_code == 2
     assert run("template", tmp_path / "y.xlsx", "--roll", "--of", tmp_path / "no").exit_code == 2

@@ -98,7 +98,7 @@ class TestATestDeck:
         assert str(needed) in ran.stderr
         assert f"印 {needed} 张测试票" in "".join(page_texts(out / "deck.expected.pdf"))
         enough = printing(
-            sealed, "--test-deck", "--out", out / "deck.pdf", "--json", quantity=needed
+            sealed, "--test-deck", "--out", out / "deck.pdf", "--force", "--json", quantity=needed
         )
         assert document(enough)["expected"]["untested"]["kinds"] == []
         assert "没有检验到" not in "".join(page_texts(out / "deck.expected.pdf"))
@@ -125,7 +125,8 @@ class TestACover:
     def test_it_says_what_the_batch_is(self, sealed: Path, out: Path) -> None:
         beside = ("--cover", out / "cover.pdf", "--out", out / "b.pdf", "--json")
         printing(sealed, *beside)
-        answer = document(printing(sealed, *beside, "--reprint", 1, "--reason", "颜色不符"))
+        again = ("--force", "--reprint", 1, "--reason", "颜色不符")
+        answer = document(printing(sealed, *beside, *again))
         first, *_ = page_texts(out / "cover.pdf")
         assert "第 2 次印制" in first
         assert "颜色不符" in first
@@ -326,10 +327,11 @@ class TestBadInput:
 
     def test_an_older_file_stands_until_the_new_one_does(self, sealed: Path, out: Path) -> None:
         (out / "b.pdf").write_bytes(b"older")
-        ran = printing(sealed, "--cover", out / "none" / "c.pdf", "--out", out / "b.pdf")
+        here = ("--out", out / "b.pdf", "--force")
+        ran = printing(sealed, "--cover", out / "none" / "c.pdf", *here)
         assert ran.exit_code == 2
         assert (out / "b.pdf").read_bytes() == b"older"
-        assert printing(sealed, "--out", out / "b.pdf").exit_code == 0
+        assert printing(sealed, *here).exit_code == 0
         assert (out / "b.pdf").read_bytes().startswith(b"%PDF-")
         assert len(list(out.iterdir())) == 1
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from counting.model.refusal import InputError
 from kiosk.printshop.files import whole_file, whole_files
 
 
@@ -27,7 +28,7 @@ def test_a_failure_leaves_nothing_behind_and_an_older_file_as_it_was(tmp_path: P
     target.write_bytes(b"older")
 
     def cancelled() -> None:
-        with whole_file(target) as file:
+        with whole_file(target, force=True) as file:
             file.write(b"half")
             raise KeyboardInterrupt
 
@@ -86,6 +87,43 @@ def test_a_device_is_written_to_and_stays_a_device(tmp_path: Path) -> None:
     assert device.is_fifo()
 
 
+def test_a_file_that_exists_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    paths = tmp_path / "ballots.pdf", tmp_path / "cover.pdf", tmp_path / "contact.png"
+    paths[1].write_bytes(b"older")
+    paths[2].symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError) as refused, whole_files(paths):
+        raise AssertionError
+    assert [problem.code for problem in refused.value.problems] == ["file.exists"] * 2
+    assert [problem.place for problem in refused.value.problems] == [str(p) for p in paths[1:]]
+    assert sorted(tmp_path.iterdir()) == sorted(paths[1:])
+    assert paths[1].read_bytes() == b"older"
+
+
+def test_a_file_that_appears_meanwhile_stays_and_takes_the_others_back(tmp_path: Path) -> None:
+    first, second = tmp_path / "ballots.pdf", tmp_path / "cover.pdf"
+
+    def overtaken() -> None:
+        with whole_files((first, second)) as whole:
+            for file in whole.files:
+                file.write(b"ours")
+            second.write_bytes(b"theirs")
+
+    with pytest.raises(InputError, match=r"file\.exists"):
+        overtaken()
+    assert list(tmp_path.iterdir()) == [second]
+    assert second.read_bytes() == b"theirs"
+
+
+def test_where_that_is_meant_an_older_file_is_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "ballots.pdf"
+    target.write_bytes(b"older")
+    with whole_file(target, force=True) as file:
+        file.write(b"new")
+        assert target.read_bytes() == b"older"
+    assert target.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [target]
+
+
 def test_several_files_appear_together(tmp_path: Path) -> None:
     one, other = tmp_path / "ballots.pdf", tmp_path / "cover.pdf"
     with whole_files((one, other)) as whole:
@@ -116,7 +154,7 @@ def test_a_failure_takes_all_of_them_back_even_when_they_had_their_names(
             path.write_bytes(b"older")
 
     def refused() -> None:
-        with whole_files(paths) as whole:
+        with whole_files(paths, force=older) as whole:
             for file in whole.files:
                 file.write(b"new")
             if placed:
@@ -143,7 +181,7 @@ def test_a_name_that_was_taken_meanwhile_is_an_error_and_takes_all_back(tmp_path
     first.write_bytes(b"older")
 
     def taken() -> None:
-        with whole_files((first, second)) as whole:
+        with whole_files((first, second), force=True) as whole:
             whole.files[0].write(b"new")
             (second / "now a directory").mkdir(parents=True)
 
@@ -174,7 +212,7 @@ from pathlib import Path
 from kiosk.printshop.files import whole_files
 os.geteuid() or os.setuid(65534)
 try:
-    with whole_files((Path(sys.argv[1]),)):
+    with whole_files((Path(sys.argv[1]),), force=True):
         print("begun")
 except PermissionError:
     print("refused")

@@ -274,7 +274,7 @@ def progress(now, done, of):
         sys.stdin.read()
 store = Store.open(Path(directory))
 run = PrintRun(contest="committee", round=1, purpose="ballot", quantity=20)
-print_run(store, run, Path(out), PrintOptions(proof=True), progress=progress)
+print_run(store, run, Path(out), PrintOptions(proof=True, force=True), progress=progress)
 """
 
 
@@ -305,7 +305,7 @@ def test_a_print_that_is_killed_leaves_one_file_of_its_owner_which_the_next_one_
         assert hunt.found_in_files(house.root) == []
         kept.rename(left)
 
-    house.run("print", house.directory, "--contest", C, "--quantity", 2, "--out", pdf)
+    house.run("print", house.directory, "--contest", C, "--quantity", 2, "--out", pdf, "--force")
     assert files(house.out) == [pdf]
     assert [event["facts"]["batch"] for event in events(house)] == [1]
 

@@ -13,7 +13,7 @@ _WRITING = """
 import sys
 from pathlib import Path
 from kiosk.printshop.files import whole_file
-with whole_file(Path(sys.argv[1])) as file:
+with whole_file(Path(sys.argv[1]), force=True) as file:
     file.write(b"half of it")
     file.flush()
     print("writing", flush=True)
