@@ -35,8 +35,8 @@ def test_every_line_of_a_story_is_carried_out(hall: Path, story: list[str]) -> N
     handle = None
     for line in story:
         command = json.loads(line)
-        if command.get("reading"):
-            command["reading"] = handle
+        if named := command.get("reading"):
+            command["reading"] = [handle] if isinstance(named, list) else handle
         (answer,) = lines(run("apply", hall, "-", given=json.dumps(command)))
         assert "refused" not in answer, (line, answer)
         handle = answer.get("reading", handle)

@@ -39,7 +39,7 @@ LaneKey = tuple[str, int, str, int]  # contest id, round, batch, pass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet of an open batch: its record, how it came, and for a pending one its sleeve."""
+    """One sheet of a batch: its record, how it came, and its sleeve where people see to it."""
 
     record: CastVoteRecord
     reader: str = ""
@@ -56,16 +56,32 @@ class Sheet:
 
     @property
     def undecided(self) -> bool:
-        """Whether it waits for people."""
+        """Whether it waits for people: it counts as nothing until they decide."""
         return self.final.status is SheetStatus.PENDING
+
+    @property
+    def found_invalid(self) -> bool:
+        """Whether it lies in a sleeve because a rule made it invalid, for people to look at."""
+        return self.record.status is SheetStatus.INVALID and self.sleeve is not None
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether it was found invalid and nobody has said so or otherwise: it counts as that."""
+        return self.found_invalid and self.decided is None
+
+    @property
+    def for_people(self) -> bool:
+        """Whether people decide it, or have: such a sheet keeps its handle."""
+        return self.record.status is SheetStatus.PENDING or self.found_invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
     """One pass over one batch. While open, `sheets` holds its journal, by reading handle.
 
-    Once closed, `sheets` keeps only the pending readings, and `counted` what was counted, sorted
-    by content. `hand` is set instead of sheets when people counted this batch.
+    Once closed, `sheets` keeps only the readings that people decide, doubtful or found invalid,
+    and `counted` what was counted, sorted by content. `hand` is set
+    instead of sheets when people counted this batch.
     """
 
     number: int

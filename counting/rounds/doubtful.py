@@ -1,16 +1,41 @@
-"""Doubtful sheets of a round: what people decide by, and how each counts now."""
+"""Sheets in sleeves: what people decide about each, what they still owe, how it counts now."""
 
-from counting.model.ballot import CastVoteRecord, SheetStatus
-from counting.model.state import Round
+from counting.model.ballot import CastVoteRecord
+from counting.model.election import Mode
+from counting.model.state import Round, Sheet, State
 from counting.names.listed import labels
 from counting.sheets.validity import PACKED
+
+
+def reviews(state: State) -> bool:
+    """Whether people must confirm sheets found invalid before they certify.
+
+    A rehearsal is for one person, who confirms them by certifying.
+    """
+    return state.mode is Mode.OFFICIAL
+
+
+def unconfirmed_sheets(round_: Round) -> tuple[Sheet, ...]:
+    """Sheets found invalid that nobody has confirmed or decided otherwise, by sleeve.
+
+    Only those of the pass by which sheets are counted: its decisions hold for both.
+    """
+    found = (
+        sheet
+        for batch in round_.batches.values()
+        if 1 in batch.lanes
+        for sheet in batch.lanes[1].sheets.values()
+        if sheet.unconfirmed
+    )
+    return tuple(sorted(found, key=lambda sheet: sheet.sleeve or 0))
 
 
 def doubtful_sheets(round_: Round) -> list[dict[str, object]]:
     """Sheets that people decide or have decided, by sleeve: what a decision is made from.
 
-    `reading` is the handle that Adjudicate takes; `rows` are the marks by name, None where people
-    must say; `counts` is how the sheet counts now.
+    `reading` is the handle that Adjudicate and ConfirmInvalid take; `found` is pending or, for
+    one that a rule made invalid, invalid; `rows` are the marks by name, None where people must
+    say; `settled`: people have decided it; `counts` is how the sheet counts now.
     """
     found: dict[tuple[str, int, int], dict[str, object]] = {
         (batch.id, lane.number, sheet.sleeve): {
@@ -18,16 +43,18 @@ def doubtful_sheets(round_: Round) -> list[dict[str, object]]:
             "pass": lane.number,
             "sleeve": sheet.sleeve,
             "reading": handle,
+            "found": sheet.record.status.value,
             "reasons": list(sheet.record.reasons),
             "rows": _marks(round_, sheet.final),
             "write_ins": [{"name": n, "mark": m or None} for n, m in sheet.final.write_ins],
+            "settled": sheet.decided is not None,
             "counts": sheet.final.status.value,
             "why": list(sheet.final.reasons) if sheet.decided else [],
         }
         for batch in round_.batches.values()
         for lane in batch.lanes.values()
         for handle, sheet in lane.sheets.items()
-        if sheet.record.status is SheetStatus.PENDING and sheet.sleeve is not None
+        if sheet.for_people and sheet.sleeve is not None
     }
     return [found[place] for place in sorted(found)]
 

@@ -16,16 +16,17 @@ from counting.sheets import tally as tallies
 Differences = tuple[RowDifference, ...]
 
 
-def compare(contest: Contest, first: Lane, second: Lane) -> Differences | None:
+def compare(contest: Contest, first: Lane, second: Lane, *, reviewed: bool) -> Differences | None:
     """Where two passes over the same batch disagree, per candidate, then per kind of sheet.
 
     Records are compared as multisets, as they were read: sheets that both passes read alike agree,
     and what people decided about a doubtful one in the first pass holds for both. What is left
     over, and a batch counted by hand, is compared by what people decided; None while they have not.
-    A name is the same in every form of it (`counting.names.same`).
+    `reviewed`: people must confirm sheets found invalid, so these are waited for as well. A name
+    is the same in every form of it (`counting.names.same`).
     """
     one, two = apart(contest, first, second)
-    if _waits(one) or _waits(two):
+    if any(_waits(sheet, reviewed=reviewed) for sheet in (*one, *two)):
         return None
     if first.hand or second.hand:
         return _differences(contest, _figures(contest, first), _figures(contest, second))
@@ -38,12 +39,14 @@ def compare(contest: Contest, first: Lane, second: Lane) -> Differences | None:
     return found or (RowDifference("sheets", {"unlike": unlike}, {}),)
 
 
-def undecided_between_passes(contest: Contest, batch: Batch) -> int:
-    """Doubtful sheets for which the comparison of a batch's passes waits: 0 where none does."""
+def undecided_between_passes(contest: Contest, batch: Batch, *, reviewed: bool) -> int:
+    """Sheets for which the comparison of a batch's passes waits: 0 where none does."""
     if len(batch.lanes) < 2 or batch.open_lane:
         return 0
     both = apart(contest, batch.lanes[1], batch.lanes[2])
-    return sum(sheet.undecided for sheets in both for sheet in sheets)
+    return sum(
+        sheet.undecided or (reviewed and sheet.unconfirmed) for sheets in both for sheet in sheets
+    )
 
 
 def apart(
@@ -62,7 +65,7 @@ def _beyond(
     alike = Counter(_compared(contest, sheet.record) for sheet in others)
     left: list[Sheet] = []
     # Of equal sheets those that wait are taken for the ones that the other pass read as well.
-    for sheet in sorted(sheets, key=lambda sheet: sheet.undecided, reverse=True):
+    for sheet in sorted(sheets, key=_open_to_people, reverse=True):
         record = _compared(contest, sheet.record)
         if alike[record]:
             alike[record] -= 1
@@ -75,9 +78,14 @@ def _sheets(lane: Lane) -> tuple[Sheet, ...]:
     return tuple(lane.sheets.values()) if lane.open else lane.counted
 
 
-def _waits(sheets: Iterable[Sheet]) -> bool:
-    """Whether people can still decide one: those without a sleeve lie in the pile, unknown."""
-    return any(sheet.undecided and sheet.sleeve is not None for sheet in sheets)
+def _open_to_people(sheet: Sheet) -> bool:
+    return sheet.undecided or sheet.unconfirmed
+
+
+def _waits(sheet: Sheet, *, reviewed: bool) -> bool:
+    """Whether people still have to decide it: without a sleeve it lies in the pile, unknown."""
+    open_ = sheet.undecided or (reviewed and sheet.unconfirmed)
+    return open_ and sheet.sleeve is not None
 
 
 def _compared(contest: Contest, record: CastVoteRecord) -> CastVoteRecord:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from counting.model.ballot import SIMULATED, CastVoteRecord, SheetStatus
+from counting.model.ballot import SIMULATED, CastVoteRecord
 from counting.model.context import Context
 from counting.model.figures import Tally
 from counting.model.refusal import Refusal
 from counting.model.state import Batch, Lane, Phase, Round, RowDifference, Sheet, State
 from counting.result.kinds import kind_of
+from counting.rounds.doubtful import reviews
 from counting.rounds.passes import compare
 from counting.sheets.admission import Place
 from counting.steps.messages import (
@@ -53,7 +54,7 @@ class CloseBatch(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedSheet:
-    """One sheet as the log keeps it. Only a pending one keeps its handle and its sleeve."""
+    """One sheet as the log keeps it. Only one that people decide keeps its handle and sleeve."""
 
     record: CastVoteRecord
     source: str
@@ -132,7 +133,7 @@ def read_of(batch: Batch, read: int, size: int) -> Mapping[str, object]:
 
 
 @of_open_pass
-def _close(_state: State, place: Place, _command: CloseBatch, _context: Context) -> Answer:
+def _close(state: State, place: Place, _command: CloseBatch, _context: Context) -> Answer:
     lane, size = place.lane, place.batch.size
     read = lane.hand.counted if lane.hand else len(lane.sheets)
     if read != size:
@@ -151,12 +152,13 @@ def _close(_state: State, place: Place, _command: CloseBatch, _context: Context)
     )
     if lane.number == 1:
         return (counted,)
-    return (counted, *differing(place.round, place.batch))
+    return (counted, *differing(state, place.round, place.batch))
 
 
-def differing(round_: Round, batch: Batch) -> tuple[PassesDiffered, ...]:
+def differing(state: State, round_: Round, batch: Batch) -> tuple[PassesDiffered, ...]:
     """What is made of two passes over a batch that disagree, once people have decided enough."""
-    differences = compare(round_.contest, batch.lanes[1], batch.lanes[2])
+    first, second = batch.lanes[1], batch.lanes[2]
+    differences = compare(round_.contest, first, second, reviewed=reviews(state))
     if not differences:
         return ()
     return (PassesDiffered(*round_.key, batch=batch.id, differences=differences),)
@@ -164,13 +166,12 @@ def differing(round_: Round, batch: Batch) -> tuple[PassesDiffered, ...]:
 
 def _kept(item: tuple[int, Sheet]) -> CountedSheet:
     handle, sheet = item
-    doubtful = sheet.record.status is SheetStatus.PENDING
     return CountedSheet(
         record=sheet.record,
         source=sheet.source,
         decided=sheet.decided,
         reason=sheet.decision.reason if sheet.decision else "",
-        reading=handle if doubtful else None,
+        reading=handle if sheet.for_people else None,
         sleeve=sheet.sleeve,
     )
 
@@ -194,7 +195,7 @@ def _counted(state: State, event: BatchCounted) -> State:
         Sheet(record=s.record, source=s.source, sleeve=s.sleeve, decided=s.decided)
         for s in event.sheets
     )
-    pending = {
+    for_people = {
         kept.reading: sheet
         for kept, sheet in zip(event.sheets, sheets, strict=True)
         if kept.reading is not None
@@ -203,7 +204,7 @@ def _counted(state: State, event: BatchCounted) -> State:
     lane = Lane(
         number=event.pass_,
         open=False,
-        sheets=pending,
+        sheets=for_people,
         counted=sheets,
         hand=event.hand,
         tally=event.hand or kind_of(round_.contest).of(final, len(round_.contest.candidates)),

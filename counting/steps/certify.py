@@ -6,6 +6,7 @@ from typing import Literal
 from counting.model.context import Context
 from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round, State
+from counting.rounds.doubtful import reviews, unconfirmed_sheets
 from counting.rounds.figures import corrected
 from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, in_phase, of_round
 
@@ -15,7 +16,11 @@ AUDIENCES: tuple[Audience, ...] = ("presidium", "floor", "public")
 
 @dataclass(frozen=True, slots=True)
 class Certify(Command):
-    """Confirms the figures, the sheets that the machine found invalid among them."""
+    """Confirms the figures.
+
+    In an official congress people have confirmed every sheet found invalid before, or decided
+    otherwise; in a rehearsal for one person this confirms them, too.
+    """
 
     contest: str
     round: int | None = None
@@ -59,7 +64,7 @@ class ResultReleased(Event):
 
 
 @of_round
-def _certify(_state: State, round_: Round, command: Certify, _context: Context) -> Answer:
+def _certify(state: State, round_: Round, command: Certify, _context: Context) -> Answer:
     if refusal := in_phase(round_, Phase.CLOSED):
         return refusal
     outcome, tally = round_.outcome, round_.tally
@@ -79,6 +84,10 @@ def _certify(_state: State, round_: Round, command: Certify, _context: Context) 
     if outcome.errors:
         first_error = outcome.errors[0]
         return Refusal(first_error.code, first_error.facts)
+    if reviews(state) and (waiting := unconfirmed_sheets(round_)):
+        sleeves = "、".join(str(sheet.sleeve) for sheet in waiting)
+        facts = {"contest": round_.contest.title, "sheets": len(waiting), "sleeves": sleeves}
+        return Refusal("certify.invalid_unconfirmed", facts)
     return (ResultCertified(command.contest, round_.number, tally.invalid),)
 
 

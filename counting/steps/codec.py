@@ -16,7 +16,7 @@ from counting.model.ballot import Mark, WriteIn
 from counting.model.figures import Row
 from counting.model.reading import Reading
 from counting.model.refusal import InputError, Problem
-from counting.steps.adjudicate import Adjudicate
+from counting.steps.adjudicate import Adjudicate, ConfirmInvalid
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify, Release, WithdrawCertification
@@ -147,6 +147,7 @@ _COMMANDS: Mapping[str, type[Command]] = {
         WithdrawTally,
         CloseBatch,
         Adjudicate,
+        ConfirmInvalid,
         MergeWriteIns,
         SeparateWriteIns,
         CloseCount,

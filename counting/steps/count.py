@@ -10,6 +10,7 @@ from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round, State
 from counting.result.kinds import kind_of
 from counting.rounds.delegations import delegation_balances
+from counting.rounds.doubtful import reviews
 from counting.rounds.figures import corrected, reopened
 from counting.rounds.passes import undecided_between_passes
 from counting.rounds.status import progress
@@ -106,8 +107,8 @@ def _open(state: State, round_: Round, command: OpenCount, _context: Context) ->
 
 
 @of_round
-def _close(_state: State, round_: Round, command: CloseCount, _context: Context) -> Answer:
-    if refusal := in_phase(round_, Phase.COUNTING) or _unfinished(round_):
+def _close(state: State, round_: Round, command: CloseCount, _context: Context) -> Answer:
+    if refusal := in_phase(round_, Phase.COUNTING) or _unfinished(round_, reviews(state)):
         return refusal
     tally = contest_tally(round_)
     return (CountClosed(command.contest, round_.number, tally, outcome_of(round_, tally)),)
@@ -129,7 +130,7 @@ def _reopen(_state: State, round_: Round, command: ReopenCount, _context: Contex
     return (*withdrawn, CountReopened(*key, command.batch, reason))
 
 
-def _unfinished(round_: Round) -> Refusal | None:
+def _unfinished(round_: Round, reviewed: bool) -> Refusal | None:
     """What still stands between this count and its close, with both numbers."""
     passes = round_.contest.passes
     for batch in round_.batches.values():
@@ -140,7 +141,7 @@ def _unfinished(round_: Round) -> Refusal | None:
                 "count.pass_missing",
                 {"batch": batch.id, "counted": len(batch.lanes), "passes": passes},
             )
-        if undecided := undecided_between_passes(round_.contest, batch):
+        if undecided := undecided_between_passes(round_.contest, batch, reviewed=reviewed):
             return Refusal("count.pass_undecided", {"batch": batch.id, "pending": undecided})
     now = progress(round_)
     if now.counted != now.returned:

@@ -126,7 +126,7 @@ def _read(_state: State, place: Place, command: RecordReading, context: Context)
         return _not_admitted(place, token, command.reading.reader)
     record = record_of(place.round.contest, command.reading)
     sleeve = None
-    if record.status is SheetStatus.PENDING and _gives_sleeves(place):
+    if _is_laid_aside(place, record):
         free = free_sleeves(place.round)
         if not free:
             return Refusal("sleeves.used_up", {"contest": place.round.contest.title})
@@ -144,11 +144,16 @@ def _read(_state: State, place: Place, command: RecordReading, context: Context)
     )
 
 
-def _gives_sleeves(place: Place) -> bool:
-    """The second pass meets doubtful sheets in the sleeves of the first; by hand there were none.
+def _is_laid_aside(place: Place, record: CastVoteRecord) -> bool:
+    """Whether a sheet goes into a sleeve: one for people, or found invalid where people review.
 
-    The number is drawn by chance: numbers in turn would show in which order sheets were read.
+    The second pass meets such sheets in the sleeves of the first; by hand there were none. The
+    number is drawn by chance: numbers in turn would show in which order sheets were read.
     """
+    if record.status is SheetStatus.VALID:
+        return False
+    if record.status is SheetStatus.INVALID and not place.round.contest.rules.invalid_review:
+        return False
     return place.lane.number == 1 or place.batch.lanes[1].hand is not None
 
 

@@ -81,13 +81,13 @@ class Seat:
             return refused(done)
         assert done.recorded is not None  # RecordReading was carried out
         record = done.recorded.record
-        pending = record.status is SheetStatus.PENDING
+        pending, sleeve = record.status is SheetStatus.PENDING, done.recorded.sleeve
         return Verdict(
             VerdictKind.PERSON if pending else VerdictKind.COUNTED,
             record.status,
             Refusal(record.reasons[0]) if record.reasons else None,
-            done.recorded.sleeve,
-            done.recorded.reading if pending else None,
+            sleeve,
+            done.recorded.reading if pending or sleeve is not None else None,
         )
 
     def undo(self) -> Verdict:

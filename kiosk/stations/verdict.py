@@ -36,8 +36,8 @@ class Verdict:
     """One answer of a station. `number`, which the station gives it, rises with every one.
 
     `reason` is why a label was refused, or the first of the reasons why a sheet is invalid or
-    left to people. `sleeve` is where a sheet waits for people (None in a second pass, whose
-    sheets have theirs), `reading` the handle by which they decide it.
+    left to people. `sleeve` is where a sheet waits for people, doubtful or found invalid (None in
+    a second pass, whose sheets have theirs), `reading` the handle by which they decide it.
     """
 
     kind: VerdictKind
