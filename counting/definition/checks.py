@@ -283,6 +283,48 @@ def _order_by_strokes(top: Part) -> Iterator[Problem]:
                 yield Problem("definition.unknown_strokes", entry.at("name"), facts)
 
 
+_COUNTING: Final = ("scrutineers", "tellers")
+
+
+def _officers(top: Part) -> Iterator[Problem]:
+    """Nobody stands twice on a list, and nobody who stands for election counts votes."""
+    if (people := top["people"]) is None:
+        return
+    for each in (*_COUNTING, "presidium"):
+        first: dict[str, str] = {}
+        for place, name in _named(people, each):
+            if key(name) in first:
+                facts = {"given": name, "first": first[key(name)]}
+                yield Problem("definition.officer_twice", place, facts)
+            first.setdefault(key(name), place)
+    stands = {
+        key(entry["name"]): contest["title"]
+        for contest in top.list("contests")
+        for entry in contest.list("candidates")
+        if entry["name"] and contest["title"]
+    }
+    chief = [(people.at("chief"), people["chief"])] if people["chief"] else []
+    for place, name in (*chief, *(one for each in _COUNTING for one in _named(people, each))):
+        if key(name) in stands:
+            facts = {"name": name, "contest": stands[key(name)]}
+            yield Problem("definition.officer_stands", place, facts)
+
+
+def _named(people: Part, each: str) -> list[tuple[str, str]]:
+    return [(people.at(f"{each}[{n}]"), name) for n, name in enumerate(people.list(each)) if name]
+
+
+def _conveners(top: Part) -> Iterator[Problem]:
+    people, delegations = top["people"], top.list("delegations")
+    known = [delegation["id"] for delegation in delegations]
+    if people is None or None in known:
+        return
+    for name in people["conveners"] or ():
+        if name not in known:
+            facts = {"given": excerpt(name), "known": ", ".join(known)}
+            yield Problem("definition.conveners_unknown", people.at(f"conveners.{name}"), facts)
+
+
 CHECKS: Final[tuple[Callable[[Part], Iterator[Problem]], ...]] = (
     _known_profile,
     _fitting_overrides,
@@ -303,6 +345,8 @@ CHECKS: Final[tuple[Callable[[Part], Iterator[Problem]], ...]] = (
     _agenda_contests,
     agenda_times,
     _delegations_sum,
+    _officers,
+    _conveners,
 )
 
 

@@ -39,6 +39,10 @@ COUNTS: Final[Mapping[str, tuple[int, int]]] = {
     "moved": (0, 500),
     "eligible": (1, 10_000),
     "electors_from": (0, 10),
+    "scrutineers": (0, 200),
+    "tellers": (0, 500),
+    "presidium": (0, 500),
+    "conveners": (0, 20),
 }
 """Fewest and most entries of every list."""
 
@@ -145,6 +149,16 @@ class CandidateForm(Form):
     id: Id
     name: Person
     note: Annotated[str, AfterValidator(_text("note"))] = ""
+    introduction: Annotated[str, AfterValidator(_text("introduction"))] = ""
+
+
+class PeopleForm(Form):
+    chief: Person | None = None
+    scrutineers: Annotated[list[Person], _count_of("scrutineers")] = Field([])
+    tellers: Annotated[list[Person], _count_of("tellers")] = Field([])
+    presidium: Annotated[list[Person], _count_of("presidium")] = Field([])
+    secretary_general: Person | None = None
+    conveners: dict[str, Annotated[list[Person], _count_of("conveners")]] = Field({})
 
 
 class BallotForm(Form):
@@ -201,6 +215,7 @@ class DefinitionForm(Form):
     agenda: Annotated[list[AgendaForm], _count_of("agenda")] = Field([])
     overrides: dict[str, Any] = Field({})
     eligible: Annotated[list[Person], _count_of("eligible")] | None = None
+    people: PeopleForm | None = None
     contests: Annotated[list[ContestForm], _count_of("contests")]
 
 

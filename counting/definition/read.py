@@ -19,6 +19,7 @@ from counting.definition.form import (
     ContestForm,
     DefinitionForm,
     ElectorsForm,
+    PeopleForm,
     PreElectionForm,
     fill,
 )
@@ -42,6 +43,7 @@ from counting.model.election import (
     Electors,
     Mode,
     Move,
+    Officers,
     PreElection,
 )
 from counting.model.refusal import InputError, Problem, excerpt
@@ -158,6 +160,20 @@ def _congress(form: DefinitionForm) -> Congress:
         delegations=tuple(Delegation(**d.model_dump()) for d in form.delegations),
         overrides=form.overrides,
         sample=form.sample,
+        people=_people(form.people),
+    )
+
+
+def _people(form: PeopleForm | None) -> Officers | None:
+    if form is None:
+        return None
+    return Officers(
+        chief=form.chief or "",
+        scrutineers=tuple(form.scrutineers),
+        tellers=tuple(form.tellers),
+        presidium=tuple(form.presidium),
+        secretary_general=form.secretary_general or "",
+        conveners={delegation: tuple(names) for delegation, names in form.conveners.items()},
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
@@ -13,6 +13,8 @@ from counting.model.geometry import PageGeometry
 
 LATER: Final[Mapping[str, Mapping[str, object]]] = {
     "ballot": {"size": "ordinary"},
+    "candidates": {"introduction": ""},
+    "congress": {"people": None},
     "items": {"date": None},
     "contest": {"name_key": NAME_KEY, "kind": "election"},
     "contests": {"name_key": NAME_KEY, "kind": "election"},
@@ -67,7 +69,7 @@ def seal(congress: Congress, geometry: Mapping[str, tuple[PageGeometry, ...]]) -
 
     The hash is SHA-256, in hex, of the canonical form of ``{"congress": …, "geometry": …}``:
     mode, electors, candidates in order, resolved rules with sources, and where each box stands.
-    The agenda is not sealed.
+    Neither the agenda nor who serves the meeting is sealed.
     """
-    covered = canonical({"congress": congress, "geometry": geometry})
+    covered = canonical({"congress": replace(congress, people=None), "geometry": geometry})
     return Seal(congress, geometry, hashlib.sha256(covered).hexdigest())

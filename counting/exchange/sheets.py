@@ -76,6 +76,11 @@ FIELDS: Final[tuple[Field, ...]] = (
         for key, title in _BASES
     ),
     Field("eligible", "可以另选的人", "规则限制另选人范围时填；姓名之间用顿号", "names"),
+    Field("people.chief", "总监票人", "印在名单和主持词上；不填则留出横线"),
+    Field("people.scrutineers", "监票人", "姓名之间用顿号；候选人不得担任", "names"),
+    Field("people.tellers", "计票人", "姓名之间用顿号；候选人不得担任", "names"),
+    Field("people.presidium", "主席团", "按名单的次序填写，姓名之间用顿号", "names"),
+    Field("people.secretary_general", "秘书长", "可以不填"),
 )  # fmt: skip
 """The sheet of the congress itself: a row a value."""
 
@@ -88,6 +93,7 @@ SHEETS: Final[tuple[SheetForm, ...]] = (
             Field("name", "名称", "代表团名称", must=True, width=30),
             Field("due", "应到会", "各代表团之和须等于应到会人数", "whole", must=True,
                   units=_PERSONS),
+            Field("conveners", "召集人", "印在分组名单上；几个人之间用顿号", "names", width=24),
         ),
         "d",
     ),
@@ -166,6 +172,7 @@ SHEETS: Final[tuple[SheetForm, ...]] = (
             Field("note", "备注", "印在姓名下面，如 女；同名时必须不同", spread=True),
             Field("before", "移到谁之前", f"按笔画排列以后需要移动时填姓名或编号，或“{LAST}”"),
             Field("reason", "移动的理由", "移动时必填，如 主席团决定", width=24),
+            Field("introduction", "简历", "印在候选人名单上，不印在选票上；可以不填", width=40),
         ),
         "c",
     ),

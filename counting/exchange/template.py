@@ -181,6 +181,11 @@ def _entries(sheet: SheetForm, given: Mapping[str, Any]) -> Iterator[Mapping[str
                     move["before"] = move.get("before") or LAST
                 yield {**move, **candidate, "contest": contest["id"]}
         return
+    if sheet.key == "delegations":
+        conveners = _at(given, "people.conveners") or {}
+        for delegation in given.get("delegations", ()):
+            yield {**delegation, "conveners": conveners.get(delegation.get("id"))}
+        return
     yield from given.get(sheet.key, ())
 
 

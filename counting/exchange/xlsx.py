@@ -141,6 +141,7 @@ def _take(found: Read, sheets: Mapping[str, Sheet]) -> None:
             entry["electors_from"] = [known.get(name, name) for name in entry["electors_from"]]
     for key in ("delegations", "agenda"):
         found.given[key] = [entry for _, entry in _take_list(found, *lists[key], known)]
+    _take_conveners(found)
     _take_candidates(found, _take_list(found, *lists["candidates"], known))
     found.given["overrides"] = _take_overrides(found, lists["overrides"][1])
 
@@ -220,6 +221,17 @@ def _take_list(
     return entries
 
 
+def _take_conveners(found: Read) -> None:
+    """Who convenes a delegation stands in its row, but is no part of it."""
+    for number, entry in enumerate(found.given["delegations"]):
+        if names := entry.pop("conveners", None):
+            place = f"delegations[{number}].conveners"
+            path = f"people.conveners.{entry['id']}"
+            found.put(path, found.places[place], found.titles[place])
+            people = found.given.setdefault("people", {})
+            people.setdefault("conveners", {})[entry["id"]] = names
+
+
 def _take_candidates(found: Read, entries: list[tuple[str, dict[str, Any]]]) -> None:
     """Each candidate to its contest, in the order of the rows; blank ids count within it."""
     by_id = {entry["id"]: number for number, entry in enumerate(found.given["contests"])}
@@ -277,7 +289,7 @@ def _take_moves(
 def _same_places(found: Read, row: str, path: str) -> None:
     """What is wrong at `path` is wrong in the cells of that row."""
     found.put(path, found.places[row])
-    for key in ("id", "name", "note", "before", "reason"):
+    for key in ("id", "name", "note", "before", "reason", "introduction"):
         if place := found.places.get(f"{row}.{key}"):
             found.put(f"{path}.{key}", place, found.titles[f"{row}.{key}"])
 

@@ -10,6 +10,7 @@ LENGTHS: Final[Mapping[str, tuple[int, int]]] = {
     "place": (0, 120),
     "name": (1, 60),
     "note": (0, 60),
+    "introduction": (0, 800),
     "colour": (0, 20),
     "item_number": (0, 20),
     "reason": (1, 200),

@@ -35,9 +35,12 @@ pre-election; with another list of candidates, before any ballot of the old one 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """`introduction` (简历) stands on the list of candidates, never on a ballot."""
+
     id: str
     name: str
     note: str = ""
+    introduction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +182,26 @@ class AgendaItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Officers:
+    """Who serves the meeting, by name, for its lists; "" or nothing where nobody is named yet.
+
+    `conveners`: those of a delegation, by its id.
+    """
+
+    chief: str = ""
+    scrutineers: tuple[str, ...] = ()
+    tellers: tuple[str, ...] = ()
+    presidium: tuple[str, ...] = ()
+    secretary_general: str = ""
+    conveners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Congress:
-    """What a definition says, resolved: this, with the geometry, is what the seal covers."""
+    """What a definition says, resolved: this, with the geometry, is what the seal covers.
+
+    But for `people`: a list of scrutineers changes nothing that is counted.
+    """
 
     title: str
     profile: str
@@ -193,6 +214,12 @@ class Congress:
     delegations: tuple[Delegation, ...] = ()
     overrides: Mapping[str, object] = field(default_factory=dict)
     sample: bool = False
+    people: Officers | None = None
+
+    @property
+    def officers(self) -> Officers:
+        """Who serves the meeting; nobody where the definition names none."""
+        return self.people or Officers()
 
     def contest(self, contest_id: str) -> Contest | None:
         """The contest of that id, or None."""

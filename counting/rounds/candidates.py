@@ -1,7 +1,7 @@
 """Who stands in a later round: the tied, people's choice, leading losers, or those pre-elected."""
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -202,7 +202,7 @@ def _losers_of(new: NextRound, source_id: str) -> Candidates | Refusal:
             if len(joined) > LONGEST_ID or joined in taken:
                 joined = _fresh_id(taken)
             taken.add(joined)
-            losers.append(Candidate(joined, candidate.name, candidate.note))
+            losers.append(replace(candidate, id=joined))
     return tuple(losers)
 
 

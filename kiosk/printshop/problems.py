@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from counting.layout.lay_out import lay_out
-from counting.model.election import AgendaItem, Congress, Contest
+from counting.model.election import AgendaItem, Congress, Contest, Officers
 from counting.model.refusal import InputError, Problem
 from printing.ballot.batch import ballot_problems
 from printing.pdf.fonts import glyph_problems
@@ -46,3 +46,21 @@ def _texts(congress: Congress, agenda: Iterable[AgendaItem]) -> Iterable[tuple[s
         yield f"delegations[{d}].name", delegation.name
     for a, item in enumerate(agenda):
         yield f"agenda[{a}].title", item.title
+    for c, contest in enumerate(congress.contests):
+        for n, candidate in enumerate(contest.candidates):
+            yield f"contests[{c}].candidates[{n}].introduction", candidate.introduction
+    yield from _officers(congress.officers)
+
+
+def _officers(people: Officers) -> Iterable[tuple[str, str]]:
+    lists = {
+        "chief": (people.chief,),
+        "secretary_general": (people.secretary_general,),
+        "scrutineers": people.scrutineers,
+        "tellers": people.tellers,
+        "presidium": people.presidium,
+        **{f"conveners.{delegation}": names for delegation, names in people.conveners.items()},
+    }
+    for each, names in lists.items():
+        for name in names:
+            yield f"people.{each}", name

@@ -95,7 +95,7 @@ class TestReading:
                         "size": "large",
                     },
                     candidates=[
-                        {"id": "a", "name": "李一", "note": "女"},
+                        {"id": "a", "name": "李一", "note": "女", "introduction": "女，汉族。"},
                         {"id": "b", "name": "李一", "note": "男"},
                         {"id": "c", "name": "王二"},
                     ],
@@ -113,6 +113,14 @@ class TestReading:
                     ],
                 ),
             ],
+            people={
+                "chief": "沈秋白",
+                "scrutineers": ["顾新田", "段小满"],
+                "tellers": ["卫清明"],
+                "presidium": ["文谷雨"],
+                "secretary_general": "文谷雨",
+                "conveners": {"d2": ["白露华", "尹立冬"]},
+            },
             overrides={
                 "tie": "lot",
                 "tie_needs_majority": True,
