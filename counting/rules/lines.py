@@ -61,6 +61,8 @@ def describe(rules: Rules, sources: Mapping[str, Source]) -> list[RuleLine]:
         code, facts = (NONE_IS[key], {}) if value is None else _line(value)
         if key == "tie_needs_majority":
             facts = _threshold(in_force(rules, "revote"))
+        if key in ("ballot_order", "announce_order"):
+            facts = {"name_order": rules.name_order}
         source = sources.get(key, sources[name])
         lines.append(
             RuleLine(
@@ -139,5 +141,5 @@ def _differential(value: Differential) -> tuple[str, dict[str, object]]:
     if value.kind != "ratio":
         return code, {key: str(bound) for key, bound in bounds.items()}
     if all((100 * bound).denominator == 1 for bound in bounds.values()):
-        return code, {key: f"{100 * bound} %" for key, bound in bounds.items()}
+        return code, {key: f"{100 * bound}%" for key, bound in bounds.items()}
     return code.replace("ratio", "part"), dict(bounds)

@@ -10,6 +10,10 @@ A profile is one TOML file in bodies/, named after itself; adding a body is addi
     delegate = "…"
     [staff]                     # optional: clauses of the rules on paper about those who count
     tellers = "…"
+    [called]                    # optional: what people and organs of this body are called
+    electors = "…"
+    [procedure]                 # optional: clauses of the rules on paper that no value stands for
+    conducted = {clause = "…", article = "…", confidence = "T"}
     [quorum]                    # a parameter of several fields
     fraction = "1/2"
     compare = ">"
@@ -44,12 +48,28 @@ from counting.rules.lines import RuleLine, describe
 from counting.rules.parameters import RULES, VALUES, table_of, wrong
 from counting.rules.schemes import SCHEMES
 
-__all__ = ["Profile", "RuleLine", "describe", "examine", "load", "names", "resolve"]
+__all__ = ["Clause", "Profile", "RuleLine", "describe", "examine", "load", "names", "resolve"]
 
 _BODIES: Final = files("counting.rules") / "bodies"
 STAFF: Final = ("scrutineers", "tellers", "barred")
 """What a profile says of those who count: each a clause, `{meeting}` for what the meeting is."""
-_MARKS_STATED: Final = Source("选举办法规定的划票符号（本定义 marks）", "M")
+CALLED: Final = ("electors", "delegates", "address", "presidium", "chair", "meeting")
+"""Whom a profile names: who votes, and what they are in a congress of delegates where the body
+may also meet in whole; how the chair speaks to them; who conducts the election; who
+presides; the meeting, where its title does not say it."""
+PROCEDURE: Final = ("basis", "conducted", "candidates", "introduced", "tie", "reported")
+"""What a profile says of an election beside its values, each a clause that may name in braces the
+`meeting` and who is `CALLED`: by what texts; who conducts it; how candidates came about and are
+introduced; a revote among the tied that somebody has to confirm; to whom the result is reported."""
+_MARKS_STATED: Final = Source("选举办法规定的划票符号", "M")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of the rules on paper, without a full stop, and where it comes from."""
+
+    text: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +80,7 @@ class Profile:
     (``write_in.unmarked``), or by either below an office (``office.delegate.differential``).
     `offices`: what an office of a definition is called in this body, where that is not plain.
     `staff`: who names scrutineers and tellers, and who may be neither, as the paper says it.
+    `called` and `procedure` have some of the keys of `CALLED` and `PROCEDURE`.
     """
 
     name: str
@@ -70,6 +91,8 @@ class Profile:
     extends: str | None = None
     offices: Mapping[str, str] = field(default_factory=dict)
     staff: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
+    procedure: Mapping[str, Clause] = field(default_factory=dict)
 
     def source(self, key: str, office: str) -> Source:
         """The source of the value that holds for `office`."""
@@ -129,6 +152,8 @@ def _load(name: str, folder: Traversable, below: tuple[str, ...]) -> Profile:
         extends=told.extends,
         offices=offices,
         staff={**(parent.staff if parent else {}), **about.get("staff", {})},
+        called={**(parent.called if parent else {}), **about.get("called", {})},
+        procedure={**(parent.procedure if parent else {}), **_clauses(about.get("procedure", {}))},
     )
 
 
@@ -164,6 +189,15 @@ class _Source(Form):
     confidence: Literal["T", "H", "M"]
 
 
+class _Clause(_Source):
+    clause: _Text
+
+
+def _clauses(tables: Mapping[str, Any]) -> dict[str, Clause]:
+    read = {key: _Clause.model_validate(table) for key, table in tables.items()}
+    return {key: Clause(c.clause, Source(c.article, c.confidence)) for key, c in read.items()}
+
+
 def _any_of(kind: Any, *keys: str) -> Any:
     """A table with some of these keys, all of one kind."""
     fields: dict[str, Any] = dict.fromkeys(keys, (kind, None))
@@ -184,6 +218,8 @@ _ABOUT: Final = create_model(
     __base__=_Head,
     offices=(table_of(_any_of(_Text, *OFFICES), dict), {}),
     staff=(table_of(_any_of(_Text, *STAFF), dict), {}),
+    called=(table_of(_any_of(_Text, *CALLED), dict), {}),
+    procedure=(table_of(_any_of(_Clause, *PROCEDURE), dict), {}),
 )
 
 _FOR_ALL: Final = _any_of(Any, *PARAMETERS)

@@ -21,13 +21,18 @@ JOINED_BY = {"zh": "、", "en": ", "}
 # Stands where a text names a fact that this refusal does not carry.
 MISSING = "…"
 
-# Facts that are values of rules: their words stand with the rules (`counting.rules.wording`).
+# Facts that rules, identities and rounds name: their words stand with those of the rules
+# (`counting.rules.wording`).
 _KINDS: Mapping[str, str] = {
     "of": "bases",
     "base": "bases",
     "other_base": "bases",
     "mark": "marks",
     "office": "offices",
+    "account": "accounts",
+    "figures": "figures",
+    "offer": "next",
+    "offers": "next",
 }
 _RULES: Mapping[str, str] = {
     "to": "announce",
@@ -38,7 +43,7 @@ _RULES: Mapping[str, str] = {
     "unmarked": "write_in.unmarked",
 }
 # Facts that say the same values as another.
-_SAME: Mapping[str, str] = {"needed": "phase", "printed_as": "purpose", "offers": "offer"}
+_SAME: Mapping[str, str] = {"needed": "phase", "printed_as": "purpose"}
 
 Counted = Literal["no", "yes", "pending", ""]
 Table = Mapping[str, Mapping[str, str]]

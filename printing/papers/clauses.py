@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Final
 
 from counting.model.ballot import Mark, SheetStatus
 from counting.model.election import Congress, Contest
@@ -12,12 +11,15 @@ from counting.rules.schemes import blank_mark
 from counting.rules.wording import names, rule_words, words_for
 from counting.sheets.validity import record_of
 
-CONFIDENCE: Final[Mapping[str, str]] = {"T": "见条文", "H": "见手册", "M": "待确认"}
+Called = Mapping[str, str] | None
+"""What clauses call the electors, the presidium and the meeting (`Body.called`)."""
 
 
-def clauses(contest: Contest) -> Mapping[str, tuple[RuleLine, str]]:
+def clauses(contest: Contest, called: Called = None) -> Mapping[str, tuple[RuleLine, str]]:
     """Every rule of a contest in reading order: its line and its clause, without a full stop."""
-    return {line.key: (line, rule_words(line, "clause")) for line in lines_of(contest)}
+    return {
+        line.key: (line, rule_words(line, "clause", called=called)) for line in lines_of(contest)
+    }
 
 
 def bases() -> Mapping[str, str]:
@@ -38,10 +40,14 @@ def grouped(contests: Iterable[Contest], words: Callable[[Contest], str]) -> tup
     )
 
 
-def clause_texts(contests: Iterable[Contest], *keys: str) -> tuple[str, ...]:
+def clause_texts(contests: Iterable[Contest], *keys: str, called: Called = None) -> tuple[str, ...]:
     """The clauses of these keys, grouped."""
     every = tuple(contests)
-    return tuple(text for key in keys for text in grouped(every, partial(_clause_text, key=key)))
+    return tuple(
+        text
+        for key in keys
+        for text in grouped(every, partial(_clause_text, key=key, called=called))
+    )
 
 
 def changes(congress: Congress) -> tuple[str, ...]:
@@ -56,8 +62,10 @@ def changes(congress: Congress) -> tuple[str, ...]:
     )
 
 
-def _clause_text(contest: Contest, key: str, *, changed: bool = False) -> str:
-    entry = clauses(contest).get(key)
+def _clause_text(
+    contest: Contest, key: str, *, changed: bool = False, called: Called = None
+) -> str:
+    entry = clauses(contest, called).get(key)
     return entry[1] if entry and (entry[0].overridden or not changed) else ""
 
 

@@ -133,13 +133,26 @@ def name_list(names: Sequence[str]) -> str:
 
 def meeting(congress: Congress) -> str:
     """What the meeting calls itself in its papers."""
+    if called := profiles.load(congress.profile).called.get("meeting"):
+        return called
     return "大会" if "大会" in congress.title else "会议"
+
+
+_OF_DELEGATES = ("代表大会", "代表会议")
+
+
+def electors(congress: Congress) -> str:
+    """What those who vote are called here: 代表 in a congress of delegates, 党员, 委员, 选举人."""
+    called = profiles.load(congress.profile).called
+    delegates = any(word in congress.title for word in _OF_DELEGATES)
+    return called.get("delegates", called["electors"]) if delegates else called["electors"]
 
 
 def staff(congress: Congress) -> Mapping[str, str]:
     """Who names scrutineers and tellers, and who may be neither: the clauses of its profile."""
     words = profiles.load(congress.profile).staff
-    return {key: clause.format(meeting=meeting(congress)) for key, clause in words.items()}
+    called = {"meeting": meeting(congress), "electors": electors(congress)}
+    return {key: clause.format(**called) for key, clause in words.items()}
 
 
 def numeral(number: int) -> str:

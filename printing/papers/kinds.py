@@ -14,6 +14,7 @@ from printing.papers import (
     rules,
     script,
     scrutineers,
+    sources,
     tally_sheet,
     timetable,
 )
@@ -22,6 +23,7 @@ from printing.papers.model import Paper
 
 KINDS: Final[Mapping[str, Callable[[Facts], Paper]]] = {
     "rules": rules.paper,
+    "sources": sources.paper,
     "agenda": agenda.paper,
     "timetable": timetable.paper,
     "filling-in": filling_in.paper,

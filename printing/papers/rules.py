@@ -1,251 +1,234 @@
-"""选举办法: the whole of the rules this congress votes by, from the sealed values."""
+"""选举办法（草案）: the rules this congress votes by, as they are put to the vote."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from counting.model.election import Congress, Contest
-from counting.rules.differential import bounds
-from counting.rules.wording import names
+from counting.rules.profiles import Clause
+from counting.rules.wording import fraction_words
 from printing.ballot.wording import colour
-from printing.papers.clauses import (
-    CONFIDENCE,
-    blank_sheet,
-    clause_texts,
-    clauses,
-    grouped,
-)
-from printing.papers.facts import (
-    Facts,
-    congress_paper,
-    head,
-    meeting,
-    name_list,
-    numeral,
-    opening,
-    staff,
-)
-from printing.papers.model import (
-    Block,
-    Column,
-    Heading,
-    Note,
-    PageBreak,
-    Paragraph,
-    Table,
-)
+from printing.papers.body import Body, body_of, office_title
+from printing.papers.clauses import blank_sheet, clause_texts, clauses, grouped
+from printing.papers.facts import Facts, congress_paper, head, name_list, numeral
+from printing.papers.model import Block, Heading, Paragraph
 
-_LAW = re.compile(r"《[^》]+》")
-
-
-NAME: Final = "选举办法"
+NAME: Final = "选举办法（草案）"
 
 
 @congress_paper(NAME)
 def paper(facts: Facts) -> Iterator[Block]:
-    """The rules as they are put to the vote, and where each comes from."""
-    congress = facts.congress
+    """The articles by chapters. Where each comes from stands in another paper (`sources`)."""
+    rules = _Rules(facts.congress)
     yield head(facts, NAME)[0]
-    yield Paragraph("（____年____月____日通过）", "centre", indent=False)
+    adopted = f"（____年____月____日{rules.body.meeting}通过）"
+    yield Paragraph(adopted, "centre", indent=False)
     article = 0
-    for number, (title, articles) in enumerate(_chapters(congress), 1):
+    for number, (title, articles) in enumerate(rules.chapters(), 1):
         yield Heading(f"第{numeral(number)}章　{title}", centred=True)
         for first, *further in articles:
             article += 1
             yield Paragraph(f"第{numeral(article)}条　{first}")
             yield from map(Paragraph, further)
-    yield PageBreak()
-    yield Heading("附件：各项规定的依据", 1)
-    yield from _appendix(congress)
 
 
-Articles = list[tuple[str, ...]]
-
-_BEFORE: Final = (
-    "发票前，由监票人当众检查票箱并加封，启封选票、清点张数。"
-    "发出的选票加剩余的选票，必须等于启封的选票；剩余的选票当众剪角作废。"
-)
-_BALANCED: Final = (
-    "有效票与无效票之和，必须等于收回的选票；每名候选人的赞成、不赞成、弃权票"
-    "与该行无效票之和，必须等于有效票。有一项不符的，不得确认计票结果。"
-)
+Articles = Iterable[tuple[str, ...]]
+"""Each article's paragraphs."""
 
 
-def _chapters(congress: Congress) -> Iterator[tuple[str, Articles]]:
-    yield "总则", _general(congress)
-    yield "监票和计票人员", _people(congress)
-    yield "选票", _ballots(congress)
-    yield "投票", _voting(congress)
-    yield "选票的效力", _validity(congress)
-    yield "计票", _counting(congress)
-    yield "当选", _elected(congress)
-    yield "附则", _closing(congress)
+class _Rules:
+    """The articles of one congress, its words filled in."""
 
+    def __init__(self, congress: Congress) -> None:
+        self.congress = congress
+        self.contests = congress.contests
+        self.body: Body = body_of(congress)
 
-def _one(congress: Congress, *keys: str) -> str:
-    """The clauses of these keys as one paragraph."""
-    return "".join(f"{text}。" for text in clause_texts(congress.contests, *keys))
+    def chapters(self) -> Iterator[tuple[str, Articles]]:
+        """Every chapter that has articles."""
+        yield "总则", self._general()
+        yield "候选人", self._candidates()
+        yield "监票人和计票人", self._people()
+        yield "选票和投票", self._voting()
+        yield "选票的效力和计票", self._counting()
+        yield "当选", self._elected()
+        yield "附则", self._closing()
 
+    def _one(self, *keys: str) -> str:
+        """The clauses of these keys as one paragraph."""
+        called = self.body.called
+        return "".join(f"{t}。" for t in clause_texts(self.contests, *keys, called=called))
 
-def _general(congress: Congress) -> Articles:
-    contests, body = congress.contests, meeting(congress)
-    laws = name_list(_laws(congress))
-    ground = f"根据{laws}等规定，结合本次{body}实际" if laws else f"为做好本次{body}的选举工作"
-    return [
-        (f"{ground}，制定本办法。",),
-        (
-            f"本次{body}选举下列职务：",
-            *(
-                f"（{numeral(n)}）{_office(c)}{'。' if c is contests[-1] else '；'}"
-                for n, c in enumerate(contests, 1)
+    def _general(self) -> Articles:
+        body = self.body
+        basis = body.procedure.get("basis")
+        ground = (
+            f"根据{basis.text}等有关规定，结合本次{body.meeting}实际"
+            if basis
+            else f"为做好本次{body.meeting}的选举工作"
+        )
+        yield (f"{ground}，制定本办法。",)
+        yield self._offices()
+        yield ("选举采用无记名投票的方式。" + self._one("differential"),)
+        yield (body.says("conducted"),)
+        yield (self._one("quorum"),)
+
+    def _offices(self) -> tuple[str, ...]:
+        offices = [_office(contest) for contest in self.contests]
+        if len(offices) == 1:
+            return (f"本次{self.body.meeting}选举{offices[0]}。",)
+        ends = ["；"] * (len(offices) - 1) + ["。"]
+        listed = (
+            f"（{numeral(number)}）{office}{end}"
+            for number, (office, end) in enumerate(zip(offices, ends, strict=True), 1)
+        )
+        return (f"本次{self.body.meeting}选举：", *listed)
+
+    def _candidates(self) -> Articles:
+        yield (self.body.says("candidates"),)
+        yield from ((text,) for text in map(_pre_election, self.contests) if text)
+        yield (self.body.says("introduced"),)
+
+    def _people(self) -> Articles:
+        said = self.body.staff
+        yield (
+            "选举设总监票人 1 名、监票人 ____ 名，对选举的全过程进行监督。" + said["scrutineers"],
+        )
+        yield ("选举设计票人 ____ 名。" + said["tellers"] + said["barred"],)
+
+    def _voting(self) -> Articles:
+        electors = self.body.electors
+        kinds = "，".join(f"{office_title(c)}选票为{colour(c)}" for c in self.contests if colour(c))
+        several = "各项选举分别使用选票" if len(self.contests) > 1 else ""
+        papers = "，".join(part for part in (several, kinds) if part)
+        yield (
+            (f"{papers}。" if papers else "")
+            + "选票加盖印章后有效。"
+            + self._one("ballot_order")
+            + "选票上除规定的项目外，不得有其他编号、记号。"
+            + self._one("identification"),
+        )
+        yield (
+            (
+                "分发选票前，由监票人当众检查票箱并加封，启封选票、清点张数。"
+                f"选票按到会的{electors}每人一份分发{self._for_the_absent()}；"
+                "发出的选票加剩余的选票，应当等于启封的选票，剩余的选票当众剪角作废。"
             ),
-        ),
-        ("选举采用无记名投票的方式。" + _one(congress, "differential"),),
-        (_one(congress, "quorum"),),
-    ]
+        )
+        yield (
+            "会场设秘密写票处。选票用黑色或者蓝黑色的钢笔、签字笔填写。"
+            + self._one("marks", "blank"),
+        )
+        yield (self._one("write_in", "write_in.who", "write_in.unmarked"),)
+        yield (
+            self._one("assistance", "proxy")
+            + "除上述情形外，任何人不得代他人填写选票，不得代他人投票。",
+        )
+        yield (
+            (
+                f"投票依次由总监票人和监票人、{self._before_others()}其他{electors}进行，"
+                "将选票投入指定的票箱。"
+            ),
+        )
 
+    def _for_the_absent(self) -> str:
+        proxies = any(contest.rules.proxy != "none" for contest in self.contests)
+        return "，受委托投票的按委托的人数加发" if proxies else ""
 
-def _laws(congress: Congress) -> list[str]:
-    """The regulations that values are known to stand in, each once."""
-    laws = [
-        law
-        for contest in congress.contests
-        for source in contest.sources.values()
-        if source.confidence == "T"
-        for law in _LAW.findall(source.article)
-    ]
-    return list(dict.fromkeys(laws))
+    def _before_others(self) -> str:
+        return "主席团成员、" if self.body.has_presidium else ""
+
+    def _counting(self) -> Articles:
+        yield ("投票结束后，当众开启票箱，清点收回的选票。" + self._one("return_base"),)
+        yield (
+            self._one("overvote", "undervote")
+            + "".join(f"{text}。" for text in grouped(self.contests, blank_sheet)),
+        )
+        yield (
+            self._one("unclear")
+            + "符号画在规定位置以外、但意思明确的，有效；涂改后仍可辨认的，有效；"
+            "整张选票无法辨认的，无效。",
+        )
+        yield (
+            f"{self.body.chair}宣布选举有效后，开始计票。"
+            + self._one("counting", "invalid_review")
+            + "疑难票由总监票人会同监票人认定，认定的结果和理由记录在案。",
+        )
+        twice = [office_title(c) for c in self.contests if c.passes > 1]
+        if twice:
+            whose = "" if len(twice) == len(self.contests) else f"选举{name_list(twice)}，"
+            yield (f"{whose}每批选票由两组计票人各自独立计票，结果不一致的重新计票。",)
+        yield ("需要核对选票时，以纸质选票为准，由监票人、计票人重新计票。",)
+        yield (self._one("live_display"),)
+
+    def _elected(self) -> Articles:
+        called = self.body.called
+        plurality = [c for c in self.contests if c.rules.method == "plurality"]
+        most = "".join(f"{t}。" for t in clause_texts(plurality, "method", called=called))
+        yield (most + self._one("majority"),)
+        yield (self._one("more_than_seats"),)
+        asked = [c for c in self.contests if _says_more_of_revotes(c)]
+        yield (
+            "".join(f"{text}。" for text in grouped(self.contests, self._tie))
+            + "".join(f"{t}。" for t in clause_texts(asked, "tie_needs_majority", called=called)),
+        )
+        again = [c for c in self.contests if c.rules.separate_vote]
+        yield (
+            self._one("fewer_than_seats")
+            + "".join(f"{t}。" for t in clause_texts(again, "separate_vote", called=called)),
+        )
+        body = self.body
+        yield (
+            "计票结束后，由总监票人报告计票结果。"
+            + self._one("announce")
+            + f"{body.chair}宣布当选名单。"
+            + self._one("announce_order")
+            + body.says("reported"),
+        )
+
+    def _tie(self, contest: Contest) -> str:
+        return tie_clause(self.body, contest).text
+
+    def _closing(self) -> Articles:
+        body = self.body
+        yield ("选举结束后，选票由总监票人会同监票人封存，按规定保管。",)
+        yield (f"本办法未尽事宜，由{body.presidium}决定。",)
+        yield (f"本办法经本次{body.meeting}通过后施行。",)
 
 
 def _office(contest: Contest) -> str:
+    """委员会委员 35 名，候选人 39 名，差额 4 名."""
     seats, candidates = contest.seats, len(contest.candidates)
+    named = f"{office_title(contest)} {seats} 名"
+    if contest.pre_election:
+        formal = contest.pre_election.formal_candidates
+        return f"{named}，候选人预备人选 {candidates} 名，经预选产生正式候选人 {formal} 名"
     more = f"，差额 {candidates - seats} 名" if candidates > seats else "，等额选举"
-    least, most = bounds(contest.rules.differential, seats)
-    allowed = f"候选人不少于 {least} 名" if most != least else f"候选人 {least} 名"
-    if most is not None and most != least:
-        allowed = f"候选人 {least} 至 {most} 名"
-    rule = f"（按规定{allowed}）" if candidates > seats else ""
-    return f"{contest.title}：应选 {seats} 名，候选人 {candidates} 名{more}{rule}"
+    return f"{named}，候选人 {candidates} 名{more}"
 
 
-def _people(congress: Congress) -> Articles:
-    said = staff(congress)
-    return [
-        ("选举设总监票人和监票人，对选举的全过程进行监督。" + said["scrutineers"],),
-        (said["tellers"] + said["barred"],),
-    ]
+def _says_more_of_revotes(contest: Contest) -> bool:
+    """Whether a revote asks for something that the clause on ties does not say."""
+    return contest.rules.tie_needs_majority or contest.rules.tie != "revote_among_tied"
 
 
-def _ballots(congress: Congress) -> Articles:
-    coloured = [f"{c.title}选票为{colour(c)}" for c in congress.contests if colour(c)]
-    kinds = f"{'，'.join(coloured)}。" if coloured else ""
-    return [
-        (f"每一选举项目使用一种选票。{kinds}选票加盖印章后有效。",),
-        (_one(congress, "ballot_order", "name_order"),),
-        (
-            "选票上除规定的项目外，不得有其他编号、记号。" + _one(congress, "identification"),
-            "需要核对全部选票时，以纸质选票为准，由监票人重新计票。",
-        ),
-    ]
-
-
-def _voting(congress: Congress) -> Articles:
-    marks = "填写选票时，" + _one(congress, "marks", "blank")
-    written = _one(congress, "write_in", "write_in.who", "write_in.unmarked")
-    return [
-        (_BEFORE,),
-        (marks,),
-        (written,),
-        (_one(congress, "assistance", "proxy"),),
-        ("投票依次由监票人、主席团成员、其他选举人进行。",),
-    ]
-
-
-def _validity(congress: Congress) -> Articles:
-    return [
-        ("投票结束后，当众开启票箱，清点收回的选票。" + _one(congress, "return_base"),),
-        (
-            _one(congress, "overvote", "undervote")
-            + "".join(f"{text}。" for text in grouped(congress.contests, blank_sheet)),
-        ),
-        (
-            _one(congress, "unclear")
-            + "符号画在规定位置以外、但意思明确的，有效；涂改后仍可辨认的，有效；"
-            "整张选票无法辨认的，无效。",
-        ),
-        (
-            "疑难票由总监票人会同监票人认定，认定的结果和理由记录在案；计算机只提出，不作认定。"
-            + _one(congress, "invalid_review"),
-        ),
-    ]
-
-
-def _counting(congress: Congress) -> Articles:
-    every = congress.contests
-    twice = [c.title for c in every if c.passes > 1]
-    passes = (
-        f"{name_list(twice)}的选票分批由两名计票人各自独立计读一遍，两遍结果不一致的，"
-        "该批选票重新计读。"
-        if twice
-        else "选票分批计读，每批先清点张数。"
+def _pre_election(contest: Contest) -> str:
+    """How a pre-election finds the formal candidates; "" where there is none."""
+    pre = contest.pre_election
+    if pre is None:
+        return ""
+    where = "以代表团为单位" if pre.by_delegation else ""
+    reach = "超过" if pre.majority.strict else "达到"
+    share = fraction_words(pre.majority.fraction, "clause")
+    return (
+        f"选举{office_title(contest)}，先{where}进行预选。得赞成票{reach}应到会人数{share}的，"
+        f"按得票多少列为正式候选人，正式候选人为 {pre.formal_candidates} 名。"
+        "预选的得票情况只向主席团报告。"
     )
-    return [
-        ("主持人宣布选举有效后，开始计票。" + _one(congress, "counting"), passes),
-        (_BALANCED,),
-        (_one(congress, "live_display"),),
-        (
-            "".join(
-                f"{text}，且没有不赞成、弃权和该行无效。"
-                for text in clause_texts(every, "full_vote")
-            )
-            + "使用全票一词时，须同时说明按何种人数（票数）计算和该数。",
-        ),
-    ]
 
 
-def _elected(congress: Congress) -> Articles:
-    return [
-        (_one(congress, "method", "majority"),),
-        (_one(congress, "more_than_seats"),),
-        (_one(congress, "tie", "tie_needs_majority"),),
-        (_one(congress, "fewer_than_seats"),),
-        (
-            "计票结束后，由总监票人报告计票结果，大会执行主席（主持人）宣布当选名单。"
-            + _one(congress, "announce", "announce_order"),
-        ),
-    ]
-
-
-def _closing(congress: Congress) -> Articles:
-    body = meeting(congress)
-    return [
-        ("选举结束后，选票由总监票人会同监票人封存，按规定保管。选举中的未尽事宜，由主席团决定。",),
-        (f"本办法经本次{body}通过后施行。",),
-    ]
-
-
-def _appendix(congress: Congress) -> Iterator[Block]:
-    yield Paragraph(opening(congress), "centre", indent=False)
-    yield Note(
-        f"规则依“{congress.profile_title}”（{congress.profile}）。“变更”指本次选举办法另作规定；"
-        "“见条文”指已见条例、法律原文，“见手册”指出自选举工作手册或样本，"
-        "“待确认”指以本次通过的选举办法为准。"
-    )
-    rows = []
-    for key, label in names().items():
-        groups: dict[tuple[str, str, str], list[str]] = {}
-        for contest in congress.contests:
-            if entry := clauses(contest).get(key):
-                line, text = entry
-                state = CONFIDENCE[line.confidence] + ("、变更" if line.overridden else "")
-                groups.setdefault((text, line.article, state), []).append(contest.title)
-        for (text, article, state), titles in groups.items():
-            whose = "" if len(titles) == len(congress.contests) else f"（{name_list(titles)}）"
-            rows.append((label, f"{whose}{text}", article, state))
-    columns = (
-        Column("项目", 23),
-        Column("本办法的规定", 60, "left"),
-        Column("依据", 42, "left"),
-        Column("把握", 15),
-    )
-    yield Table(columns, tuple(rows), 7.0)
+def tie_clause(body: Body, contest: Contest) -> Clause:
+    """What a tie leads to: as the profile has it, where a revote has to be confirmed."""
+    own = body.procedure.get("tie")
+    if own and contest.rules.tie == "revote_among_tied":
+        return own
+    return Clause(clauses(contest, body.called)["tie"][1], contest.sources["tie"])

@@ -34,13 +34,23 @@ entries of a workbook's lists; titles of elections; shares of the seats."""
 LANGUAGES: Final = ("zh", "en")
 
 
-def rule_words(line: "RuleLine", register: Register, language: str = "zh") -> str:
-    """One rule value in words, its facts filled in. A profile's seats are "N"."""
+def rule_words(
+    line: "RuleLine",
+    register: Register,
+    language: str = "zh",
+    called: Mapping[str, str] | None = None,
+) -> str:
+    """One rule value in words, its facts filled in. A profile's seats are "N".
+
+    `called`: what a clause calls the `electors`, the `presidium` and the `meeting` of this body.
+    """
     row = vocabulary(language)["rules"][line.key][line.value_code]
     text: str = row[register]
     if "figure" in line.facts:
         text = row.get(f"{register}_in_figures", text)
-    given = {"seats": "N", **line.facts}
+    given = {"seats": "N", **vocabulary("zh")["called"], **(called or {}), **line.facts}
+    if "name_order" in given:
+        given["strokes"] = value_words("name_order", "ballot")[str(given["name_order"])]
     if "base" in given:
         given["base"] = words_for("bases", register, language)[str(given["base"])]
         given["fraction"] = fraction_words(Fraction(str(given["fraction"])), register, language)

@@ -204,14 +204,14 @@ def test_a_line_tells_the_threshold_in_parts() -> None:
 @pytest.mark.parametrize(
     ("differential", "code", "facts"),
     [
-        ({}, "ratio", {"at_least": "10 %"}),
+        ({}, "ratio", {"at_least": "10%"}),
         ({"at_least": "1/3"}, "part", {"at_least": Fraction(1, 3)}),
         (
             {"at_least": "1/3", "at_most": "1/1"},
             "part_range",
             {"at_least": Fraction(1, 3), "at_most": 1},
         ),
-        ({"at_most": "1/5"}, "ratio_range", {"at_least": "10 %", "at_most": "20 %"}),
+        ({"at_most": "1/5"}, "ratio_range", {"at_least": "10%", "at_most": "20%"}),
         (
             {"kind": "plus", "at_least": "1", "at_most": "2"},
             "plus_range",

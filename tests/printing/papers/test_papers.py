@@ -13,9 +13,7 @@ from counting.rules import profiles
 from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Certify
 from counting.steps.count import CloseCount
-from kiosk.words import terms
-from printing.papers.clauses import changes, clauses
-from printing.papers.count import ACCOUNTS, FACTS
+from printing.papers.clauses import changes
 from printing.papers.facts import numeral
 from printing.papers.kinds import KINDS
 from printing.papers.model import BLANK, Names
@@ -32,73 +30,7 @@ def closed() -> Rehearsal:
     return counted(*["ffa"] * 6, "faf", "fff")
 
 
-class TestRules:
-    def test_the_paper_has_every_clause_of_every_contest(self) -> None:
-        hall = Rehearsal(contests=[contest_object(), contest_object(id="b", title="书记", seats=1)])
-        text = words(paper("rules", hall))
-        assert hall.state.congress
-        for contest in hall.state.congress.contests:
-            for line, told in clauses(contest).values():
-                assert told in text, line.key
-
-    def test_its_appendix_gives_the_source_of_every_value(self) -> None:
-        hall = Rehearsal()
-        text = words(paper("rules", hall))
-        assert hall.state.congress
-        for line, _ in clauses(hall.state.congress.contests[0]).values():
-            assert line.article in text
-
-    @pytest.mark.parametrize(
-        ("mode", "has", "has_not"),
-        [("token", "随机条码", "完全相同的条码"), ("style", "完全相同的条码", "随机条码")],
-    )
-    def test_the_barcode_clause_is_that_of_the_mode(
-        self, mode: str, has: str, has_not: str
-    ) -> None:
-        text = words(paper("rules", Rehearsal(contests=[contest_object(identification=mode)])))
-        assert has in text
-        assert has_not not in text
-
-    def test_counting_by_computer_has_its_manual_fallback(self) -> None:
-        text = words(paper("rules", Rehearsal()))
-        assert "计票使用计算机" in text
-        assert "改为人工计票，投票照常进行" in text
-
-    @pytest.mark.parametrize("profile", profiles.names())
-    @pytest.mark.parametrize("kind", ["rules", "scrutineers"])
-    def test_it_says_who_names_those_who_count_and_who_may_not_be_one(
-        self, profile: str, kind: str
-    ) -> None:
-        text = words(paper(kind, Rehearsal(profile=profile, contests=[APART])))
-        for clause in profiles.load(profile).staff.values():
-            assert clause.format(meeting="大会") in text
-
-    @pytest.mark.parametrize(
-        ("profile", "says"),
-        [
-            ("cpc-local-congress", "计票人由大会秘书长指定"),
-            ("cpc-local-congress", "总监票人由主席团常务委员会从监票人中提名"),
-            ("cpc-local-plenary", "计票人由全会主持人指定"),
-            ("cpc-discipline-plenary", "计票人由全会主持人指定"),
-            ("cpc-grassroots-plenary", "计票人由会议主持人指定"),
-            ("peoples-congress", "计票人由大会秘书处指定"),
-            ("peoples-congress", "候选人及其近亲属不得担任监票人、计票人"),
-            ("peoples-congress-direct", "候选人及其近亲属不得担任监票人、计票人"),
-        ],
-    )
-    def test_in_each_body_as_its_rules_have_it(self, profile: str, says: str) -> None:
-        text = words(paper("rules", Rehearsal(profile=profile, contests=[APART])))
-        assert says in text
-        assert "计票人由主席团指定" not in text
-
-    @pytest.mark.parametrize("profile", profiles.names())
-    def test_where_names_may_be_written_in_it_says_that_whoever_abstains_may_not(
-        self, profile: str
-    ) -> None:
-        written = {**APART, "write_in_lines": 1}
-        text = words(paper("rules", Rehearsal(profile=profile, contests=[written])))
-        assert re.search("弃权的(名额)?，不得另选他人", text)
-
+class TestEveryPaper:
     @pytest.mark.parametrize("profile", profiles.names())
     def test_every_body_has_every_paper(self, profile: str) -> None:
         hall = counted(*["fa"] * 8, "af", profile=profile, contests=[APART])
@@ -106,47 +38,11 @@ class TestRules:
             text = words(paper(kind, hall))
             assert not re.search("[<>]=|[a-z]_[a-z]", text), kind
 
-    def test_every_identity_of_a_count_has_a_name_on_its_report(self) -> None:
-        stock = {"unsealed<=printed", "issued+cancelled=printed", "cancelled=remaining"}
-        assert terms("zh")["account"].keys() - stock - {"counted<=returned"} == ACCOUNTS.keys()
-        assert terms("zh")["figures"].keys() - {"printed", "cancelled"} == FACTS.keys()
-
     @pytest.mark.parametrize("kind", KINDS)
     def test_a_pre_election_by_delegation_has_every_paper(self, kind: str) -> None:
         hall = by_delegation(pre_election())
         count(hall, 9, 8, 7, 3, 2)
         assert words(paper(kind, hall))
-
-    def test_deputies_to_a_congress_are_never_said_to_be_elected_equally(self) -> None:
-        direct = contest_object(office="delegate", seats=3, candidates=6)
-        text = words(
-            paper("rules", Rehearsal(profile="peoples-congress-direct", contests=[direct]))
-        )
-        assert "候选人比应选名额多三分之一至一倍" in text
-        assert "候选人 6 名，差额 3 名（按规定候选人 4 至 6 名）" in text
-        assert "等额" not in text
-
-    def test_values_that_differ_between_contests_name_theirs(self) -> None:
-        contests = [contest_object(), contest_object(id="alt", title="候补", office="alternate")]
-        text = words(paper("rules", Rehearsal(contests=contests)))
-        assert "选举候补，当选名单按得票多少为序宣布" in text
-
-    def test_laws_are_named_only_where_the_rule_text_was_seen(self) -> None:
-        assert "根据《" not in words(paper("rules", Rehearsal()))
-        local = words(paper("rules", Rehearsal(profile="cpc-local-congress")))
-        assert "根据《中国共产党地方组织选举工作条例》等规定" in local
-
-    def test_a_blank_sheet_is_what_the_count_makes_of_it(self) -> None:
-        valid = words(paper("rules", Rehearsal()))
-        assert "整张空白的选票有效，视为对全部候选人弃权" in valid
-        approving = words(paper("rules", Rehearsal(contests=[contest_object(marks="S2")])))
-        assert "整张空白的选票无效" in approving
-
-    def test_a_threshold_stands_in_figures(self) -> None:
-        hall = Rehearsal(profile="cpc-local-congress", electors={"due": 302})
-        text = words(paper("rules", hall))
-        assert "应到会人数（302 人）的半数（至少 152 人）" in text
-        assert "应到会人数（302 人）的半数（至少 152 票）" in text
 
 
 class TestFoot:
