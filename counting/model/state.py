@@ -182,13 +182,29 @@ class Ruling:
     elected: tuple[str, ...] = ()
 
 
+NotHeld = Literal["quorum", "void", "put_off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Adjournment:
+    """Why a contest was not held, with people's reason.
+
+    `cause`, by the figures: too few were present; more sheets came back than could; or, with no
+    ballot out, that people put it off.
+    """
+
+    cause: NotHeld
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """Something that people recorded and later put right, or took back, with their reason.
 
     `what`: a figure of the paper (`issued`), or what was done (`batch_size`, `batch_recounted`,
     `batch_withdrawn`, `pass_abandoned`, `tally_withdrawn`, `merge_taken_back`, `count_reopened`,
-    `certification_withdrawn`). `of`: the delegation, batch or names it is about, "" for the round.
+    `certification_withdrawn`, `adjournment_withdrawn`, a ruling's kind and `_withdrawn`). `of`:
+    the delegation, batch or names it is about, "" for the round.
     `before` and `after` are both figures, None where there is none.
     """
 
@@ -219,6 +235,7 @@ class Round:
     until the ballots left over are cancelled. `resumes`: where a void round stood, and will stand
     again once its figures balance. `corrections`: what people put right, in that order.
     `sleeves`: the numbers printed for doubtful sheets; empty where nobody recorded them.
+    `adjourned`: why it was not held; its phase and figures stay as they were.
     """
 
     contest: Contest
@@ -241,6 +258,7 @@ class Round:
     rulings: tuple[Ruling, ...] = ()
     remainder: Remainder | None = None
     corrections: tuple[Correction, ...] = ()
+    adjourned: Adjournment | None = None
 
     @property
     def stands_at(self) -> Phase:

@@ -140,8 +140,11 @@ def offers(round_: Round) -> tuple[Offer, ...]:
     """What may follow this round as it stands, the first thing first; people choose.
 
     Nothing before the figures are certified, but for a void vote, which is held again, and a
-    list that may be amended while no ballot of it is out (`may_be_amended`).
+    list that may be amended while no ballot of it is out (`may_be_amended`). Nothing follows a
+    round that was not held, unless people take that back.
     """
+    if round_.adjourned:
+        return ()
     if round_.phase is Phase.VOID:
         return ("vote_again",)
     if round_.phase in _NOT_ISSUED:

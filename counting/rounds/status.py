@@ -174,8 +174,9 @@ def round_status(round_: Round, past: History) -> dict[str, object]:
     `elected_in` names those elected in this round and earlier ones, with the round of each.
     `printed` are ballots with their spares, None where no printing was recorded; `cancelled` those
     left over and made useless. `corrections` are what people put right, in that order.
-    `doubtful`: sheets that people decide, by sleeve.
-    `alike`: written names that differ by one character from another name, for people to judge.
+    `doubtful`: sheets that people decide, by sleeve. `adjourned`: why the round was not held, or
+    None. `alike`: written names that differ by one character from another name, for people to
+    judge.
     """
     record = record_of(past, round_.number)
     return {
@@ -184,6 +185,7 @@ def round_status(round_: Round, past: History) -> dict[str, object]:
         "parent": record.parent,
         "note": record.note,
         "pre_election": record.preliminary,
+        "adjourned": _not_held(round_),
         "amendment": record.amendment.hash if record.amendment else None,
         "seats": record.seats,
         "printed": printed_ballots(round_),
@@ -214,6 +216,11 @@ def round_status(round_: Round, past: History) -> dict[str, object]:
         "settled": past.settled,
         "final": list(past.final) if past.settled else None,
     }
+
+
+def _not_held(round_: Round) -> dict[str, object] | None:
+    adjourned = round_.adjourned
+    return {"cause": adjourned.cause, "reason": adjourned.reason} if adjourned else None
 
 
 def _paper(figures: Figures) -> dict[str, object]:

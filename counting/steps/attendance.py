@@ -44,10 +44,13 @@ class AttendanceRecorded(Event):
 
 
 def _takes(state: State, round_: Round, named: str | None) -> bool:
-    """A contest keeps its attendance once its ballots are issued; an earlier round always does."""
+    """A contest keeps its attendance once its ballots are issued; an earlier round always does,
+    and one that was not held.
+    """
     mine = round_.contest.id == named or (named is None and not round_.contest.own_electors)
     now = state.current(round_.contest.id) is round_ and not round_.delegations
-    return mine and now and round_.phase in (Phase.SEALED, Phase.ATTENDED)
+    held = round_.adjourned is None
+    return mine and now and held and round_.phase in (Phase.SEALED, Phase.ATTENDED)
 
 
 def _record(state: State, command: RecordAttendance, _context: Context) -> Answer:

@@ -16,6 +16,7 @@ from counting.model.ballot import Mark, WriteIn
 from counting.model.figures import Row
 from counting.model.reading import Reading
 from counting.model.refusal import InputError, Problem
+from counting.steps.adjourn import Adjourn, WithdrawAdjournment
 from counting.steps.adjudicate import Adjudicate, ConfirmInvalid
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch
@@ -41,6 +42,7 @@ from counting.steps.rulings import (
     RecordLot,
     ReduceSeats,
     SeatElectors,
+    WithdrawRuling,
 )
 from counting.steps.sheets import RecordReading, UndoReading
 from counting.steps.spellings import MergeWriteIns, SeparateWriteIns
@@ -161,6 +163,9 @@ _COMMANDS: Mapping[str, type[Command]] = {
         ReduceSeats,
         AskSuperior,
         RecordLot,
+        WithdrawRuling,
+        Adjourn,
+        WithdrawAdjournment,
         SeatElectors,
     )
 }

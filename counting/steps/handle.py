@@ -5,6 +5,7 @@ from counting.model.election import Mode
 from counting.model.refusal import Refusal
 from counting.model.state import State
 from counting.steps import (
+    adjourn,
     adjudicate,
     attendance,
     batches,
@@ -42,6 +43,7 @@ STEPS = (
     certify,
     rounds,
     rulings,
+    adjourn,
 )
 HANDLERS: Handlers = {kind: h for step in STEPS for kind, h in step.HANDLERS.items()}
 EVOLVERS: Evolvers = {
@@ -65,7 +67,7 @@ def handle(state: State, command: Command, context: Context) -> Answer:
     """What a command makes happen, or why it may not. Changes nothing by itself."""
     if state.mode is Mode.OFFICIAL and not isinstance(command, _WITHOUT_PEOPLE):
         return Refusal("official.needs_people", {"command": type(command).__name__})
-    if refusal := unfit_text(command) or _followed(state, command):
+    if refusal := unfit_text(command) or _followed(state, command) or _over(state, command):
         return refusal
     return HANDLERS[type(command)](state, command, context)
 
@@ -80,6 +82,15 @@ def _followed(state: State, command: Command) -> Refusal | None:
         return None
     facts = {"contest": current.contest.title, "round": asked, "current": current.number}
     return Refusal("contest.round_followed", facts)
+
+
+def _over(state: State, command: Command) -> Refusal | None:
+    """Nothing more is recorded about a contest that was not held, until that is taken back."""
+    contest, number = getattr(command, "contest", None), getattr(command, "round", None)
+    if contest is None or isinstance(command, adjourn.WithdrawAdjournment):
+        return None
+    current = state.current(contest) if number is None else state.rounds.get((contest, number))
+    return adjourn.adjourned(current) if current else None
 
 
 def evolve(state: State, event: Event) -> State:

@@ -9,6 +9,7 @@ from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round, Ruling, RulingKind, State
 from counting.rounds.amendment import blank_figures
 from counting.rounds.candidates import outsiders
+from counting.rounds.figures import corrected
 from counting.rounds.history import history, not_offered, seats_left
 from counting.steps.count import outcome_of
 from counting.steps.messages import (
@@ -65,6 +66,25 @@ class ResultRuled(Event):
     contest: str
     round: int
     ruling: Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawRuling(Command):
+    """Take back the last ruling on a result, until the floor has heard it or a round followed."""
+
+    contest: str
+    reason: str
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RulingWithdrawn(Event):
+    """The last ruling is none any more; `kind` says which it was."""
+
+    contest: str
+    round: int
+    kind: RulingKind
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +155,19 @@ def _lot(_state: State, round_: Round, command: RecordLot, _context: Context) ->
 
 
 @of_round
+def _withdraw(_state: State, round_: Round, command: WithdrawRuling, _context: Context) -> Answer:
+    facts = {"contest": round_.contest.title}
+    if not round_.rulings:
+        return Refusal("ruling.nothing", facts)
+    if round_.released_to not in (None, "presidium"):
+        return Refusal("ruling.released", facts)
+    if not command.reason.strip():
+        return Refusal("ruling.needs_reason", facts)
+    kind = round_.rulings[-1].kind
+    return (RulingWithdrawn(*round_.key, kind, command.reason.strip()),)
+
+
+@of_round
 def _seat(state: State, round_: Round, command: SeatElectors, _context: Context) -> Answer:
     contest = round_.contest
     if not contest.electors_from:
@@ -153,13 +186,34 @@ def _seat(state: State, round_: Round, command: SeatElectors, _context: Context)
 
 def _ruled(state: State, event: ResultRuled) -> State:
     round_ = state.rounds[event.contest, event.round]
-    round_ = replace(round_, rulings=(*round_.rulings, event.ruling))
-    tally = round_.tally
-    if event.ruling.seats is not None and tally is not None:
-        left = event.ruling.seats - len(round_.contest.elected_before)
-        round_ = replace(round_, contest=replace(round_.contest, reduced_to=left))
-        round_ = replace(round_, outcome=outcome_of(round_, tally))
-    return state.with_round(round_)
+    return state.with_round(_under(round_, (*round_.rulings, event.ruling)))
+
+
+def _withdrawn(state: State, event: RulingWithdrawn) -> State:
+    round_ = state.rounds[event.contest, event.round]
+    *left, last = round_.rulings
+    after = _under(round_, tuple(left))
+    seats = {"before": last.seats, "after": _seats(after)} if last.seats is not None else {}
+    of = "、".join(last.elected)
+    return state.with_round(
+        corrected(after, f"{event.kind}_withdrawn", event.reason, of=of, **seats)
+    )
+
+
+def _under(round_: Round, rulings: tuple[Ruling, ...]) -> Round:
+    """The round with these rulings; where they give up seats, its outcome is decided anew."""
+    reduced = [ruling.seats for ruling in rulings if ruling.seats is not None]
+    left = min(reduced) - len(round_.contest.elected_before) if reduced else None
+    tally, round_ = round_.tally, replace(round_, rulings=rulings)
+    if left == round_.contest.reduced_to or tally is None:
+        return round_
+    round_ = replace(round_, contest=replace(round_.contest, reduced_to=left))
+    return replace(round_, outcome=outcome_of(round_, tally))
+
+
+def _seats(round_: Round) -> int:
+    """The seats of the whole contest, as this round has them."""
+    return round_.contest.seats_to_fill + len(round_.contest.elected_before)
 
 
 def _seated(state: State, event: ElectorsSeated) -> State:
@@ -181,6 +235,11 @@ HANDLERS: Handlers = {
     ReduceSeats: _reduce,
     AskSuperior: of_round(_plain("ask_superior")),
     RecordLot: _lot,
+    WithdrawRuling: _withdraw,
     SeatElectors: _seat,
 }
-EVOLVERS: Evolvers = {ResultRuled: _ruled, ElectorsSeated: _seated}
+EVOLVERS: Evolvers = {
+    ResultRuled: _ruled,
+    RulingWithdrawn: _withdrawn,
+    ElectorsSeated: _seated,
+}

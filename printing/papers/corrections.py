@@ -22,6 +22,11 @@ _WHAT: Final[Mapping[str, str]] = {
     "merge_taken_back": "撤回写法合并",
     "count_reopened": "重新打开计票",
     "certification_withdrawn": "撤回签认",
+    "accept_withdrawn": "撤回对选举结果的认可",
+    "reduce_seats_withdrawn": "撤回减少名额的决定",
+    "ask_superior_withdrawn": "撤回报请上级决定",
+    "lot_withdrawn": "撤回抽签结果",
+    "adjournment_withdrawn": "撤回“未举行”的记录",
 }
 _COLUMNS: Final = (
     Column("改正事项", 44, "left"),

@@ -21,6 +21,7 @@ from printing.papers.model import (
     Table,
     list_form,
 )
+from printing.papers.not_held import not_held
 
 _FIGURES = tuple(
     Column(title, 1.0) for title in ("应到会", "实到会", "发出票", "收回票", "有效票", "无效票")
@@ -61,6 +62,11 @@ def _report(facts: Facts, round_: Round) -> Iterator[Block]:
     f, contest = round_.figures, round_.contest
     tally = round_.tally if round_.phase.final else None
     yield from head(facts, f"{round_title(round_)}选举计票结果报告单")
+    if round_.adjourned:
+        yield from not_held(round_)
+        yield from corrections(round_)
+        yield Signatures(_SIGNING)
+        return
     if round_.phase is Phase.VOID:
         yield Paragraph(
             f"收回选票 {figure(f.returned)} 张，多于规定的张数，本项选举无效，不予计票。"

@@ -17,6 +17,8 @@ from printing.papers.model import (
     Signatures,
     list_form,
 )
+from printing.papers.not_held import WORDS as NOT_HELD
+from printing.papers.not_held import not_held
 
 _ORDERS: Mapping[str, str] = {
     "strokes": "按姓氏笔画为序",
@@ -43,9 +45,9 @@ def _contest(facts: Facts, round_: Round) -> Iterator[Block]:
     elected = [(r, r.outcome) for r in rounds if r.outcome and r.phase.final]
     order = _order(round_)
     total = sum(len(outcome.elected) for _, outcome in elected)
-    number = str(total) if elected else BLANK
-    yield Heading(f"{round_.contest.title}（{number} 名）", 2)
-    if not elected and round_.phase is not Phase.VOID:
+    number = f"{total} 名" if elected else NOT_HELD if round_.adjourned else f"{BLANK} 名"
+    yield Heading(f"{round_.contest.title}（{number}）", 2)
+    if not elected and round_.phase is not Phase.VOID and not round_.adjourned:
         yield Note(f"应选 {round_.contest.seats} 名，{order}。计票尚未结束。")
         yield Names((BLANK,) * round_.contest.seats)
         return
@@ -54,7 +56,8 @@ def _contest(facts: Facts, round_: Round) -> Iterator[Block]:
             words = round_words(one) or "（第一轮）"
             yield Heading(f"{words[1:-1]}选举当选 {len(outcome.elected)} 名", 3)
         yield from _round(one, outcome, order)
-    if round_.phase is Phase.VOID:
+    yield from not_held(round_)
+    if round_.phase is Phase.VOID and not round_.adjourned:
         yield Paragraph("收回的选票多于规定的张数，选举无效，重新选举。")
 
 

@@ -9,6 +9,7 @@ from printing.ballot.wording import colour
 from printing.papers.clauses import clause_texts
 from printing.papers.facts import Facts, congress_paper, figure, head, round_title
 from printing.papers.model import Block, Column, Note, Paragraph, Signatures, Table
+from printing.papers.not_held import WORDS as NOT_HELD
 
 _COLUMNS = (
     Column("选票", 46, "left"),
@@ -52,6 +53,8 @@ def _row(round_: Round, *, voters: bool) -> tuple[str, ...]:
 
 
 def _verdict(round_: Round) -> str:
+    if round_.adjourned:
+        return NOT_HELD
     within = returned_within(round_.contest, round_.figures)
     if within is None:
         return "□ 有效　□ 无效"

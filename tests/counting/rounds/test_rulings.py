@@ -6,14 +6,29 @@ from typing import Any
 import pytest
 
 from counting.rounds.history import history, offers
+from counting.steps.certify import Release, WithdrawCertification
 from counting.steps.rounds import OpenRound
 from counting.steps.rulings import (
     AcceptResult,
     AskSuperior,
     RecordLot,
     ReduceSeats,
+    WithdrawRuling,
 )
-from tests.kit.rounds import BOTH, A, B, C, D, now, open_round, rounds_hall, tied, vacant, vote
+from tests.kit.rounds import (
+    BOTH,
+    A,
+    B,
+    C,
+    D,
+    folded,
+    now,
+    open_round,
+    rounds_hall,
+    tied,
+    vacant,
+    vote,
+)
 
 
 def test_a_result_that_people_accept_is_final_with_its_vacancies() -> None:
@@ -105,3 +120,62 @@ def test_a_ruling_about_a_round_that_another_followed_is_refused(ruling: Any) ->
     hall = vacant()
     open_round(hall, "separate_vote", leading=2)
     assert hall.refused(replace(ruling, round=1)) == "contest.round_followed"
+
+
+WHY = "主席团重新研究"
+TIES = {"tie": "lot"}
+WITHDRAWN: list[tuple[Any, Any]] = [
+    (lambda: vacant(overrides={"fewer_than_seats": BOTH}), AcceptResult(C, WHY)),
+    (lambda: vacant(overrides={"fewer_than_seats": BOTH}), AskSuperior(C, WHY)),
+    (lambda: vacant(overrides={"fewer_than_seats": BOTH}), ReduceSeats(C, 1, WHY)),
+    (lambda: tied(overrides=TIES), RecordLot(C, (D,), WHY)),
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "ruling"), WITHDRAWN, ids=[type(ruling).__name__ for _, ruling in WITHDRAWN]
+)
+def test_a_ruling_is_taken_back_as_if_nobody_had_ruled(before: Any, ruling: Any) -> None:
+    hall = before()
+    was, offered, told = now(hall), offers(now(hall)), history(hall.state, C)
+    hall.must(ruling)
+    assert hall.refused(WithdrawRuling(C, " ")) == "ruling.needs_reason"
+    hall.must(WithdrawRuling(C, "记错了"))
+    (correction,) = now(hall).corrections
+    assert (correction.what.partition("_withdrawn")[1], correction.reason) == (
+        "_withdrawn",
+        "记错了",
+    )
+    assert replace(now(hall), corrections=()) == was
+    assert offers(now(hall)) == offered
+    assert history(hall.state, C) == told
+    assert folded(hall) == hall.state
+    hall.must(WithdrawCertification(C, "票数要再看一遍"))
+
+
+def test_rulings_are_taken_back_the_last_one_first() -> None:
+    hall = vacant(overrides={"fewer_than_seats": BOTH})
+    hall.must(AskSuperior(C, "请示"), ReduceSeats(C, 1, "县委批复"))
+    hall.must(WithdrawRuling(C, "批复看错了"))
+    assert [ruling.kind for ruling in now(hall).rulings] == ["ask_superior"]
+    assert [(c.before, c.after) for c in now(hall).corrections] == [(1, 2)]
+    assert now(hall).outcome.vacancies == 1  # type: ignore[union-attr]
+
+
+def test_there_has_to_be_a_ruling() -> None:
+    assert vacant().refused(WithdrawRuling(C, WHY)) == "ruling.nothing"
+
+
+def test_a_ruling_that_the_floor_has_heard_stands() -> None:
+    hall = vacant()
+    hall.must(AcceptResult(C, WHY), Release(C, "presidium"))
+    hall.must(WithdrawRuling(C, WHY), AcceptResult(C, WHY), Release(C, "floor"))
+    assert hall.refused(WithdrawRuling(C, WHY)) == "ruling.released"
+
+
+def test_a_ruling_that_a_round_followed_stands() -> None:
+    hall = vacant(overrides={"fewer_than_seats": BOTH})
+    hall.must(AskSuperior(C, "请示"))
+    open_round(hall, "separate_vote", leading=2)
+    assert hall.refused(WithdrawRuling(C, WHY)) == "ruling.nothing"
+    assert hall.refused(WithdrawRuling(C, WHY, round=1)) == "contest.round_followed"
