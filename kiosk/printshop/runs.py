@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Final, Literal
 
 from counting.codes.ballots import TOKEN_DIGITS
 from counting.deck.deck import DeckSheet, Expectation, deck, expected, to_json
@@ -37,6 +37,8 @@ from printing.cards.covers import Cover, print_cover
 from printing.papers.expected import paper
 from printing.papers.pdf import write_pdf
 from printing.proof.proof import decode_pdf
+
+_ENDS: Final = 10**7  # ends of tokens: a hundred times as many as the sheets of a batch
 
 Stage = Literal["print", "proof"]
 Stages = Callable[[Stage, int, int], None]
@@ -334,13 +336,18 @@ def _proved(store: Store, plan: _Plan, pdf: Path, progress: Stages | None) -> in
 
 
 def tokens() -> Iterator[str]:
-    """Random tokens, all different; nothing keeps them once they are drawn."""
-    used: set[str] = set()
+    """Random tokens, all different, for a batch; nothing keeps them once they are drawn.
+
+    No two of them end in the same seven digits. A bit for each end tells which are used, so that
+    memory is the same for any number of sheets, and no token is in it.
+    """
+    used = bytearray(_ENDS // 8)
     while True:
-        token = f"{secrets.randbelow(10**TOKEN_DIGITS):0{TOKEN_DIGITS}}"
-        if token not in used:
-            used.add(token)
-            yield token
+        token = secrets.randbelow(10**TOKEN_DIGITS)
+        at, bit = divmod(token % _ENDS, 8)
+        if not used[at] >> bit & 1:
+            used[at] |= 1 << bit
+            yield f"{token:0{TOKEN_DIGITS}}"
 
 
 def proof(store: Store, round_: Round, pdf: Path) -> list[str]:

@@ -20,7 +20,7 @@ from printing.ballot.side import Ballot, draw_side, side_problems
 from printing.pdf.barcodes import bars
 from printing.pdf.document import Document
 
-MOST_SHEETS: Final = 20_000
+MOST_SHEETS: Final = 100_000
 
 Progress = Callable[[int, int], None]
 """Told (sheets drawn, sheets in all) after every sheet. What it raises ends the print."""
@@ -42,7 +42,7 @@ class PrintedResult:
 
 
 class _Hashing:
-    """Passes bytes on to a file and hashes them; reportlab asks for nothing but `write`."""
+    """Passes bytes on to a file and hashes them."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
@@ -80,8 +80,10 @@ def print_batch(
 
     `tokens` gives twelve random digits a sheet, different ones, in token mode; none in style mode.
     A later round hands in its own `contest` and `pages`. `deck`: the marked sheets of a test deck,
-    as many as are printed. In style mode equal input gives equal bytes. InputError before anything
-    is written: `print.quantity`, `print.no_such_contest`, and what `ballot_problems` finds.
+    as many as are printed. In style mode equal input gives equal bytes. Sheets go out as they are
+    drawn, and nothing of them is kept: what an exception ends is no PDF, since that has its table
+    of objects at the end. InputError before anything is written: `print.quantity`,
+    `print.no_such_contest`, and what `ballot_problems` finds.
     """
     sealed = seal.congress.contest(run.contest)
     if sealed is None:
@@ -100,7 +102,8 @@ def print_batch(
     ballot = Ballot(seal.congress, contest, pages, run.round, run.purpose)
     hashing = _Hashing(out)
     title = f"{seal.congress.title}　{contest.title}"
-    document = Document(hashing, title, pages[0].width, pages[0].height)
+    file = hashing if tokens is None else out
+    document = Document(file, title, pages[0].width, pages[0].height)
     for side in range(1, len(pages) + 1):
         document.form(f"side{side}", draw_side(document, ballot, side))
     code = BallotCode(
@@ -112,14 +115,17 @@ def print_batch(
         round=run.round,
     )
     marks = _marks(document, contest, pages, deck) if deck else partial(_unmarked, len(pages))
+    every = run.sheets * len(pages)
     if tokens is None:
-        sheets = _same_sheets(document, ballot, code, key, run.sheets, marks)
+        _draw_codes(document, ballot, code, key)
+        document.begin(every, contents=every if deck else len(pages))
+        sheets = _same_sheets(document, len(pages), run.sheets, marks)
     else:
+        document.begin(every, contents=every)
         sheets = _token_sheets(document, ballot, code, key, islice(tokens, run.sheets), marks)
     for done in sheets:
         if progress:
             progress(done, run.sheets)
-    every = run.sheets * len(pages)
     if document.pages != every:
         raise ValueError(f"tokens ran out after {document.pages} of {every} pages")
     written = document.save()
@@ -150,16 +156,18 @@ def _marks(
     return marks
 
 
-def _same_sheets(
-    document: Document, ballot: Ballot, code: BallotCode, key: bytes, sheets: int, marks: _Marks
-) -> Iterator[int]:
-    """Style mode: the bars, too, are drawn once. Yields how many sheets are drawn, after each."""
+def _draw_codes(document: Document, ballot: Ballot, code: BallotCode, key: bytes) -> None:
     for side, page in enumerate(ballot.pages, 1):
         operators = bars(encode(replace(code, side=side), key), page.barcode)
         document.form(f"code{side}", [operators])
+
+
+def _same_sheets(document: Document, sides: int, sheets: int, marks: _Marks) -> Iterator[int]:
+    """Style mode: the bars, too, are drawn once. Yields how many sheets are drawn, after each."""
+    forms = [(f"side{side}", f"code{side}") for side in range(1, sides + 1)]
     for sheet in range(1, sheets + 1):
-        for side, marked in enumerate(marks(sheet), 1):
-            document.page((f"side{side}", f"code{side}"), marked)
+        for names, marked in zip(forms, marks(sheet), strict=True):
+            document.page(names, marked)
         yield sheet
 
 

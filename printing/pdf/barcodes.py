@@ -1,9 +1,11 @@
-"""A code as Code 128 bars: vectors from python-barcode's modules, never an image."""
+"""A code as Code 128 bars: vectors from python-barcode's table of symbols, never an image."""
 
 import re
+from functools import cache
+from itertools import count
 from typing import Final
 
-from barcode import Code128
+from barcode.charsets.code128 import CODES, START_CODES, STOP
 
 from counting.layout.lay_out import X_MODULE
 from counting.layout.sizes import QUIET_MODULES
@@ -14,30 +16,45 @@ QUIET_ZONE: Final = QUIET_MODULES * X_MODULE
 
 _TOLERANCE: Final = 0.02
 _BAR: Final = re.compile("1+")
+_SYMBOLS: Final[tuple[str, ...]] = (*CODES, f"{STOP}11")  # as modules; the last one ends a code
+_MODULES: Final = 11  # of every symbol but the last, which has two more
 
 
 def width_of(digits: str) -> float:
-    """The width of the symbol with its quiet zones, in millimetres."""
-    place, width = _runs(digits)[-1]
-    return (place + width + 2 * QUIET_MODULES) * X_MODULE
+    """The width of the code with its quiet zones, in millimetres. ValueError as `bars`."""
+    return _width(_symbols(digits))
 
 
 def bars(digits: str, area: Box) -> str:
     """The operators that draw a code into its area, quiet zones left free at both ends.
 
-    ValueError if the code is wider than the area was laid out for.
+    ValueError if the digits are not even in number, or wider than the area was laid out for.
     """
-    runs = _runs(digits)
-    place, width = runs[-1]
-    free = area.w - (place + width + 2 * QUIET_MODULES) * X_MODULE
+    symbols = _symbols(digits)
+    free = area.w - _width(symbols)
     if free < -_TOLERANCE:
         raise ValueError(f"a code of {len(digits)} digits is wider than its area")
     left = area.x + free / 2 + QUIET_MODULES * X_MODULE
-    rectangles = " ".join([f"{start} 0 {modules} 1 re" for start, modules in runs])
+    rectangles = " ".join(map(_rectangles, symbols, count(0, _MODULES)))
     return f"q {X_MODULE} 0 0 {area.h:.2f} {left:.3f} {area.y:.2f} cm {rectangles} f Q"
 
 
-def _runs(digits: str) -> list[tuple[int, int]]:
-    """Each bar as (first module, width in modules), from the start of the symbol."""
-    (modules,) = Code128(digits).build()
-    return [(bar.start(), bar.end() - bar.start()) for bar in _BAR.finditer(modules)]
+def _symbols(digits: str) -> list[int]:
+    """Start, pairs of digits (set C), checksum and end, as places in `_SYMBOLS` (ISO 15417)."""
+    if not digits or len(digits) % 2 or not (digits.isascii() and digits.isdigit()):
+        raise ValueError(f"{digits!r} is not an even number of digits")
+    symbols = [START_CODES["C"], *(int(digits[at : at + 2]) for at in range(0, len(digits), 2))]
+    weighted = sum(place * symbol for place, symbol in enumerate(symbols))
+    symbols += [(START_CODES["C"] + weighted) % 103, len(CODES)]
+    return symbols
+
+
+def _width(symbols: list[int]) -> float:
+    return (_MODULES * len(symbols) + 2 + 2 * QUIET_MODULES) * X_MODULE
+
+
+@cache
+def _rectangles(symbol: int, start: int) -> str:
+    """The bars of a symbol that begins at a module: some two thousand of these make every code."""
+    runs = _BAR.finditer(_SYMBOLS[symbol])
+    return " ".join([f"{start + bar.start()} 0 {bar.end() - bar.start()} 1 re" for bar in runs])

@@ -6,16 +6,19 @@ wrongly; here each face is one composite font with two-byte codes and a UTF-16 T
 
 import hashlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Protocol
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 
 from printing.pdf.fonts import Face, Typeface, subset, typeface
+from printing.pdf.objects import Drawn, ObjectFile, PageTree
 
 _RESOURCES: Final = "Resources"
+_VERSION: Final = (1, 4)
 POINTS: Final = 72 / 25.4  # a millimetre in PDF units
 
 rl_config.useA85 = 0  # binary streams: a quarter smaller, and no reader needs text any more
@@ -62,14 +65,32 @@ class DocumentFont:
         return bool(self._codes)
 
     def embed(self, document: Any) -> None:
-        """Write the font's objects into a reportlab document, and list it in its resources."""
-        chars = tuple(self._codes)
-        file = pdfdoc.PDFStream(content=subset(self.typeface, chars))
+        """Give its objects the next five numbers of a reportlab document, and list it there.
+
+        They are made when they are written: characters drawn until then are in them.
+        """
+        for part, make in (
+            ("file", self._file),
+            ("about", self._descriptor),
+            ("descendant", self._descendant),
+            ("unicode", self._unicode),
+            ("font", self._font),
+        ):
+            document.Reference(_Late(make), f"{part}:{self.resource}")
+        fonts = document.idToObject[pdfdoc.BasicFonts].dict
+        fonts[self.resource] = self._reference("font")
+
+    def _reference(self, part: str) -> Any:
+        return pdfdoc.PDFObjectReference(f"{part}:{self.resource}")
+
+    def _file(self) -> Any:
+        file = pdfdoc.PDFStream(content=subset(self.typeface, tuple(self._codes)))
         file.filters = [pdfdoc.PDFZCompress]
         file.dictionary["Length1"] = len(file.content)
-        unicode_map = pdfdoc.PDFStream(content=_to_unicode(chars))
-        unicode_map.filters = [pdfdoc.PDFZCompress]
-        descriptor = pdfdoc.PDFDictionary(
+        return file
+
+    def _descriptor(self) -> Any:
+        return pdfdoc.PDFDictionary(
             {
                 "Type": pdfdoc.PDFName("FontDescriptor"),
                 "FontName": pdfdoc.PDFName(self.name),
@@ -80,11 +101,13 @@ class DocumentFont:
                 "Descent": -120,
                 "CapHeight": 730,
                 "StemV": 80,
-                "FontFile2": document.Reference(file, f"file:{self.resource}"),
+                "FontFile2": self._reference("file"),
             }
         )
-        widths = [round(self.typeface.advance(char) * 1000) for char in chars]
-        descendant = pdfdoc.PDFDictionary(
+
+    def _descendant(self) -> Any:
+        widths = [round(self.typeface.advance(char) * 1000) for char in self._codes]
+        return pdfdoc.PDFDictionary(
             {
                 "Type": pdfdoc.PDFName("Font"),
                 "Subtype": pdfdoc.PDFName("CIDFontType2"),
@@ -96,64 +119,51 @@ class DocumentFont:
                         "Supplement": 0,
                     }
                 ),
-                "FontDescriptor": document.Reference(descriptor, f"about:{self.resource}"),
+                "FontDescriptor": self._reference("about"),
                 "DW": 1000,
                 "W": pdfdoc.PDFArray([1, pdfdoc.PDFArray(widths)]),
                 "CIDToGIDMap": pdfdoc.PDFName("Identity"),
             }
         )
-        font = pdfdoc.PDFDictionary(
+
+    def _unicode(self) -> Any:
+        unicode_map = pdfdoc.PDFStream(content=_to_unicode(tuple(self._codes)))
+        unicode_map.filters = [pdfdoc.PDFZCompress]
+        return unicode_map
+
+    def _font(self) -> Any:
+        return pdfdoc.PDFDictionary(
             {
                 "Type": pdfdoc.PDFName("Font"),
                 "Subtype": pdfdoc.PDFName("Type0"),
                 "BaseFont": pdfdoc.PDFName(self.name),
                 "Encoding": pdfdoc.PDFName("Identity-H"),
-                "DescendantFonts": pdfdoc.PDFArray(
-                    [document.Reference(descendant, f"descendant:{self.resource}")]
-                ),
-                "ToUnicode": document.Reference(unicode_map, f"unicode:{self.resource}"),
+                "DescendantFonts": pdfdoc.PDFArray([self._reference("descendant")]),
+                "ToUnicode": self._reference("unicode"),
             }
         )
-        fonts = document.idToObject[pdfdoc.BasicFonts].dict
-        fonts[self.resource] = document.Reference(font, f"font:{self.resource}")
 
 
-class _Content(pdfdoc.PDFObject):  # type: ignore[misc]
-    """What is drawn on a page, packed as soon as it is drawn: a batch has thousands."""
+class _Late(pdfdoc.PDFObject):  # type: ignore[misc]
+    """An object that has its number before what it says is known."""
 
     __RefOnly__ = 1
 
-    def __init__(self, code: str) -> None:
-        self._packed = zlib.compress(code.encode("ascii"))
-
-    def format(self, _document: Any) -> bytes:
-        head = f"<< /Filter /FlateDecode /Length {len(self._packed)} >>\nstream\n"
-        return head.encode("ascii") + self._packed + b"\nendstream\n"
-
-
-class _Page(pdfdoc.PDFObject):  # type: ignore[misc]
-    """A page that names its content; size, fonts and forms it shares with all others."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, content: Any) -> None:
-        self._content = content
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
 
     def format(self, document: Any) -> bytes:
-        parent, resources, content = (
-            reference.format(document)
-            for reference in (
-                document.Reference(document.Pages),
-                pdfdoc.PDFObjectReference(_RESOURCES),
-                self._content,
-            )
-        )
-        return b"<< /Type /Page /Parent %b /MediaBox [0 0 %b %b] /Resources %b /Contents %b >>" % (
-            parent,
-            *document.page_size,
-            resources,
-            content,
-        )
+        return bytes(self._make().format(document))
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A file that pages go to: `after` them comes an object of that number, at last the `root`."""
+
+    objects: ObjectFile
+    tree: PageTree
+    after: int
+    root: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,20 +186,21 @@ class Document:
         self._out = out
         self._fonts: dict[Face, DocumentFont] = {}
         self._forms: dict[str, Any] = {}
-        self._shared: dict[tuple[str, ...], Any] = {}
+        self._shared: dict[tuple[str, ...], Drawn] = {}
+        self._waiting: list[Drawn] = []  # pages drawn before the file is begun
+        self._begun: _Begun | None = None
         # Not a Canvas: its pages cannot share a content, and each of its forms names Helvetica,
         # which is not embedded.
-        self._document: Any = pdfdoc.PDFDocument(invariant=1, pdfVersion=(1, 4), lang="zh-CN")
+        self._document: Any = pdfdoc.PDFDocument(invariant=1, pdfVersion=_VERSION, lang="zh-CN")
         self._document.setTitle(title)
         self._document.setCreator("Scrutineer")
         self._document.setAuthor("")
         self._document.setSubject("")
-        self._document.page_size = tuple(
-            f"{side * POINTS:.3f}".encode("ascii") for side in (width, height)
-        )
 
     def font(self, face: Face) -> DocumentFont:
-        """The face in this document."""
+        """The face in this document. ValueError for a new one in a file that is begun."""
+        if self._begun and not (face in self._fonts and self._fonts[face].used):
+            raise ValueError(f"the face {face} comes after the file was begun")
         return self._fonts.setdefault(face, DocumentFont(face))
 
     @property
@@ -203,41 +214,106 @@ class Document:
         return (*sorted(font.name for font in used), *lenders)
 
     def form(self, name: str, operators: Iterable[str]) -> None:
-        """Keep a drawing under a name, to be placed on any number of pages."""
+        """Keep a drawing under a name, to be placed on any number of pages not yet begun."""
+        if self._begun:
+            raise ValueError(f"the form {name} comes after the file was begun")
         form = pdfdoc.PDFFormXObject(0, 0, self.width * POINTS, self.height * POINTS)
         form.compression = 1
         form.setStreamList([self._in_millimetres(operators)])
         self._document.addForm(name, form)
         self._forms[name] = self._document.getXObjectName(name)
 
-    def page(self, forms: Iterable[str] = (), operators: Iterable[str] = ()) -> None:
-        """Add a page: forms by name, then what is drawn on this page alone."""
-        names, own = tuple(forms), tuple(operators)
-        content = self._shared.get(names) if not own else None
-        if content is None:
-            code = "\n".join(f"/{self._forms[name]} Do" for name in names)
-            if own:
-                code += "\n" + self._in_millimetres(own)
-            content = self._document.Reference(_Content(code))
-            if not own:
-                self._shared[names] = content
-        self._document.addPage(_Page(content))
-        self.pages += 1
+    def begin(self, pages: int, contents: int) -> None:
+        """Write what is drawn so far; from now on every page goes out when it is drawn.
 
-    def save(self) -> PrintedPages:
-        """Embed the fonts and write the whole file to `out`."""
+        Without this the file is begun at `save`, with the same bytes, and memory grows with the
+        pages. How many pages there will be must be known, and how many `contents`: pages of the
+        same forms and nothing of their own share one, any other has its own. Every form must be
+        there, and every face must have drawn something.
+        """
+        document = self._document
+        first = document.objectcounter + 1
+        document.objectcounter += pages + contents
+        after = document.objectcounter + 1
         for font in self._fonts.values():
             if font.used:
-                font.embed(self._document)
+                font.embed(document)
         resources = pdfdoc.PDFDictionary(
             {
                 "Font": pdfdoc.PDFObjectReference(pdfdoc.BasicFonts),
-                "XObject": self._document.xobjDict(self._forms),
+                "XObject": document.xobjDict(self._forms),
             }
         )
-        self._document.Reference(resources, _RESOURCES)
-        self._out.write(self._document.GetPDFData(None))  # a canvas of theirs: for outlines only
+        shared = document.Reference(resources, _RESOURCES).format(document)
+        document.Catalog.Outlines = None
+        document.info.invariant = document.invariant
+        document.info.digest(document.signature)
+        for last in (document.Catalog, document.info, document.Pages):
+            document.Reference(last)
+        sides = (self.width * POINTS, self.height * POINTS)
+        objects = ObjectFile(self._out.write, pdfdoc.PDFFile(_VERSION).format(document))
+        tree = PageTree(
+            objects,
+            pages=pages,
+            root=document.objectcounter,
+            about=b"/MediaBox [0 0 %.3f %.3f] /Resources %b" % (*sides, shared),
+        )
+        self._begun = _Begun(objects, tree, after, document.objectcounter)
+        for number in range(1, first):
+            objects.add(self._formatted(number))
+        for drawn in self._waiting:
+            tree.add(drawn)
+        self._waiting.clear()
+
+    def page(self, forms: Iterable[str] = (), operators: Iterable[str] = ()) -> None:
+        """Add a page: forms by name, then what is drawn on this page alone."""
+        names, own = tuple(forms), tuple(operators)
+        drawn = None if own else self._shared.get(names)
+        if drawn is None:
+            code = "\n".join(f"/{self._forms[name]} Do" for name in names)
+            if own:
+                code += "\n" + self._in_millimetres(own)
+            drawn = Drawn(zlib.compress(code.encode("ascii")), None if own else names)
+            if not own:
+                self._shared[names] = drawn
+        if self._begun:
+            self._begun.tree.add(drawn)
+        else:
+            self._waiting.append(drawn)
+        self.pages += 1
+
+    def save(self) -> PrintedPages:
+        """Write all that is not written yet: fonts, and at the end where every object stands.
+
+        ValueError when pages and contents are not as many as the file was begun for.
+        """
+        if self._begun is None:
+            alone = sum(drawn.shared is None for drawn in self._waiting)
+            self.begin(self.pages, alone + len(self._shared))
+        assert self._begun
+        objects, after, root = self._begun.objects, self._begun.after, self._begun.root
+        if objects.next != after:
+            raise ValueError(f"object {objects.next} was to be {after}: other pages were announced")
+        for number in range(after, root):
+            objects.add(self._formatted(number))
+        self._begun.tree.end()
+        objects.end(partial(self._trailer, objects.next))
         return PrintedPages(self.pages, self.font_names)
+
+    def _formatted(self, number: int) -> bytes:
+        content = self._document.idToObject[self._document.numberToId[number]]
+        return bytes(pdfdoc.format(content, self._document, toplevel=1))
+
+    def _trailer(self, size: int, table: int) -> bytes:
+        document = self._document
+        trailer = pdfdoc.PDFTrailer(
+            startxref=table,
+            Size=size,
+            Root=document.Reference(document.Catalog),
+            Info=document.Reference(document.info),
+            ID=document.ID(),
+        )
+        return bytes(trailer.format(document))
 
     def _in_millimetres(self, operators: Iterable[str]) -> str:
         axes = f"{POINTS:.6f} 0 0 {-POINTS:.6f} 0 {self.height * POINTS:.4f} cm"

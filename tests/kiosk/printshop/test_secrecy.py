@@ -10,8 +10,10 @@ import stat
 import subprocess
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from counting.codes.ballots import decode
 from counting.model.reading import BallotCode
 from counting.rounds.history import pages_of
 from counting.store import Store
-from kiosk.printshop.runs import Printed, print_run
+from kiosk.printshop.runs import Printed, print_run, tokens
 from printing.proof.proof import page_png
 from tests.kit.command_line import run, write
 from tests.kit.congress import contest_object, definition_object
@@ -259,6 +261,16 @@ def test_the_same_order_again_has_other_tokens_and_the_same_words_in_the_log(
     del one["nonce"], other["nonce"]
     assert one == other
     assert list(first) != sorted(first)
+
+
+def test_the_tokens_of_a_batch_are_all_different_and_in_no_order() -> None:
+    """Of so many, two hundred pairs would have the same end if it were left to chance."""
+    drawn = list(islice(tokens(), 60_000))
+    assert {len(token) for token in drawn} == {12}
+    assert len({token[-7:] for token in drawn}) == len(drawn)
+    assert drawn != sorted(drawn)
+    fourths = Counter(int(token) // (10**12 // 4) for token in drawn)
+    assert all(abs(count - 15_000) < 1_000 for count in fourths.values())
 
 
 _STOPPING = """

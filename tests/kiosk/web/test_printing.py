@@ -129,7 +129,7 @@ def test_a_number_may_be_typed_in_full_width_and_with_its_unit(desk: Desk) -> No
         ({"quantity": "9.5"}, "“9.5”不是数字"),
         ({"quantity": "9" * 5000}, "不是数字"),
         ({"spare": "x"}, "“x”不是数字"),
-        ({"spare": "20000"}, "最多 20000 张"),
+        ({"spare": "100000"}, "最多 100000 张"),
         ({"reprint_of": "7", "reason": "受潮"}, "没有印过第 7 批"),
         ({"reprint_of": "1"}, "补印第 1 批没有写理由"),
         ({"reprint_of": "1", "reason": "　 "}, "补印第 1 批没有写理由"),

@@ -2,9 +2,12 @@
 
 import hashlib
 import io
+import os
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -86,12 +89,50 @@ def test_no_token_is_printed_so_that_people_could_read_it() -> None:
     assert not any(part.isdigit() and len(part) > 3 for part in text.split())
 
 
-def test_tokens_that_run_out_leave_no_file() -> None:
+def test_what_is_written_of_a_batch_that_is_ended_cannot_be_printed() -> None:
+    """Sheets go out as they are drawn: a printer must not take some of them for a batch."""
     out = io.BytesIO()
     seal = sealed(ballot(9, token=True))
     with pytest.raises(ValueError, match="ran out"):
         print_batch(seal, run_of(3), out, key=KEY, tokens=iter(["1" * 12]))
-    assert out.getvalue() == b""
+    assert out.getvalue().startswith(b"%PDF-")
+    assert b"/Type /Pages" not in out.getvalue()
+    assert b"trailer" not in out.getvalue()
+
+
+@pytest.mark.parametrize("token", [False, True])
+@pytest.mark.parametrize("candidates", [9, 60])
+def test_every_sheet_has_gone_out_before_the_next_is_drawn(token: bool, candidates: int) -> None:
+    seal, out, sizes = sealed(ballot(candidates, token=token)), io.BytesIO(), []
+    sides = len(seal.geometry["contest"])
+    print_batch(
+        seal, run_of(5), out, key=KEY, tokens=tokens() if token else None,
+        progress=lambda done, _: sizes.append((done, out.getvalue().count(b"/Type /Page "))),
+    )  # fmt: skip
+    assert sizes == [(done, done * sides) for done in range(1, 6)]
+
+
+@pytest.mark.parametrize("token", [False, True])
+def test_what_is_kept_of_a_sheet_is_where_it_stands_in_the_file(token: bool) -> None:
+    """Memory stays flat: some bytes a sheet, where the sheet itself takes hundreds."""
+    seal = sealed(ballot(9, token=token))
+
+    def made(sheets: int) -> None:
+        given = tokens() if token else None
+        with Path(os.devnull).open("wb") as out:
+            print_batch(seal, run_of(sheets), out, key=KEY, tokens=given)
+
+    def peak(sheets: int) -> int:
+        tracemalloc.start()
+        try:
+            made(sheets)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    few, many = 500, 2500
+    made(many)  # what is loaded and remembered once: fonts, and the bars of every pair of digits
+    assert peak(many) - peak(few) < 80 * (many - few)
 
 
 def test_a_missing_glyph_refuses_and_names_candidate_character_and_code_point() -> None:
@@ -126,7 +167,9 @@ def test_a_title_too_long_for_its_place_refuses() -> None:
     assert problem_of(error)[0] == "layout.title_too_long"
 
 
-@pytest.mark.parametrize(("quantity", "spare"), [(0, 0), (-1, 0), (1, -1), (10**7, 0), (1, 20_000)])
+@pytest.mark.parametrize(
+    ("quantity", "spare"), [(0, 0), (-1, 0), (1, -1), (10**7, 0), (1, 100_000)]
+)
 def test_an_absurd_quantity_refuses_before_anything_is_written(quantity: int, spare: int) -> None:
     out = io.BytesIO()
     with pytest.raises(InputError) as error:
