@@ -1,18 +1,20 @@
-"""A paper as docx: the same blocks, with the fonts and margins that a clerk's Word expects."""
+"""A paper as docx: the same blocks on the page of official papers, for a clerk's Word."""
 
 import io
 from typing import Any, Final
 
 import docx
-from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT as VERTICAL
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from counting.exchange.archive import timeless
+from printing.papers import form
+from printing.papers.docx_page import PITCH, add_run, set_page, set_pitch, sheet_of
+from printing.papers.form import CHARACTERS, POINT, PORTRAIT, Setting
 from printing.papers.legible import storable
 from printing.papers.model import (
     BLANK,
@@ -25,103 +27,123 @@ from printing.papers.model import (
     Paper,
     Paragraph,
     Signatures,
+    Subtitle,
     Table,
     before,
-    rows_of,
+    grid,
 )
 from printing.pdf.document import Output
 
-SONG, HEI, FANG = "宋体", "黑体", "仿宋"
 _ALIGN: Final = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "centre": WD_ALIGN_PARAGRAPH.CENTER,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
-_BODY: Final = 15.0  # points
-_HEADINGS: Final = {1: (SONG, 21.5, True), 2: (HEI, 15.0, False), 3: (HEI, 13.0, False)}
-# Width, height, left, right, top, bottom in millimetres (GB/T 9704; narrow for the wide sheets).
-_PORTRAIT: Final = (210, 297, 28, 26, 32, 30)
-_LANDSCAPE: Final = (297, 210, 18, 18, 20, 26)
+_WORDS: Final = Heading | Subtitle | Paragraph | Note
+_SHORT: Final = 90.0  # millimetres; a table up to this high is not parted
+_LAST_ROWS: Final = 4  # of a longer one stay together
+_SIGNATURE: Final = 12.0
+_SPACER: Final = Setting("table", 6.0, 8.0)
 
 
 def write_docx(paper: Paper, out: Output) -> None:
     """Write the paper to `out`; the same paper gives the same bytes."""
     paper = storable(paper)
     document = docx.Document()
-    _properties(document, paper)
-    _page(document, paper)
-    following: tuple[Block | None, ...] = (*paper.blocks[1:], None)
+    about = document.core_properties
+    about.title, about.author, about.comments = paper.title, "Scrutineer", ""
+    about.language = "zh-CN"
+    set_page(document, paper)
+    room = sheet_of(paper).room
+    blocks = paper.blocks if paper.signed else (*paper.blocks, *paper.verification_page)
+    kept = _with_signatures(blocks)
     opens = False
-    for block, then in zip(paper.blocks, following, strict=True):
-        _add(document, block, _room(paper))
-        if isinstance(block, Heading | Paragraph | Note):
-            form = document.paragraphs[-1].paragraph_format
-            form.page_break_before = opens
-            form.keep_with_next = before(block, then)
+    for place, block in enumerate(blocks):
+        then = blocks[place + 1] if place + 1 < len(blocks) else None
+        _add(document, block, room, keep=place in kept)
+        if isinstance(block, _WORDS):
+            spacing = document.paragraphs[-1].paragraph_format
+            spacing.page_break_before = opens
+            spacing.keep_with_next = place in kept or before(block, then)
             if isinstance(then, Table):
-                form.space_after = Pt(4)
+                spacing.space_after = Pt(4)
         opens = isinstance(block, PageBreak)
+    if paper.signed:
+        _verification(document, paper)
     buffer = io.BytesIO()
     document.save(buffer)
     out.write(timeless(buffer.getvalue()))
 
 
-def _room(paper: Paper) -> float:
-    width, _, left, right, _, _ = _LANDSCAPE if paper.landscape else _PORTRAIT
-    return float(width - left - right)
+def _with_signatures(blocks: tuple[Block, ...]) -> set[int]:
+    """The places of blocks whose end goes with those who sign: some lines, or a table's rows."""
+    kept: set[int] = set()
+    for place, block in enumerate(blocks):
+        if not isinstance(block, Signatures):
+            continue
+        characters = 0
+        for at in range(place - 1, -1, -1):
+            earlier = blocks[at]
+            if isinstance(earlier, PageBreak):
+                break
+            kept.add(at)
+            if not isinstance(earlier, _WORDS):
+                break
+            characters += max(CHARACTERS, len(earlier.text))
+            if characters > 2 * CHARACTERS:
+                break
+    return kept
 
 
-def _properties(document: Any, paper: Paper) -> None:
-    about = document.core_properties
-    about.title, about.author, about.comments = paper.title, "Scrutineer", ""
-    about.language = "zh-CN"
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Times New Roman", Pt(_BODY)
-    normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FANG)
-    normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
+def _add(document: Any, block: Block, room: float, *, keep: bool) -> None:
+    match block:
+        case Heading(text=text, level=level, centred=centred):
+            _heading(document, text, level, centred=centred or level == 1)
+        case Subtitle(text=text):
+            paragraph = _paragraph(document, text, form.SUBHEADING, "centre")
+            paragraph.paragraph_format.space_after = Pt(PITCH / 2)
+        case Paragraph(text=text, align=align, indent=indent):
+            paragraph = _paragraph(document, text, form.BODY, align)
+            if align == "left":
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+            if indent:
+                _indent(paragraph)
+        case Note(text=text):
+            _paragraph(document, text, form.NOTE).paragraph_format.space_before = Pt(4)
+        case Table():
+            _table(document, block, room, keep=keep)
+        case Names():
+            _names(document, block, room)
+        case Signatures(roles=roles, date=date):
+            _signatures(document, roles, room, dated=date)
+        case PageBreak():
+            pass  # the text that follows opens the page
 
 
-def _page(document: Any, paper: Paper) -> None:
-    (section,) = document.sections
-    width, height, left, right, top, bottom = _LANDSCAPE if paper.landscape else _PORTRAIT
-    if paper.landscape:
-        section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(width), Mm(height)
-    section.left_margin, section.right_margin = Mm(left), Mm(right)
-    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
-    section.header_distance = section.footer_distance = Mm(7)
-    header = section.header.paragraphs[0]
-    if paper.stripe:
-        _marked(header, paper.stripe)
-    number = section.footer.paragraphs[0]
-    number.alignment = _ALIGN["centre"]
-    for part in ("第 ", "PAGE", " 页　共 ", "NUMPAGES", " 页"):
-        run = _run(number, "1" if part.isupper() else part, SONG, 10.5)
-        if part.isupper():
-            _field(number, run, part)
-    for line in paper.foot:
-        paragraph = section.footer.add_paragraph()
-        _run(paragraph, line, HEI, 7.5)
-    if paper.stripe:
-        _marked(section.footer.add_paragraph(), paper.stripe)
+def _paragraph(container: Any, text: str, setting: Setting, align: Align = "left") -> Any:
+    paragraph = container.add_paragraph()
+    paragraph.alignment = _ALIGN[align]
+    set_pitch(paragraph, setting)
+    add_run(paragraph, text, setting)
+    return paragraph
 
 
-def _marked(paragraph: Any, words: str) -> None:
-    """A band across the page in black on grey, so that no copy loses it."""
-    paragraph.alignment = _ALIGN["centre"]
-    _run(paragraph, f"／／／／／　{words}　／／／／／", HEI, 10.5)
-    shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "D9D9D9")):
-        shade.set(qn(f"w:{name}"), value)
-    paragraph._p.get_or_add_pPr().append(shade)  # noqa: SLF001  # python-docx has no API for it
+def _heading(document: Any, text: str, level: int, *, centred: bool) -> None:
+    setting = form.HEADINGS[level]
+    first, *others = text.split("\n")
+    paragraph = _paragraph(document, first, setting, "centre" if centred else "left")
+    for line in others:
+        paragraph.runs[-1].add_break()
+        add_run(paragraph, line, setting)
+    if not centred:
+        _indent(paragraph)
 
 
-def _field(paragraph: Any, run: Any, code: str) -> None:
-    """Put a run inside a field, whose value the reader's program fills in."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), code)
-    paragraph._p.append(field)  # noqa: SLF001  # the same
-    field.append(run._r)  # noqa: SLF001  # the same
+def _indent(paragraph: Any) -> None:
+    """Two characters, said in characters too, so that another size keeps them."""
+    paragraph.paragraph_format.first_line_indent = Pt(2 * form.BODY.size)
+    indent = paragraph._p.pPr.ind  # noqa: SLF001  # python-docx knows points alone
+    indent.set(qn("w:firstLineChars"), "200")
 
 
 def _cell_margins() -> Any:
@@ -134,53 +156,8 @@ def _cell_margins() -> Any:
     return margins
 
 
-def _run(paragraph: Any, text: str, face: str, size: float, *, bold: bool = False) -> Any:
-    run = paragraph.add_run(text)
-    run.font.size, run.font.bold = Pt(size), bold
-    run.font.name = face
-    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)  # noqa: SLF001
-    return run
-
-
-def _add(document: Any, block: Block, room: float) -> None:
-    match block:
-        case Heading(text=text, level=level, centred=centred):
-            face, size, bold = _HEADINGS[level]
-            paragraph = document.add_paragraph()
-            paragraph.alignment = _ALIGN["centre" if centred or level == 1 else "left"]
-            paragraph.paragraph_format.space_before = Pt(9)
-            paragraph.paragraph_format.space_after = Pt(4)
-            for number, line in enumerate(text.split("\n")):
-                if number:
-                    paragraph.add_run().add_break()
-                _run(paragraph, line, face, size, bold=bold)
-        case Paragraph(text=text, align=align, indent=indent):
-            _paragraph(document, text, align, indent=indent)
-        case Note(text=text):
-            paragraph = document.add_paragraph()
-            paragraph.paragraph_format.space_before = Pt(4)
-            _run(paragraph, text, SONG, 10.5)
-        case Table():
-            _table(document, block, room)
-        case Names(columns=columns):
-            _open_table(document, rows_of(block), columns, room)
-        case Signatures(roles=roles, date=date):
-            _signatures(document, roles, room, dated=date)
-        case PageBreak():
-            pass  # the text that follows opens the page
-
-
-def _paragraph(document: Any, text: str, align: Align, *, indent: bool) -> None:
-    paragraph = document.add_paragraph()
-    paragraph.alignment = _ALIGN[align]
-    form = paragraph.paragraph_format
-    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(26)
-    if indent:
-        form.first_line_indent = Pt(2 * _BODY)
-    _run(paragraph, text, FANG, _BODY)
-
-
-def _table(document: Any, block: Table, room: float) -> None:
+def _table(document: Any, block: Table, room: float, *, keep: bool) -> None:
+    """`keep`: its last rows go with what follows."""
     table = document.add_table(rows=0, cols=len(block.columns), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
@@ -191,13 +168,17 @@ def _table(document: Any, block: Table, room: float) -> None:
         column.width = width
     titles = tuple(column.title for column in block.columns)
     middle: Align = "centre"
-    head = _row(table, titles, (middle,) * len(titles), widths, 8.0, HEI)
+    head = _row(table, titles, (middle,) * len(titles), widths, 8.0, form.COLUMN_TITLE, keep=True)
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
     aligns = tuple(column.align for column in block.columns)
-    for row in block.rows:
+    last = len(block.rows) - 1
+    first_kept = 0 if len(block.rows) * block.row_height <= _SHORT else last - _LAST_ROWS + 1
+    for number, row in enumerate(block.rows):
         texts = tuple("" if text.strip("_") == "" else text for text in row)
-        _row(table, texts, aligns, widths, block.row_height, SONG)
-    document.add_paragraph().paragraph_format.line_spacing = Pt(8)
+        together = number == 0 or number >= first_kept if number < last else keep
+        _row(table, texts, aligns, widths, block.row_height, form.CELL, keep=together)
+    spacer = _paragraph(document, "", _SPACER)
+    spacer.paragraph_format.keep_with_next = keep
 
 
 def _row(
@@ -206,51 +187,73 @@ def _row(
     aligns: tuple[Align, ...],
     widths: list[Any],
     height: float,
-    face: str,
+    setting: Setting,
+    *,
+    keep: bool,
 ) -> Any:
-    row = table.add_row()
-    row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
+    row = _new_row(table, height)
     for cell, text, align, width in zip(row.cells, texts, aligns, widths, strict=True):
         cell.width = width
         cell.vertical_alignment = VERTICAL.CENTER
-        paragraph = cell.paragraphs[0]
-        paragraph.alignment = _ALIGN[align]
-        _run(paragraph, text, face, 11.0)
+        _fill(cell, text, setting, align, keep=keep)
     return row
 
 
-def _open_table(
-    document: Any,
-    rows: list[list[tuple[str, int]]],
-    columns: int,
-    room: float,
-    height: float = 9.5,
-) -> None:
-    """Texts side by side without rules, each over a number of columns."""
+def _new_row(table: Any, height: float) -> Any:
+    row = table.add_row()
+    row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
+    return row
+
+
+def _names(document: Any, block: Names, room: float) -> None:
+    """Names without rules, each over its note."""
+    rows = grid(block, CHARACTERS * room / PORTRAIT.room)
+    columns = len(rows[0]) if rows else 1
     table = document.add_table(rows=0, cols=columns)
     table.autofit = False
     for texts in rows:
-        row = table.add_row()
-        row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
-        for cell in row.cells:
+        row = _new_row(table, PITCH * POINT)
+        for cell, (name, note) in zip(row.cells, texts, strict=True):
             cell.width = Mm(room / columns)
-        at = 0
-        for text, span in texts:
-            cell = row.cells[at].merge(row.cells[at + span - 1])
-            at += span
-            cell.vertical_alignment = VERTICAL.CENTER
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.keep_with_next = height > 10
-            _run(paragraph, text, FANG, 14.0)
+            _fill(cell, name, form.BODY)
+            if note:
+                _paragraph(cell, note, form.NAME_NOTE)
+
+
+def _fill(
+    cell: Any, text: str, setting: Setting, align: Align = "left", *, keep: bool = False
+) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = _ALIGN[align]
+    paragraph.paragraph_format.keep_with_next = keep or None
+    set_pitch(paragraph, setting)
+    add_run(paragraph, text, setting)
 
 
 def _signatures(document: Any, roles: tuple[str, ...], room: float, *, dated: bool) -> None:
-    # A line as long as the half page has room for beside the words.
-    labels = [f"{role}：" + "_" * max(6, round(22 - 1.6 * len(role))) for role in roles]
-    rows = [[(label, 1) for label in labels[at : at + 2]] for at in range(0, len(labels), 2)]
-    document.add_paragraph().paragraph_format.keep_with_next = True
-    _open_table(document, rows, 2, room, 13.0)
+    """Two who sign side by side, each with a line to the end of its half of the page."""
+    table = document.add_table(rows=0, cols=2)
+    table.autofit = False
+    for at in range(0, len(roles), 2):
+        row = _new_row(table, _SIGNATURE)
+        for cell, role in zip(row.cells, roles[at : at + 2], strict=False):
+            cell.width = Mm(room / 2)
+            cell.vertical_alignment = VERTICAL.BOTTOM
+            _fill(cell, f"{role}：\t", form.BODY, keep=dated or at + 2 < len(roles))
+            stops = cell.paragraphs[0].paragraph_format.tab_stops
+            stops.add_tab_stop(Mm(room / 2 - 8), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
     if dated:
-        _paragraph(document, f"{BLANK}年{BLANK[:4]}月{BLANK[:4]}日", "right", indent=False)
+        date = f"{BLANK}年{BLANK[:4]}月{BLANK[:4]}日"
+        paragraph = _paragraph(document, date, form.BODY, "right")
+        paragraph.paragraph_format.space_before = Pt(8)
+        paragraph.paragraph_format.right_indent = Pt(form.DATE_INDENT * form.BODY.size)
+
+
+def _verification(document: Any, paper: Paper) -> None:
+    """What the paper was made from, in small lines below those who signed."""
+    for number, line in enumerate(paper.verification_lines):
+        paragraph = _paragraph(document, line, form.VERIFICATION)
+        paragraph.paragraph_format.keep_together = True
+        if number == 0:
+            paragraph.paragraph_format.space_before = Pt(12)

@@ -1,4 +1,4 @@
-"""What papers are made from: the congress, its schedule, every round, and what stands below."""
+"""What papers are made from: the congress, its schedule, every round, and what is verified."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from counting.model.state import Phase, Round, State
 from counting.rules import profiles
 from printing.cards.page import REHEARSAL
 from printing.papers.clauses import changes
-from printing.papers.model import BLANK, Block, Heading, Paper, Paragraph
+from printing.papers.model import BLANK, Block, Heading, Paper, Subtitle
 
 _DIGITS = "零一二三四五六七八九"
 _WEEKDAYS = "一二三四五六日"
@@ -41,21 +41,21 @@ class Facts:
     head: str | None
 
     @property
-    def foot(self) -> tuple[str, ...]:
-        """Profile, what was changed, definition and log: below every page of every paper."""
-        congress = self.congress
-        changed = "；".join(changes(congress)) or "无"
-        seal = self.state.seal
-        mode = "演练" if congress.mode is Mode.REHEARSAL else "正式"
+    def verification(self) -> tuple[tuple[str, str], ...]:
+        """What every paper is made from, for who checks it: rules, definition, log."""
+        congress, seal = self.congress, self.state.seal
         lines = [
-            f"规则：{congress.profile_title}（{congress.profile}）　本次大会的变更：{changed}",
-            f"{mode}　定义 {seal.hash if seal else '尚未封存'}",
-            f"记录链 {self.head or '尚无'}",
+            ("规则", f"{congress.profile_title}（{congress.profile}）"),
+            ("本次大会的变更", "；".join(changes(congress)) or "无"),
+            ("性质", "演练" if congress.mode is Mode.REHEARSAL else "正式"),
+            ("选举方案封存号", seal.hash if seal else "尚未封存"),
+            ("记录链", self.head or "尚无"),
         ]
-        notes = ["样例：本文件中的地名和姓名均为虚构。"] if congress.sample else []
         if any(round_.simulated for round_ in self.rounds):
-            notes.append("含模拟设备读入的选票，不是真实选举的结果。")
-        return (*lines, "".join(notes)) if notes else tuple(lines)
+            lines.append(("读票", "含模拟设备读入的选票，不是真实选举的结果。"))
+        if congress.sample:
+            lines.append(("样例", "本文件中的地名和姓名均为虚构。"))
+        return tuple(lines)
 
     @property
     def stripe(self) -> str:
@@ -162,18 +162,15 @@ def numeral(number: int) -> str:
     return head + (_DIGITS[ones] if ones else "")
 
 
-def head(facts: Facts, name: str) -> tuple[Heading, Paragraph]:
+def head(facts: Facts, name: str) -> tuple[Heading, Subtitle]:
     """The title of a paper in two lines, and where and when below it."""
-    return (
-        Heading(f"{facts.congress.title}\n{name}", 1),
-        Paragraph(opening(facts.congress), "centre", indent=False),
-    )
+    return Heading(f"{facts.congress.title}\n{name}", 1), Subtitle(opening(facts.congress))
 
 
 def paper_of(facts: Facts, name: str, blocks: Iterable[Block], *, landscape: bool = False) -> Paper:
-    """A paper of this congress: its full title, its foot, and the mark of a rehearsal."""
+    """A paper of this congress: its full title, what it is made from, a rehearsal's mark."""
     title = f"{facts.congress.title}{name}"
-    return Paper(title, tuple(blocks), facts.foot, facts.stripe, landscape)
+    return Paper(title, tuple(blocks), facts.verification, facts.stripe, landscape)
 
 
 def congress_paper(

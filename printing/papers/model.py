@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import ceil
 from typing import Final, Literal
 
 from counting.names.width import ems, fills_three
@@ -15,7 +14,7 @@ Align = Literal["left", "centre", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Level 1 a title in the middle of the page, 2 a heading, 3 one within the text.
+    """Level 1 the title, in the middle (小标宋); 2 as 一、 (黑体); 3 as （一） (楷体).
 
     A line end in the text parts its lines.
     """
@@ -23,6 +22,13 @@ class Heading:
     text: str
     level: Literal[1, 2, 3] = 2
     centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subtitle:
+    """What stands in the middle below a title: when and where, or for whom."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,8 @@ class Column:
 class Table:
     """Rows of as many texts as there are columns; the titles stand anew on each page.
 
-    `row_height` is the least height of a row in millimetres.
+    `row_height` is the least height of a row in millimetres. Over several pages the rows are
+    shared out evenly.
     """
 
     columns: tuple[Column, ...]
@@ -64,7 +71,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names in an open grid, read along its rows."""
+    """Names in an open grid of equal cells, read along its rows; fewer columns if names are long.
+
+    What stands in （） at the end of a name is its note, set smaller below it.
+    """
 
     names: tuple[str, ...]
     columns: int = 5
@@ -83,21 +93,45 @@ class PageBreak:
     """What follows starts on a new page."""
 
 
-Block = Heading | Paragraph | Note | Table | Names | Signatures | PageBreak
+Block = Heading | Subtitle | Paragraph | Note | Table | Names | Signatures | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One document. `foot` are the lines below every page, `stripe` the words that mark it.
+    """One document. `stripe` are the words that mark each page: "" in an official congress.
 
-    `stripe` is "" on the papers of an official congress. `landscape` pages have narrow margins.
+    `verification`: what the paper was made from, as label and value, for who checks it: in small
+    lines at the end of what is signed, else on a page of its own, that can be taken off.
+    `landscape` pages have narrow margins.
     """
 
     title: str
     blocks: tuple[Block, ...]
-    foot: tuple[str, ...] = ()
+    verification: tuple[tuple[str, str], ...] = ()
     stripe: str = ""
     landscape: bool = False
+
+    @property
+    def signed(self) -> bool:
+        """Whether somebody signs it."""
+        return any(isinstance(block, Signatures) for block in self.blocks)
+
+    @property
+    def verification_lines(self) -> tuple[str, ...]:
+        """What is verified, a line each."""
+        return tuple(f"{label}：{value}" for label, value in self.verification)
+
+    @property
+    def verification_page(self) -> tuple[Block, ...]:
+        """The same as a page."""
+        if not self.verification:
+            return ()
+        return (
+            PageBreak(),
+            Heading("核验页", 2, centred=True),
+            Note("本页记载本件依据什么制成，供核对用，不是本件的正文，可以取下另存。"),
+            Table((Column("项目", 24), Column("内容", 132, "left")), self.verification),
+        )
 
     def texts(self) -> list[str]:
         """Every text of the paper, on one line each, for checks over its characters."""
@@ -115,14 +149,14 @@ class Paper:
         return replace(
             self,
             title=change(self.title),
-            foot=tuple(map(change, self.foot)),
+            verification=tuple((label, change(value)) for label, value in self.verification),
             blocks=tuple(_with_texts(block, change) for block in self.blocks),
         )
 
 
 def _with_texts(block: Block, change: Callable[[str], str]) -> Block:
     match block:
-        case Heading(text=text) | Paragraph(text=text) | Note(text=text):
+        case Heading(text=text) | Subtitle(text=text) | Paragraph(text=text) | Note(text=text):
             return replace(block, text=change(text))
         case Table(columns=columns, rows=rows):
             return replace(
@@ -140,23 +174,27 @@ def _with_texts(block: Block, change: Callable[[str], str]) -> Block:
 
 def before(block: Block, following: Block | None) -> bool:
     """Whether `block` must not be parted from what follows it: words from their table or names."""
-    if isinstance(block, Heading):
+    if isinstance(block, Heading | Subtitle):
         return True
     return isinstance(block, Paragraph | Note) and isinstance(following, Table | Names | Signatures)
 
 
-def rows_of(names: Names) -> list[list[tuple[str, int]]]:
-    """The grid's rows: each name with the number of columns it takes, one for five characters."""
-    rows: list[list[tuple[str, int]]] = [[]]
-    left = names.columns
-    for name in names.names:
-        span = min(names.columns, max(1, ceil(ems(name) / 5)))
-        if span > left:
-            rows.append([])
-            left = names.columns
-        rows[-1].append((name, span))
-        left -= span
-    return [row for row in rows if row]
+def grid(names: Names, characters: float) -> list[list[tuple[str, str]]]:
+    """The grid's rows of names with their notes, "" without; each row has as many cells.
+
+    `characters` of the text are the grid's width. One stays free in each cell, so long names leave
+    less columns, but two at least: a longer one is set smaller.
+    """
+    cells = [_with_note(name) for name in names.names]
+    widest = max((ems(name) for name, _ in cells), default=0.0)
+    columns = max(2, min(names.columns, int(characters / (widest + 1))))
+    cells += [("", "")] * (-len(cells) % columns)
+    return [cells[at : at + columns] for at in range(0, len(cells), columns)]
+
+
+def _with_note(name: str) -> tuple[str, str]:
+    at = name.find("（")
+    return (name[:at], name[at:]) if at > 0 and name.endswith("）") else (name, "")
 
 
 def list_form(name: str) -> str:

@@ -1,11 +1,13 @@
 """A paper's blocks as strips of known height across a page, for PDF: text, tables, signatures."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 from counting.model.geometry import Box
+from printing.papers import form
+from printing.papers.form import CHARACTERS, LINES, POINT, PORTRAIT, Setting
 from printing.papers.model import (
     BLANK,
     Block,
@@ -14,67 +16,90 @@ from printing.papers.model import (
     Note,
     Paragraph,
     Signatures,
+    Subtitle,
     Table,
-    rows_of,
+    grid,
 )
 from printing.pdf.canvas import Align, Canvas
-from printing.pdf.fonts import Face, typeface
+from printing.pdf.fonts import typeface
 from printing.pdf.paragraphs import break_lines
+from printing.pdf.roles import Role
 
 HAIR: Final = 0.15
 _LOOSEST: Final = 0.12  # of the size: letters may stand this far apart to fill a line
+# The characters of the first line stand at the head of the type area, those of the last at its
+# foot: a line is a character and the space below it (GB/T 9704-2012, 3.2).
+_PITCH: Final = (PORTRAIT.depth - form.BODY.size * POINT) / (LINES - 1)
+# 28 characters of 16 points are 2 mm wider than the type area, so they stand as much closer.
+_CLOSER: Final = PORTRAIT.room / CHARACTERS - form.BODY.size * POINT
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A face and size in millimetres; `leading` from line to line, `above` before the first."""
+    """A face, a size and the pitch of its lines, in millimetres.
 
-    face: Face
+    `above`: blank above the first line. `spacing`: between characters, where a line is not filled.
+    """
+
+    face: Role
     size: float
-    leading: float
+    pitch: float
     above: float = 0.0
+    spacing: float = 0.0
 
 
-BODY: Final = Style("song", 5.3, 9.2)
-SMALL: Final = Style("song", 3.7, 5.8, 1.5)
-CELL: Final = Style("song", 4.1, 5.6)
-TITLES: Final = Style("hei", 3.7, 5.0)
-HEADINGS: Final[Mapping[int, Style]] = {
-    1: Style("song", 7.6, 11.4, 3.0),
-    2: Style("hei", 5.3, 9.2, 4.0),
-    3: Style("hei", 4.6, 8.0, 3.0),
-}
+def style(setting: Setting, above: float = 0.0) -> Style:
+    """A role's setting as it is drawn; the text's has 28 characters a line, 22 lines a page."""
+    size = setting.size * POINT
+    if setting.pitch is None:
+        return Style(setting.role, size, _PITCH, above, _CLOSER)
+    return Style(setting.role, size, setting.pitch * POINT, above)
+
+
+BODY: Final = style(form.BODY)
+_SUBTITLE: Final = style(form.SUBHEADING)
+_NOTE: Final = style(form.NOTE, above=1.5)
+_CELL: Final = style(form.CELL)
+_COLUMN_TITLE: Final = style(form.COLUMN_TITLE)
+_NAME_NOTE: Final = style(form.NAME_NOTE)
+VERIFICATION: Final = style(form.VERIFICATION)
+_HEADINGS: Final = {level: style(setting) for level, setting in form.HEADINGS.items()}
 _PADDING: Final = 1.6  # in a cell, left and right
 _AIR: Final = 0.8  # in a cell, above and below
-_SIGNATURE: Final = 13.0
+_SIGNATURE: Final = 12.0  # from one line to sign on to the next
+_ABOVE_SIGNATURES: Final = 3.0
 _SHORT: Final = 90.0  # a table up to this high is not parted
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Something `height` millimetres high, drawn from the `y` of its top.
+    """Something `height` millimetres high, drawn from the `y` of its top; blank where it is not.
 
-    `keep`: not to be parted from the next strip. `head` is drawn before it at the top of a page,
-    or where the strip `opens` its table.
+    Its last `tail` millimetres are blank and need no room at the foot of a page. `keep`: not to be
+    parted from the next strip. A table's row has its titles as `head`: drawn before it at the top
+    of a page, or where the row `opens` the table.
     """
 
     height: float
-    draw: Callable[[Canvas, float], None]
+    draw: Callable[[Canvas, float], None] | None
     keep: bool = False
     head: "Strip | None" = None
     opens: bool = False
+    tail: float = 0.0
 
 
 def strips(block: Block, x: float, width: float) -> Iterator[Strip]:
     """The strips of one block between `x` and `x + width`; none for a page break."""
     match block:
         case Heading(text=text, level=level, centred=centred):
-            middle = centred or level == 1
-            yield from _heading(text, HEADINGS[level], x, width, centred=middle)
+            yield from _heading(text, _HEADINGS[level], x, width, centred=centred or level == 1)
+        case Subtitle(text=text):
+            yield from _kept(lines(text, _SUBTITLE, x, width, "centre", even=True))
+            yield Strip(_PITCH / 2, None, keep=True)
         case Paragraph(text=text, align=align, indent=indent):
-            yield from _lines(("\u3000\u3000" if indent else "") + text, BODY, x, width, align)
+            yield from lines(("\u3000\u3000" if indent else "") + text, BODY, x, width, align)
         case Note(text=text):
-            yield from _lines(text, SMALL, x, width, "left")
+            yield from lines(text, _NOTE, x, width, "left")
         case Table():
             yield from _table(block, x, width)
         case Names():
@@ -83,48 +108,66 @@ def strips(block: Block, x: float, width: float) -> Iterator[Strip]:
             yield _signatures(roles, x, width, dated=date)
 
 
+def _kept(strips: Iterator[Strip]) -> Iterator[Strip]:
+    return (replace(strip, keep=True) for strip in strips)
+
+
 def _heading(text: str, style: Style, x: float, width: float, *, centred: bool) -> Iterator[Strip]:
-    align: Align = "centre" if centred else "left"
-    for number, line in enumerate(text.split("\n")):
-        style = replace(style, above=0.0) if number else style
-        for strip in _lines(line, style, x, width, align, even=True):
-            yield Strip(strip.height, strip.draw, keep=True)
+    if not centred:
+        yield from _kept(lines("\u3000\u3000" + text, style, x, width, "left"))
+        return
+    for line in text.split("\n"):
+        yield from _kept(lines(line, style, x, width, "centre", even=True))
 
 
-def _lines(
+def lines(
     text: str, style: Style, x: float, width: float, align: Align, *, even: bool = False
 ) -> Iterator[Strip]:
     """A strip a line, filled to the right edge but for the last; no line stands alone on a page.
 
     `even`: lines of about equal length, as a title is broken.
     """
-    lines = break_lines(style.face, style.size, width, text)
-    if even and len(lines) > 1:
-        share = typeface(style.face).width(text) * style.size / len(lines)
-        narrower = break_lines(style.face, style.size, min(width, share + style.size), text)
-        lines = narrower if len(narrower) == len(lines) else lines
-    for number, line in enumerate(lines):
-        last = number == len(lines) - 1
+    broken = break_lines(style.face, style.size, width, text, style.spacing)
+    if even and len(broken) > 1:
+        share = typeface(style.face).width(text) * style.size / len(broken)
+        narrower = break_lines(
+            style.face, style.size, min(width, share + style.size), text, style.spacing
+        )
+        broken = narrower if len(narrower) == len(broken) else broken
+    for number, line in enumerate(broken):
+        last = number == len(broken) - 1
         above = style.above if number == 0 else 0.0
         fill = width if align == "left" and not last else None
-        keep = not last and number in (0, len(lines) - 2)
-        yield Strip(above + style.leading, _line(line, style, x, width, align, above, fill), keep)
+        yield Strip(
+            above + style.pitch,
+            _line(line, style, x, width, align, above, fill),
+            keep=not last and number in (0, len(broken) - 2),
+            tail=style.pitch - style.size,
+        )
 
 
 def _line(
-    line: str, style: Style, x: float, width: float, align: Align, above: float, fill: float | None
+    line: str,
+    style: Style,
+    x: float,
+    width: float,
+    align: Align,
+    above: float = 0.0,
+    fill: float | None = None,
 ) -> Callable[[Canvas, float], None]:
+    """Draws a line whose characters have their top `above` below the strip's."""
     natural = typeface(style.face).width(line) * style.size
-    gap = (fill - natural) / max(len(line) - 1, 1) if fill else 0.0
-    spacing = gap if 0 < gap <= style.size * _LOOSEST else 0.0
-    size = style.size * min(1.0, width / max(natural, 0.01))
+    gaps = max(len(line) - 1, 1)
+    spacing, size = style.spacing, style.size
+    if fill:
+        gap = (fill - natural) / gaps
+        spacing = gap if gap <= size * _LOOSEST else spacing
+    if natural + spacing * gaps > width + 1e-6:
+        spacing, size = 0.0, size * min(1.0, width / natural)
     at = {"left": x, "centre": x + width / 2, "right": x + width}[align]
-
-    def draw(canvas: Canvas, y: float) -> None:
-        top = y + above + (style.leading - size) / 2
-        canvas.text(style.face, size, at, top, line, align=align, spacing=spacing)
-
-    return draw
+    return lambda canvas, y: canvas.text(
+        style.face, size, at, y + above, line, align=align, spacing=spacing
+    )
 
 
 def _table(table: Table, x: float, width: float) -> Iterator[Strip]:
@@ -134,15 +177,15 @@ def _table(table: Table, x: float, width: float) -> Iterator[Strip]:
         edges.append(edges[-1] + width * column.width / whole)
     titles = tuple(column.title for column in table.columns)
     middle: Align = "centre"
-    head = _row(titles, (middle,) * len(titles), edges, 8.0, TITLES)
+    head = _row(titles, (middle,) * len(titles), edges, 8.0, _COLUMN_TITLE)
     aligns = tuple(column.align for column in table.columns)
-    rows = [_row(row, aligns, edges, table.row_height, CELL) for row in table.rows]
-    yield Strip(1.5, lambda canvas, y: None, keep=True)
+    rows = [_row(row, aligns, edges, table.row_height, _CELL) for row in table.rows]
+    yield Strip(1.5, None, keep=True)
     short = sum(row.height for row in rows) <= _SHORT
     for number, row in enumerate(rows):
-        keep = short and number < len(rows) - 1
-        yield Strip(row.height, row.draw, keep, head, opens=number == 0)
-    yield Strip(2.5, lambda canvas, y: None)
+        keep = number < len(rows) - 1 and (short or number in (0, len(rows) - 2))
+        yield replace(row, keep=keep, head=head, opens=number == 0)
+    yield Strip(_PITCH - BODY.size, None)
 
 
 def _row(
@@ -155,52 +198,72 @@ def _row(
     boxes = list(pairwise(edges))
     # In a table the empty cell itself is the line to write on.
     texts = ["" if cell.strip("_") == "" else cell for cell in cells]
-    lines = [
+    broken = [
         break_lines(style.face, style.size, right - left - 2 * _PADDING, text)
         for text, (left, right) in zip(texts, boxes, strict=True)
     ]
-    height = max(least, max(map(len, lines)) * style.leading + 2 * _AIR)
+    height = max(least, max(map(len, broken)) * style.pitch + 2 * _AIR)
 
     def draw(canvas: Canvas, y: float) -> None:
-        for cell_lines, align, (left, right) in zip(lines, aligns, boxes, strict=True):
+        for cell_lines, align, (left, right) in zip(broken, aligns, boxes, strict=True):
             canvas.frame(Box(left, y, right - left, height), HAIR)
-            top = y + (height - len(cell_lines) * style.leading) / 2
+            text_height = len(cell_lines) * style.pitch - (style.pitch - style.size)
+            top = y + (height - text_height) / 2
             inner, room = left + _PADDING, right - left - 2 * _PADDING
             for number, line in enumerate(cell_lines):
-                at = top + number * style.leading
-                _line(line, style, inner, room, align, 0.0, None)(canvas, at)
+                _line(line, style, inner, room, align)(canvas, top + number * style.pitch)
 
     return Strip(height, draw)
 
 
 def _names(names: Names, x: float, width: float) -> Iterator[Strip]:
-    """A row of names is as high as a line of text; a long name takes two places."""
-    step = width / names.columns
-    for row in rows_of(names):
+    """A row of names is as high as a line of text, and higher where notes stand below them."""
+    rows = grid(names, width / (BODY.size + BODY.spacing))
+    for number, row in enumerate(rows):
+        step = width / len(row)
+        room = step - BODY.size / 2
+        drawn = []
+        notes = 0
+        for place, (name, note) in enumerate(row):
+            left = x + place * step
+            drawn.append((_line(name, BODY, left, room, "left"), 0.0))
+            below = break_lines(_NAME_NOTE.face, _NAME_NOTE.size, room, note)
+            for count, line in enumerate(below):
+                top = BODY.size + 1.2 + count * _NAME_NOTE.pitch
+                drawn.append((_line(line, _NAME_NOTE, left, room, "left"), top))
+            notes = max(notes, len(below))
 
-        def draw(canvas: Canvas, y: float, row: list[tuple[str, int]] = row) -> None:
-            at = x
-            for name, span in row:
-                _line(name, BODY, at, span * step - 2.0, "left", 0.0, None)(canvas, y)
-                at += span * step
+        def draw(
+            canvas: Canvas,
+            y: float,
+            drawn: list[tuple[Callable[[Canvas, float], None], float]] = drawn,
+        ) -> None:
+            for one, below in drawn:
+                one(canvas, y + below)
 
-        yield Strip(BODY.leading + 0.6, draw)
+        height = max(_PITCH, BODY.size + 1.2 + notes * _NAME_NOTE.pitch + 2.0)
+        keep = number < len(rows) - 1 and number in (0, len(rows) - 2)
+        yield Strip(height, draw, keep, tail=_PITCH - BODY.size if not notes else 0.0)
 
 
 def _signatures(roles: tuple[str, ...], x: float, width: float, *, dated: bool) -> Strip:
     rows = (len(roles) + 1) // 2
     step = width / 2
+    size = BODY.size
 
     def draw(canvas: Canvas, y: float) -> None:
         for number, role in enumerate(roles):
-            left, top = x + number % 2 * step, y + 6.0 + number // 2 * _SIGNATURE
+            left = x + number % 2 * step
+            foot = y + _ABOVE_SIGNATURES + (number // 2 + 1) * _SIGNATURE - 2.0
             label = f"{role}："
-            canvas.text("song", 4.9, left, top + 3.0, label)
-            end = left + typeface("song").width(label) * 4.9
-            canvas.line(end, top + 8.6, left + step - 6.0, top + 8.6, HAIR)
+            canvas.text("body", size, left, foot - size, label)
+            end = left + typeface("body").width(label) * size
+            canvas.line(end, foot, left + step - 6.0, foot, HAIR)
         if dated:
-            top = y + 6.0 + rows * _SIGNATURE + 3.0
-            canvas.text("song", 4.9, x + width, top, f"{BLANK}年{BLANK[:4]}月{BLANK[:4]}日",
-                     align="right")  # fmt: skip
+            top = y + _ABOVE_SIGNATURES + rows * _SIGNATURE + 3.0
+            right = x + width - form.DATE_INDENT * (size + BODY.spacing)
+            date = f"{BLANK}年{BLANK[:4]}月{BLANK[:4]}日"
+            canvas.text("body", size, right, top, date, align="right")
 
-    return Strip(6.0 + rows * _SIGNATURE + (12.0 if dated else 0.0), draw)
+    height = _ABOVE_SIGNATURES + rows * _SIGNATURE + (3.0 + size if dated else 0.0)
+    return Strip(height, draw)

@@ -1,6 +1,8 @@
 """正字计票表: the sheet on which a batch is counted by hand when the computer cannot."""
 
 from collections.abc import Iterator
+from itertools import pairwise
+from math import ceil
 from typing import Final
 
 from counting.model.state import Round
@@ -30,20 +32,21 @@ _COLUMNS = (
     Column("行无效", 16),
 )
 _EMPTY = ("",) * 7
-_ROWS = 10  # on one sheet: each goes through other hands, so each says whose it is
+_MOST_ROWS = 10  # on one sheet: each goes through other hands, so each says whose it is
 NAME: Final = "人工计票表"
 
 
 @congress_paper(NAME, landscape=True)
 def paper(facts: Facts) -> Iterator[Block]:
-    """The sheets of each contest, to be copied once for every batch."""
+    """The sheets of each contest, as many rows on each, to be copied once for every batch."""
     for before, round_ in enumerate(facts.rounds):
         rows = _rows(round_)
-        sheets = [rows[at : at + _ROWS] for at in range(0, len(rows), _ROWS)]
-        for number, sheet in enumerate(sheets, 1):
+        sheets = ceil(len(rows) / _MOST_ROWS)
+        edges = [len(rows) * number // sheets for number in range(sheets + 1)]
+        for number, (first, end) in enumerate(pairwise(edges), 1):
             if before or number > 1:
                 yield PageBreak()
-            yield from _sheet(facts, round_, sheet, f"第 {number} 张，共 {len(sheets)} 张")
+            yield from _sheet(facts, round_, rows[first:end], f"第 {number} 张，共 {sheets} 张")
 
 
 def _rows(round_: Round) -> list[tuple[str, ...]]:

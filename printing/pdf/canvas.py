@@ -7,6 +7,7 @@ from typing import Literal
 from counting.model.geometry import Box
 from printing.pdf.document import Document
 from printing.pdf.fonts import ASCENT, Face, typeface
+from printing.pdf.roles import Role
 
 Align = Literal["left", "centre", "right"]
 _ROUND = 0.5523  # how far a Bézier handle reaches on a quarter of a circle
@@ -70,7 +71,7 @@ class Canvas:
 
     def text(
         self,
-        face: Face,
+        face: Face | Role,
         size: float,
         x: float,
         y: float,
@@ -92,7 +93,7 @@ class Canvas:
             f"BT /{font.resource} {size:.3f} Tf {spaced}1 0 0 -1 {left:.3f} "
             f"{y + size * ASCENT:.3f} Tm {font.encode(text)} Tj{unspaced} ET"
         )
-        self.operators.append(_solid(text, run) if spacing else run)
+        self.operators.append(_solid(text, run) if spacing > 0 else run)
 
 
 @contextmanager

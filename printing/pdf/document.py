@@ -16,6 +16,7 @@ from reportlab.pdfbase import pdfdoc
 
 from printing.pdf.fonts import Face, Typeface, subset, typeface
 from printing.pdf.objects import Drawn, ObjectFile, PageTree
+from printing.pdf.roles import Role
 
 _RESOURCES: Final = "Resources"
 _VERSION: Final = (1, 4)
@@ -33,9 +34,9 @@ class Output(Protocol):
 class DocumentFont:
     """One face in one document: characters get codes in the order they are first drawn."""
 
-    def __init__(self, face: Face) -> None:
-        self.typeface: Typeface = typeface(face)
-        self.resource = f"F{face}"
+    def __init__(self, source: Typeface) -> None:
+        self.typeface = source
+        self.resource = f"F{source.face}"
         self._codes: dict[str, int] = {}
 
     def encode(self, text: str) -> str:
@@ -184,7 +185,7 @@ class Document:
         self.width, self.height = width, height
         self.pages = 0
         self._out = out
-        self._fonts: dict[Face, DocumentFont] = {}
+        self._fonts: dict[Face | Role, DocumentFont] = {}
         self._forms: dict[str, Any] = {}
         self._shared: dict[tuple[str, ...], Drawn] = {}
         self._waiting: list[Drawn] = []  # pages drawn before the file is begun
@@ -197,11 +198,16 @@ class Document:
         self._document.setAuthor("")
         self._document.setSubject("")
 
-    def font(self, face: Face) -> DocumentFont:
-        """The face in this document. ValueError for a new one in a file that is begun."""
-        if self._begun and not (face in self._fonts and self._fonts[face].used):
+    def font(self, face: Face | Role) -> DocumentFont:
+        """The face in this document. Roles for which one face stands share its font.
+
+        ValueError for a new one in a file that is begun.
+        """
+        source = typeface(face)
+        font = self._fonts.get(source.face)
+        if self._begun and not (font and font.used):
             raise ValueError(f"the face {face} comes after the file was begun")
-        return self._fonts.setdefault(face, DocumentFont(face))
+        return font or self._fonts.setdefault(source.face, DocumentFont(source))
 
     @property
     def font_names(self) -> tuple[str, ...]:

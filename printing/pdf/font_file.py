@@ -108,7 +108,7 @@ def unreadable(path: Path | str, error: Exception) -> Problem:
     return Problem("fonts.unreadable", str(path), facts)
 
 
-def open_spare(path: Path | str) -> FontFile:
+def open_named(path: Path | str) -> FontFile:
     """A font file that the operator named, if it can be read and may be embedded.
 
     Raises InputError `fonts.unreadable`, `fonts.not_embeddable`.

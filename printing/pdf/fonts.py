@@ -1,15 +1,18 @@
-"""The two faces on paper: which characters they have, their widths, their outlines as TrueType.
+"""The faces on paper: which characters they have, their widths, their outlines as TrueType.
 
 Song (宋体, Noto Serif SC) sets names and titles, Hei (黑体, Noto Sans SC) headings, figures and
 instructions. Both come from the package pylopdf-fonts-zh-cn. A character that a face lacks is
-taken from the font files that the operator names in the environment, in their order.
+taken from the font files that the operator names in the environment, in their order. Papers ask
+for a face by its role; the operator may name a file for a role, else one of the two stands for it.
 """
 
 import os
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
+from pathlib import Path
 from typing import Final, Literal
 
 import pylopdf_fonts_zh_cn
@@ -19,12 +22,16 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from counting.input.text import is_no_character
 from counting.model.refusal import InputError, Problem
 from counting.names.same import DOTS
-from printing.pdf.font_file import UNITS, FontFile, Outline, open_spare
+from printing.pdf.font_file import UNITS, FontFile, Outline, open_named
+from printing.pdf.roles import SHIPPED, Role, entries, unknown_role
 
 Face = Literal["song", "hei"]
 
 SETTING: Final = "SCRUTINEER_FONTS"
-"""The environment variable that names further font files, separated as in PATH."""
+"""The environment variable that names further font files, separated as in PATH.
+
+`role=path` is the file of a role, a path alone lends what a face lacks.
+"""
 
 _FILES: Final = {
     "song": pylopdf_fonts_zh_cn.serif_path,
@@ -39,11 +46,11 @@ MISSING_GLYPH: Final = "〓"
 
 
 class Typeface:
-    """A face, and the spare files that help it out."""
+    """A face, and the files that help it out: `own` draws what it has, then `spares` in order."""
 
-    def __init__(self, face: Face, spares: tuple[FontFile, ...] = ()) -> None:
+    def __init__(self, face: Face | Role, own: FontFile, spares: tuple[FontFile, ...] = ()) -> None:
         self.face = face
-        self._own = _own(face)
+        self._own = own
         self._spares = spares
         self._spared: dict[str, FontFile | None] = {}
 
@@ -85,7 +92,7 @@ class Typeface:
         return file
 
     def _spare(self, char: str) -> FontFile | None:
-        """The first spare file that draws something for `char`."""
+        """The first spare file that draws something for `char`; ours may leave a space blank."""
         if not self._spares:
             return None
         if char not in self._spared:
@@ -94,11 +101,19 @@ class Typeface:
                 (
                     file
                     for file in self._spares
-                    if may and file.has(char) and not file.outline(char).blank
+                    if may and file.has(char) and (char.isspace() or not file.outline(char).blank)
                 ),
                 None,
             )
         return self._spared[char]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFiles:
+    """The operator's font files: those of each role, and those that lend what a face lacks."""
+
+    roles: Mapping[Role, tuple[FontFile, ...]]
+    spares: tuple[FontFile, ...]
 
 
 @cache
@@ -106,32 +121,53 @@ def _own(face: Face) -> FontFile:
     return FontFile(_FILES[face]())
 
 
-def typeface(face: Face) -> Typeface:
-    """The face with the spare files of this process's environment, opened once.
+def typeface(face: Face | Role) -> Typeface:
+    """The face with the files of this process's environment, opened once.
 
-    Raises InputError `fonts.unreadable`, `fonts.not_embeddable` for every file that cannot be used.
+    A role without a file of its own is the face of ours that stands for it.
+    Raises InputError `fonts.*` for every file that cannot be used.
     """
     return _typeface(face, os.environ.get(SETTING, ""))
 
 
 @cache
-def _typeface(face: Face, setting: str) -> Typeface:
-    return Typeface(face, spare_files(setting))
+def _typeface(face: Face | Role, setting: str) -> Typeface:
+    named = named_files(setting)
+    if face == "song" or face == "hei":
+        return Typeface(face, _own(face), named.spares)
+    if not named.roles.get(face):
+        return _typeface(SHIPPED[face], setting)
+    own, *others = named.roles[face]
+    return Typeface(face, own, (*others, _own(SHIPPED[face]), *named.spares))
 
 
 @cache
-def spare_files(setting: str) -> tuple[FontFile, ...]:
-    """The font files of a setting, in order. InputError with every file that cannot be used."""
-    files: list[FontFile] = []
+def named_files(setting: str) -> NamedFiles:
+    """The font files of a setting, each in its order.
+
+    Raises InputError `fonts.unreadable`, `fonts.not_embeddable`, `fonts.role` for every entry that
+    cannot be used.
+    """
+    roles: dict[Role, tuple[FontFile, ...]] = {}
+    spares: tuple[FontFile, ...] = ()
     problems: list[Problem] = []
-    for path in filter(None, setting.split(os.pathsep)):
+    for role, path in entries(setting):
+        name, equals, _ = path.partition("=")
+        if role is None and equals and name.isalpha() and not Path(path).exists():
+            problems.append(unknown_role(name, path))
+            continue
         try:
-            files.append(open_spare(path))
+            file = open_named(path)
         except InputError as error:
             problems += error.problems
+            continue
+        if role is None:
+            spares += (file,)
+        else:
+            roles[role] = (*roles.get(role, ()), file)
     if problems:
         raise InputError(tuple(problems))
-    return tuple(files)
+    return NamedFiles(roles, spares)
 
 
 def missing_glyphs(text: str) -> list[tuple[str, str]]:

@@ -5,13 +5,16 @@ from typing import Final
 
 from counting.names.same import DOTS
 from printing.pdf.fonts import Face, typeface
+from printing.pdf.roles import Role
 
 _NEVER_FIRST: Final = frozenset("，。；：！？、）”』》…—" + DOTS)
 _NEVER_LAST: Final = frozenset("（“『《")
 
 
-def break_lines(face: Face, size: float, width: float, text: str) -> tuple[str, ...]:
-    """The lines of `text` set solid at `size` within `width` millimetres.
+def break_lines(
+    face: Face | Role, size: float, width: float, text: str, spacing: float = 0.0
+) -> tuple[str, ...]:
+    """The lines of `text` at `size` within `width` millimetres, `spacing` after each character.
 
     Closing punctuation is drawn back with the character before it; a run of Latin letters or
     figures, or a word glued by a no-break space, stays whole.
@@ -21,12 +24,12 @@ def break_lines(face: Face, size: float, width: float, text: str) -> tuple[str, 
     line: list[str] = []
     used = 0.0
     for piece in _pieces(text):
-        advance = metrics.width(piece) * size
+        advance = metrics.width(piece) * size + spacing * len(piece)
         if line and used + advance > width + 1e-6:
             lines.append("".join(line).rstrip())
             line, used = [], 0.0
             piece = piece.lstrip()
-            advance = metrics.width(piece) * size
+            advance = metrics.width(piece) * size + spacing * len(piece)
         line.append(piece)
         used += advance
     return (*lines, "".join(line)) if line else tuple(lines)

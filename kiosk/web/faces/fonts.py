@@ -50,18 +50,19 @@ class FontCache:
     def __init__(self, text: Iterable[str]) -> None:
         self.characters = "".join(sorted(set(_LATIN).union(*text)))
         setting = os.environ.get(SETTING, "")
+        self._spares: list[Path] = []
         if setting:
-            from printing.pdf.fonts import spare_files
+            from printing.pdf.fonts import named_files
 
-            spare_files(setting)
-        self._spares = [Path(path) for path in setting.split(os.pathsep) if path]
+            self._spares = [file.path for file in named_files(setting).spares]
         self.key = _digest(self.characters.encode(), os.fsencode(setting))
         # Part → its characters, in the order of the rules: a browser asks the last one first.
         self._parts: dict[str, str] = {}
-        if setting:
+        if self._spares:
             self._parts |= {f"{SPARE}-{first}": chars for first, chars in _slices(_SPARE_WIDTH)}
         self._parts |= dict(_slices())
-        self._parts |= {part: self.characters for part in (SPARE, MAIN) if setting or part == MAIN}
+        mains = (SPARE, MAIN) if self._spares else (MAIN,)
+        self._parts |= dict.fromkeys(mains, self.characters)
         kept = _cache_directory()
         self._temporary = None if kept else TemporaryDirectory(prefix="scrutineer-fonts-")
         self._home = kept or Path(self._temporary.name if self._temporary else "")

@@ -16,7 +16,7 @@ from counting.steps.count import CloseCount
 from printing.papers.clauses import changes
 from printing.papers.facts import numeral
 from printing.papers.kinds import KINDS
-from printing.papers.model import BLANK, Names
+from printing.papers.model import BLANK, Names, Table
 from tests.kit.congress import Rehearsal, contest_object, reading
 from tests.kit.papers import HEAD, LOCAL, as_docx, counted, facts, pages, paper, words
 from tests.kit.rounds import by_delegation, count, pre_election
@@ -45,10 +45,14 @@ class TestEveryPaper:
         assert words(paper(kind, hall))
 
 
-class TestFoot:
+def verified(*given: Any, **more: Any) -> str:
+    return "\n".join(paper(*given, **more).verification_lines)
+
+
+class TestVerification:
     def test_it_names_profile_definition_and_log_head(self) -> None:
         hall = Rehearsal().sealed()
-        foot = "".join(paper("agenda", hall).foot)
+        foot = verified("agenda", hall)
         assert hall.state.seal
         assert "generic-majority" in foot
         assert hall.state.seal.hash in foot
@@ -58,25 +62,25 @@ class TestFoot:
         hall = Rehearsal(profile=LOCAL, overrides={"tie": "lot", "full_vote": "due"})
         assert hall.state.congress
         assert len(changes(hall.state.congress)) == 2
-        foot = "".join(paper("count", hall).foot)
+        foot = verified("count", hall)
         assert "以抽签决定" in foot
         assert "应到会人数" in foot
 
     def test_without_overrides_it_says_so(self) -> None:
-        assert "本次大会的变更：无" in "".join(paper("agenda", Rehearsal(profile=LOCAL)).foot)
+        assert "本次大会的变更：无" in verified("agenda", Rehearsal(profile=LOCAL))
 
     def test_before_the_seal_it_says_that_nothing_is_sealed(self) -> None:
-        assert "尚未封存" in "".join(paper("rules", Rehearsal(), head=None).foot)
+        assert "尚未封存" in verified("rules", Rehearsal(), head=None)
 
     @pytest.mark.parametrize("kind", KINDS)
-    def test_every_page_of_a_rehearsal_is_marked_numbered_and_footed(
+    def test_every_page_of_a_rehearsal_is_marked_and_numbered_and_the_last_is_verified(
         self, kind: str, closed: Rehearsal
     ) -> None:
         found = pages(paper(kind, closed))
         for number, text in enumerate(found, 1):
             assert text.count("演练用　不计入选举") == 2
-            assert f"第 {number} 页　共 {len(found)} 页" in text
-            assert HEAD in text
+            assert f"— {number} —" in text
+            assert (HEAD in text) == (number == len(found))
 
     def test_an_official_paper_bears_no_such_mark(self) -> None:
         made = paper("rules", Rehearsal(mode="official"))
@@ -84,10 +88,12 @@ class TestFoot:
 
     def test_docx_marks_head_and_foot_of_its_pages(self, closed: Rehearsal) -> None:
         (section,) = as_docx(paper("count", closed)).sections
-        assert "演练用" in section.header.paragraphs[0].text
-        foot = "\n".join(p.text for p in section.footer.paragraphs)
-        assert "演练用" in foot
-        assert HEAD in foot
+        for header in (section.header, section.even_page_header):
+            assert "演练用" in header.paragraphs[0].text
+        for footer in (section.footer, section.even_page_footer):
+            foot = "\n".join(p.text for p in footer.paragraphs)
+            assert "演练用" in foot
+            assert HEAD not in foot
 
 
 class TestFigures:
@@ -276,9 +282,14 @@ class TestForms:
 
     def test_every_tally_sheet_says_whose_it_is(self) -> None:
         hall = Rehearsal(contests=[contest_object(candidates=23, write_in_lines=2)]).sealed()
-        found = pages(paper("tally-sheet", hall))
+        *found, _ = pages(paper("tally-sheet", hall))
         assert len(found) == 3
         assert all("正字计票表" in page and "批" in page and "唱票人" in page for page in found)
+
+    def test_eleven_names_are_counted_by_hand_on_sheets_of_five_and_six(self) -> None:
+        hall = Rehearsal(contests=[contest_object(candidates=11)]).sealed()
+        tables = [b for b in paper("tally-sheet", hall).blocks if isinstance(b, Table)]
+        assert [len(table.rows) for table in tables] == [5, 6]
 
     def test_scrutineers_may_not_be_candidates(self, closed: Rehearsal) -> None:
         assert "候选人不得担任" in words(paper("scrutineers", closed))
