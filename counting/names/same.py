@@ -12,8 +12,10 @@ if TYPE_CHECKING:  # a terminal compares no names of a contest, it only sets the
 DOTS: Final = "·•‧∙⋅・･"
 """The middle dots that stand between the parts of a name. Keyboards give any of them."""
 
-# What is typed or read where a middle dot is meant. Only compared: as text they stay what they are.
-_LIKE_DOTS: Final = ".。、●◦⦁⸱⸳ꞏ᛫"
+LIKE_DOTS: Final = ".．․﹒˙●◦⦁⸱⸳ꞏ᛫"
+"""What is typed or read where a middle dot is meant, between ideographs."""
+
+_PARTING: Final = "。、"  # a dot by mistake, or what parts two people: only compared
 
 # Radicals that look like an ideograph and that NFKC leaves as they are, above the ideograph that
 # Unicode gives as equivalent (EquivalentUnifiedIdeograph.txt). They come from copied PDF text.
@@ -25,7 +27,7 @@ _RADICALS: Final = str.maketrans(
     "罓罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠"
     "饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀",
 )
-_UNCOMPARED: Final = frozenset(DOTS + _LIKE_DOTS)
+_UNCOMPARED: Final = frozenset(DOTS + LIKE_DOTS + _PARTING)
 _INVISIBLE: Final = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 _MARKS: Final = frozenset({"Mn", "Me"})
 # Fillers and variation selectors, which show nothing but count as letters or marks.

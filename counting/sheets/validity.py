@@ -11,6 +11,7 @@ from counting.model.refusal import Refusal
 from counting.model.rules import Rules
 from counting.names.listed import labels, listed_names, names_elected_before, not_eligible
 from counting.names.same import key_of
+from counting.names.shown import shown_in
 from counting.rules.schemes import blank_mark
 
 FOR, AGAINST, ABSTAIN, VOID, PEOPLE = "+", "-", "0", "x", "?"
@@ -175,11 +176,15 @@ def sheet_faults(contest: Contest, marks: str, written: tuple[WriteIn, ...]) -> 
 
 
 def _judged(contest: Contest, write_in: WriteIn) -> WriteIn:
-    """A name without a mark, as the rules read it; a line nobody has read stays undecided."""
+    """A name set as names are; without a mark, as the rules read it.
+
+    A line nobody has read stays undecided.
+    """
+    name = shown_in(contest)(write_in.name)
     if not write_in.unmarked:
-        return write_in
-    meaning = Mark(contest.rules.write_in.unmarked) if key_of(contest)(write_in.name) else None
-    return WriteIn(write_in.name, meaning, unmarked=True)
+        return replace(write_in, name=name)
+    meaning = Mark(contest.rules.write_in.unmarked) if key_of(contest)(name) else None
+    return WriteIn(name, meaning, unmarked=True)
 
 
 def _unclear(rules: Rules, marks: str) -> str:
@@ -197,7 +202,7 @@ def _concluded(
 
 def _could_approve(contest: Contest, marks: str, written: tuple[WriteIn, ...]) -> tuple[str, ...]:
     """Names without a mark that approve, or would if the rules said so and the sheet stood."""
-    unmarked = tuple(sorted(w.name.strip() for w in written if w.unmarked and w.name.strip()))
+    unmarked = tuple(sorted(w.name for w in written if w.unmarked and w.name))
     if not unmarked:
         return ()
     read = tuple(replace(w, mark=Mark.FOR) if w.unmarked else w for w in written)
@@ -216,7 +221,7 @@ def _record(
 
     A written name stands beside its mark's word, or beside "" when nobody has judged it.
     """
-    names = sorted((w.name.strip(), w.mark.value if w.mark else "") for w in written)
+    names = sorted((w.name, w.mark.value if w.mark else "") for w in written)
     return CastVoteRecord(marks, tuple(names), status, tuple(sorted(reasons)), unmarked)
 
 

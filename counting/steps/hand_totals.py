@@ -11,6 +11,7 @@ from counting.model.refusal import Refusal, excerpt
 from counting.model.state import Batch, Round, State
 from counting.names.listed import listed_names, names_elected_before, not_eligible
 from counting.names.same import key_of
+from counting.names.shown import shown_in
 from counting.rounds.figures import corrected
 from counting.rounds.written import hand_balances
 from counting.sheets.admission import Place
@@ -82,9 +83,9 @@ def _hand(_state: State, place: Place, command: RecordTally, _context: Context) 
     if refusal := impossible(command, place.round, place.batch):
         return refusal
     rows = tuple(command.rows[c.id] for c in place.round.contest.candidates)
-    written = Counter[str]()
+    written, shown = Counter[str](), shown_in(place.round.contest)
     for name, approvals in command.write_ins.items():
-        written[name.strip()] += approvals
+        written[shown(name)] += approvals
     tally = Tally(
         rows=rows,
         write_ins=dict(sorted(written.items())),

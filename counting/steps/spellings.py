@@ -7,6 +7,7 @@ from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round, State
 from counting.names.listed import listed_names, names_elected_before, not_eligible
 from counting.names.same import identity_of, key, key_of
+from counting.names.shown import shown_in
 from counting.rounds.figures import corrected
 from counting.rounds.status import progress
 from counting.rounds.written import unbearable
@@ -61,7 +62,7 @@ def _merge(_state: State, round_: Round, command: MergeWriteIns, _context: Conte
         return refusal
     if refusal := _bad_words(round_, command):
         return refusal
-    into = command.into.strip()
+    into = shown_in(round_.contest)(command.into)
     names = tuple(sorted({name.strip() for name in command.names} - {into}))
     if not names:
         return Refusal("merge.nothing", {"name": into})
@@ -108,7 +109,7 @@ def _unfinished(round_: Round) -> Refusal | None:
 
 
 def _bad_words(round_: Round, command: MergeWriteIns) -> Refusal | None:
-    into = command.into.strip()
+    into = shown_in(round_.contest)(command.into)
     if not key(into):
         return Refusal("merge.bad_name", {"name": into})
     if not command.reason.strip():

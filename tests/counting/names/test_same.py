@@ -21,11 +21,11 @@ from counting.steps.certify import Certify
 from counting.steps.codec import EVENTS
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import CongressSealed
-from counting.steps.hand_totals import RecordTally
+from counting.steps.hand_totals import RecordTally, TallyRecorded
 from counting.steps.handle import evolve
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.rounds import OpenRound
-from counting.steps.sheets import RecordReading
+from counting.steps.sheets import ReadingRecorded, RecordReading
 from tests.kit.congress import Rehearsal, contest_object, reading
 from tests.kit.contests import contest
 
@@ -154,6 +154,39 @@ class TestSealedByTheFirstVersion:
             assert round_
             assert round_.outcome
             assert (round_.outcome.elected, round_.outcome.errors) == ((written.name,), ())
+
+    @pytest.mark.parametrize(("name_key", "kept"), [(1, {"白 露", "白　露"}), (2, {"白露"})])
+    def test_written_names_are_set_as_names_are_but_where_it_sealed(
+        self, name_key: int, kept: set[str]
+    ) -> None:
+        listed = [{"id": "c00", "name": "王宁"}, {"id": "c01", "name": "丁一"}]
+        hall = Rehearsal(contests=[contest_object(seats=1, candidates=listed, write_in_lines=1)])
+        hall.sealed()
+        assert hall.state.seal
+        hall.state = evolve(hall.state, CongressSealed(hall.state.seal, (), name_key))
+        hall.must(
+            RecordAttendance(10),
+            RecordIssued(contest="committee", unsealed=10, issued=10, remaining=0),
+        )
+        hall.must(RecordReturned("committee", 10), OpenCount("committee"))
+        hall.must(OpenBatch("committee", "1", 1), OpenBatch("committee", "2", 9))
+        written = (WriteIn(" 白 露 ", Mark.FOR),)
+        (read,) = hall.must(RecordReading("committee", "1", reading("bb", write_ins=written)))
+        assert isinstance(read, ReadingRecorded)
+        rows = {"c00": Row(against=9), "c01": Row(against=9)}
+        (totals,) = hall.must(
+            RecordTally(
+                contest="committee",
+                batch="2",
+                rows=rows,
+                valid=9,
+                invalid=0,
+                write_ins={" 白　露": 2, "白　露 ": 3},
+            )
+        )
+        assert isinstance(totals, TallyRecorded)
+        assert totals.tally.write_ins in ({"白　露": 5}, {"白露": 5})
+        assert {name for name, _ in read.record.write_ins} | {*totals.tally.write_ins} == kept
 
     def test_a_later_round_keeps_what_the_seal_says(self) -> None:
         hall = self.hall(1)

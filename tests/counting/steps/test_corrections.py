@@ -302,13 +302,13 @@ class TestNames:
 
     def test_equally_common_forms_are_shown_by_code_point_never_by_reading_order(self) -> None:
         shown = set()
-        for forms in (("白露", "白 露"), ("白 露", "白露")):
+        for forms in (("白露", "白·露"), ("白·露", "白露")):
             hall = Rehearsal().counting(2)
             hall.batch([name_on_a_sheet(form) for form in forms])
             hall.must(CloseCount(C))
             assert now(hall).tally
             shown |= set(now(hall).tally.write_ins)
-        assert shown == {"白 露"}
+        assert shown == {"白·露"}
 
     def test_the_list_of_those_eligible_says_how_a_name_is_shown(self) -> None:
         hall = Rehearsal(contests=[contest_object(eligible=["阿依·古丽"])]).counting(3)

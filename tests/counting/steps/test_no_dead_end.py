@@ -37,8 +37,8 @@ from tests.kit.congress import Rehearsal, contest_object, reading
 C = "committee"
 WHY = "记错了"
 PRESENT, UNSEALED, ISSUED = 8, 10, 7
-NAMES = ("白露", "白 露", "林宁", "林甯")
-FORMS = {"白露": "白露", "白 露": "白露"}
+NAMES = ("白露", "白·露", "林宁", "林甯")
+FORMS = {"白露": "白露", "白·露": "白露"}
 
 
 def written(*names: str) -> tuple[WriteIn, ...]:
@@ -48,7 +48,7 @@ def written(*names: str) -> tuple[WriteIn, ...]:
 TRUTH: dict[str, tuple[Reading, ...]] = {
     "1": (
         reading("ffa"),
-        reading("faa", write_ins=written("白 露")),
+        reading("faa", write_ins=written("白·露")),
         reading("aab", write_ins=written("白露", "林宁")),
     ),
     "2": (reading("fab"), reading("?fa"), reading("baf")),
@@ -301,7 +301,7 @@ def test_the_right_result_is_what_the_paper_says() -> None:
     right = put_right(started(1))
     assert right.tally
     assert [row.for_ for row in right.tally.rows] == [4, 2, 1]
-    assert right.tally.write_ins == {"白 露": 2, "林宁": 1}
+    assert right.tally.write_ins == {"白·露": 2, "林宁": 1}
 
 
 def test_and_what_the_second_implementation_makes_of_the_same_sheets() -> None:

@@ -20,7 +20,7 @@ from counting.steps.spellings import MergeWriteIns
 from tests.kit.congress import Rehearsal, contest_object, reading
 
 C = "committee"
-LIN, LIN2, LIN3 = "林宁", "林甯", "林 寧"
+LIN, LIN2, LIN3 = "林宁", "林甯", "林寧"
 
 
 def sheet(*names: str) -> Reading:
