@@ -24,6 +24,11 @@ def plain(name: str) -> str:
     return "".join(char for char in name if char not in UNSEEN)
 
 
+def as_set(name: str) -> str:
+    """A Chinese name as the program sets it: no blanks, and one kind of middle dot."""
+    return "".join("·" if char == "•" else char for char in name if not char.isspace())
+
+
 def one_name_each(written: Counter[str], merges: Merges) -> dict[str, int]:
     """Sums by name: forms of one name together, shown as merged, else as most often written."""
     sums: dict[str, int] = {}
@@ -77,7 +82,7 @@ def judge(contest: Any, sheet: Sheet) -> tuple[str, list[str | None], list[str]]
         if word == "-":
             meaning = rules.write_in.unmarked if name else None
         if meaning == "for" and name:
-            approving.append(name)
+            approving.append(as_set(name))
         elif meaning in ("for", None):
             open_names += 1
     if None in rows or open_names:
