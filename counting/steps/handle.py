@@ -67,6 +67,11 @@ def handle(state: State, command: Command, context: Context) -> Answer:
     """What a command makes happen, or why it may not. Changes nothing by itself."""
     if state.mode is Mode.OFFICIAL and not isinstance(command, _WITHOUT_PEOPLE):
         return Refusal("official.needs_people", {"command": type(command).__name__})
+    return carry_out(state, command, context)
+
+
+def carry_out(state: State, command: Command, context: Context) -> Answer:
+    """The same for a command that whoever gives it may give."""
     if refusal := unfit_text(command) or _followed(state, command) or _over(state, command):
         return refusal
     return HANDLERS[type(command)](state, command, context)

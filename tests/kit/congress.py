@@ -9,7 +9,7 @@ from typing import Any
 from counting.codes import ballots as ballot_code
 from counting.definition import read as definition
 from counting.model.context import Context
-from counting.model.election import AgendaItem, Congress
+from counting.model.election import AgendaItem, Congress, Mode
 from counting.model.reading import BallotCode, Reading
 from counting.model.refusal import Refusal
 from counting.model.state import State
@@ -17,7 +17,7 @@ from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.count import CloseCount, OpenCount
 from counting.steps.define import DefineCongress, SealCongress
-from counting.steps.handle import evolve, handle
+from counting.steps.handle import carry_out, evolve, handle
 from counting.steps.messages import Command, Event, RecordedRefusal
 from counting.steps.paper import RecordIssued, RecordReturned
 from counting.steps.sheets import ReadingRecorded, RecordReading
@@ -71,6 +71,7 @@ class Rehearsal:
         self.seen: set[tuple[Any, ...]] = set()
         self.events: list[Event] = []
         self._fresh = counter(1)
+        self._official = False
         made, _ = congress(**changes)
         self.must(DefineCongress(made))
 
@@ -82,7 +83,8 @@ class Rehearsal:
             fresh=next(self._fresh),
             seen=lambda lane, token: (lane, token) in self.seen,
         )
-        answer = handle(self.state, command, context)
+        allowed = carry_out if self._official else handle
+        answer = allowed(self.state, command, context)
         if isinstance(answer, Refusal):
             return answer
         events = answer.events if isinstance(answer, RecordedRefusal) else answer
@@ -105,6 +107,14 @@ class Rehearsal:
         answer = self.give(command)
         assert isinstance(answer, Refusal), answer
         return answer.code
+
+    def as_official(self) -> "Rehearsal":
+        """Go on as an official congress does, past the question who may act."""
+        assert self.state.congress
+        congress = replace(self.state.congress, mode=Mode.OFFICIAL)
+        self.state = replace(self.state, congress=congress)
+        self._official = True
+        return self
 
     def sealed(self) -> "Rehearsal":
         self.must(SealCongress())

@@ -11,14 +11,21 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from counting.model.ballot import Mark, SheetStatus, WriteIn
 from counting.model.figures import Row
 from counting.model.reading import Reading
 from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round
-from counting.steps.adjudicate import Adjudicate, SheetMarks
+from counting.steps.adjourn import Adjourn, WithdrawAdjournment
+from counting.steps.adjudicate import Adjudicate, ConfirmInvalid, SheetMarks
 from counting.steps.attendance import RecordAttendance
 from counting.steps.batches import CloseBatch, OpenBatch
 from counting.steps.certify import Certify, WithdrawCertification
@@ -26,13 +33,15 @@ from counting.steps.count import CloseCount, OpenCount, ReopenCount
 from counting.steps.define import SealCongress
 from counting.steps.hand_totals import RecordTally, WithdrawTally
 from counting.steps.messages import Command
-from counting.steps.paper import RecordIssued, RecordReturned
+from counting.steps.paper import DeclareValid, RecordIssued, RecordReturned
 from counting.steps.recounts import AbandonPass, CorrectBatchSize, RecountBatch, WithdrawBatch
 from counting.steps.remainder import CancelRemainder
+from counting.steps.rulings import AcceptResult, AskSuperior, ReduceSeats, WithdrawRuling
 from counting.steps.sheets import RecordReading, UndoReading
 from counting.steps.spellings import MergeWriteIns, SeparateWriteIns
 from tests.elections import oracle
 from tests.kit.congress import Rehearsal, contest_object, reading
+from tests.kit.rounds import BOTH
 
 C = "committee"
 WHY = "记错了"
@@ -51,16 +60,20 @@ TRUTH: dict[str, tuple[Reading, ...]] = {
         reading("faa", write_ins=written("白·露")),
         reading("aab", write_ins=written("白露", "林宁")),
     ),
-    "2": (reading("fab"), reading("?fa"), reading("baf")),
+    "2": (reading("fab"), reading("?fa"), reading("baf"), reading("fff")),
 }
 RETURNED = sum(map(len, TRUTH.values()))
 DECIDED = SheetMarks({"c00": Mark.FOR})
+NOT_OVERVOTED = SheetMarks({"c02": Mark.AGAINST})
 
 
-def started(passes: int) -> Rehearsal:
-    hall = Rehearsal(contests=[contest_object(passes=passes, write_in_lines=2)])
+def started(passes: int, *, official: bool = False) -> Rehearsal:
+    hall = Rehearsal(
+        contests=[contest_object(passes=passes, write_in_lines=2)],
+        overrides={"fewer_than_seats": BOTH},
+    )
     hall.must(SealCongress())
-    return hall
+    return hall.as_official() if official else hall
 
 
 def now(hall: Rehearsal) -> Round:
@@ -100,6 +113,10 @@ def put_figures_right(hall: Rehearsal) -> None:
 
 def put_right(hall: Rehearsal) -> Round:
     """What the scrutineers do who know what lies on the table; every step has to be accepted."""
+    if now(hall).adjourned:
+        hall.must(WithdrawAdjournment(C, WHY))
+    for _ in now(hall).rulings:
+        hall.must(WithdrawRuling(C, WHY))
     if now(hall).phase is Phase.CERTIFIED:
         hall.must(WithdrawCertification(C, WHY))
     if now(hall).phase is Phase.CLOSED:
@@ -108,7 +125,7 @@ def put_right(hall: Rehearsal) -> Round:
         hall.must(WithdrawBatch(C, batch, WHY))
     put_figures_right(hall)
     if now(hall).phase is Phase.RETURNED:
-        hall.must(OpenCount(C))
+        hall.must(DeclareValid(C), OpenCount(C))
     if merged := tuple(now(hall).spellings):
         hall.must(SeparateWriteIns(C, merged, WHY))
     for pass_ in range(1, now(hall).contest.passes + 1):
@@ -117,14 +134,19 @@ def put_right(hall: Rehearsal) -> Round:
             hall.must(*(RecordReading(C, batch, sheet) for sheet in sheets))
             hall.must(CloseBatch(C, batch))
             if pass_ == 1:
-                for handle in now(hall).batches[batch].lanes[1].sheets:
-                    hall.must(decide(batch, handle))
+                for handle, sheet in now(hall).batches[batch].lanes[1].sheets.items():
+                    invalid = sheet.record.status is SheetStatus.INVALID
+                    hall.must(confirm(batch, handle) if invalid else decide(batch, handle))
     hall.must(CloseCount(C), Certify(C))
     return now(hall)
 
 
 def decide(batch: str, handle: int, decision: Any = DECIDED) -> Adjudicate:
     return Adjudicate(contest=C, batch=batch, reading=handle, decision=decision, reason="看得清")
+
+
+def confirm(batch: str, handle: int, reason: str = "") -> ConfirmInvalid:
+    return ConfirmInvalid(contest=C, batch=batch, reading=handle, reason=reason)
 
 
 few = st.integers(0, 12)
@@ -135,14 +157,28 @@ marks = st.text("fab?", min_size=3, max_size=3)
 some_names = st.lists(st.sampled_from(NAMES), max_size=2, unique=True)
 
 
+def at(*phases: Phase) -> Any:
+    """A rule that is tried in these phases only, so that the others get far enough."""
+    return precondition(lambda machine: now(machine.hall).phase in phases)
+
+
+before_count = at(Phase.SEALED, Phase.ATTENDED, Phase.ISSUED, Phase.RETURNED, Phase.VOID)
+counting = at(Phase.COUNTING, Phase.CLOSED, Phase.VOID)
+certified = at(Phase.CERTIFIED)
+
+
 class Mistakes(RuleBasedStateMachine):
     """Any command, right or wrong, taken or refused: a refusal changes nothing."""
 
     passes = 1
+    official = False
 
     def __init__(self) -> None:
         super().__init__()
-        self.hall = started(self.passes)
+        self.hall = self.begun()
+
+    def begun(self) -> Rehearsal:
+        return started(self.passes, official=self.official)
 
     def give(self, command: Command) -> None:
         before = self.hall.state
@@ -167,26 +203,32 @@ class Mistakes(RuleBasedStateMachine):
     def come_back(self, returned: int, reason: str) -> None:
         self.give(RecordReturned(C, returned, reason))
 
+    @before_count
     @rule()
     def go_on_rightly(self) -> None:
         for command in (RecordAttendance(PRESENT), issued(), RecordReturned(C, RETURNED, WHY)):
             self.give(command)
+        self.give(DeclareValid(C))
         self.give(OpenCount(C))
 
+    @before_count
     @rule(present=st.integers(5, 10), out=st.integers(5, 10), returned=st.integers(4, 10))
     def go_on_wrongly(self, present: int, out: int, returned: int) -> None:
         for command in (
             RecordAttendance(present),
             issued(min(out, present)),
             RecordReturned(C, min(returned, out, present), WHY),
+            DeclareValid(C),
             OpenCount(C),
         ):
             self.give(command)
 
+    @counting
     @rule(batch=batches, size=sizes, pass_=st.integers(1, 2))
     def open_batch(self, batch: str, size: int, pass_: int) -> None:
         self.give(OpenBatch(C, batch, size, pass_))
 
+    @counting
     @rule(batch=st.sampled_from(("1", "2")), twice=st.booleans(), pass_=st.integers(1, 2))
     def read_a_batch(self, batch: str, twice: bool, pass_: int) -> None:
         sheets = TRUTH[batch]
@@ -195,14 +237,17 @@ class Mistakes(RuleBasedStateMachine):
             self.give(RecordReading(C, batch, sheet))
         self.give(CloseBatch(C, batch))
 
+    @counting
     @rule(batch=batches, seen=marks, names=some_names)
     def read(self, batch: str, seen: str, names: list[str]) -> None:
         self.give(RecordReading(C, batch, reading(seen, write_ins=written(*names))))
 
+    @counting
     @rule(batch=batches)
     def undo(self, batch: str) -> None:
         self.give(UndoReading(C, batch))
 
+    @counting
     @rule(batch=batches, size=sizes, pass_=st.integers(1, 2), names=some_names, reason=reasons)
     def count_by_hand(
         self, batch: str, size: int, pass_: int, names: list[str], reason: str
@@ -216,43 +261,81 @@ class Mistakes(RuleBasedStateMachine):
             )
         )  # fmt: skip
 
+    @counting
     @rule(batch=batches)
     def withdraw_totals(self, batch: str) -> None:
         self.give(WithdrawTally(C, batch, WHY))
 
+    @counting
     @rule(batch=batches)
     def close_batch(self, batch: str) -> None:
         self.give(CloseBatch(C, batch))
 
+    @counting
     @rule(batch=batches, size=sizes)
     def resize(self, batch: str, size: int) -> None:
         self.give(CorrectBatchSize(C, batch, size, WHY))
 
+    @counting
     @rule(batch=batches, how=st.sampled_from((RecountBatch, WithdrawBatch, AbandonPass)))
     def drop(self, batch: str, how: Any) -> None:
         self.give(how(C, batch, WHY))
 
-    @rule(number=st.integers(0, 5), decision=st.sampled_from((DECIDED, "invalid", SheetMarks())))
-    def adjudicate(self, number: int, decision: Any) -> None:
-        doubtful = [
+    @initialize(far=st.sampled_from(("sealed", "opened", "read", "certified")), twice=st.booleans())
+    def begin(self, far: str, twice: bool) -> None:
+        """Begin anywhere between an empty hall and a certified result, right or not quite."""
+        if far == "sealed":
+            return
+        self.go_on_rightly()
+        if far == "opened":
+            return
+        for pass_ in range(1, self.passes + 1):
+            for batch in TRUTH:
+                self.read_a_batch(batch, twice, pass_)
+        if far == "certified":
+            for number in range(2):
+                self.adjudicate(number, DECIDED)
+                self.confirm_invalid(number, "")
+            self.give(CloseCount(C))
+            self.give(Certify(C))
+
+    def for_people(self, number: int) -> tuple[str, int] | None:
+        """One of the sheets that people decide, by batch and handle, or None where none is."""
+        found = [
             (batch.id, handle)
             for batch in now(self.hall).batches.values()
             for lane in batch.lanes.values()
             for handle, sheet in lane.sheets.items()
-            if sheet.record.status is SheetStatus.PENDING
+            if sheet.record.status is not SheetStatus.VALID
         ]
-        if doubtful:
-            batch, handle = doubtful[number % len(doubtful)]
-            self.give(decide(batch, handle, decision))
+        return found[number % len(found)] if found else None
 
+    @counting
+    @rule(
+        number=st.integers(0, 5),
+        decision=st.sampled_from((DECIDED, NOT_OVERVOTED, "invalid", SheetMarks())),
+    )
+    def adjudicate(self, number: int, decision: Any) -> None:
+        if found := self.for_people(number):
+            self.give(decide(*found, decision))
+
+    @counting
+    @rule(number=st.integers(0, 5), reason=reasons)
+    def confirm_invalid(self, number: int, reason: str) -> None:
+        if found := self.for_people(number):
+            self.give(confirm(*found, reason))
+
+    @counting
     @rule(names=some_names, into=st.sampled_from(NAMES))
     def merge(self, names: list[str], into: str) -> None:
         self.give(MergeWriteIns(C, tuple(names), into, "同一人"))
 
+    @counting
     @rule(names=some_names)
     def separate(self, names: list[str]) -> None:
         self.give(SeparateWriteIns(C, tuple(names), WHY))
 
+    @counting
     @rule()
     def close_count(self) -> None:
         self.give(CloseCount(C))
@@ -265,8 +348,50 @@ class Mistakes(RuleBasedStateMachine):
     def certify(self) -> None:
         self.give(Certify(C))
 
+    @counting
+    @rule(reason=reasons)
+    def count_and_certify(self, reason: str) -> None:
+        """What is there is closed, whatever it holds, so that people may rule on it."""
+        returned = now(self.hall).figures.returned or 0
+        left = returned - sum(batch.size for batch in now(self.hall).batches.values())
+        for pass_ in range(1, self.passes + 1) if left > 0 else ():
+            self.give(OpenBatch(C, "rest", left, pass_))
+            self.count_by_hand("rest", left, pass_, [], reason)
+            self.give(CloseBatch(C, "rest"))
+        for step in (CloseCount(C), Certify(C)):
+            self.give(step)
+
+    @certified
+    @rule(ruling=st.sampled_from((AcceptResult, AskSuperior)), reason=reasons)
+    def rule_on_the_result(self, ruling: Any, reason: str) -> None:
+        self.give(ruling(C, reason))
+
+    @certified
+    @rule(seats=st.integers(0, 2))
+    def reduce_seats(self, seats: int) -> None:
+        self.give(ReduceSeats(C, seats, WHY))
+
+    @certified
+    @rule(reason=reasons)
+    def withdraw_ruling(self, reason: str) -> None:
+        self.give(WithdrawRuling(C, reason))
+
+    @certified
+    @rule(reason=reasons)
+    def withdraw_certification(self, reason: str) -> None:
+        self.give(WithdrawCertification(C, reason))
+
+    @rule(reason=reasons)
+    def adjourn(self, reason: str) -> None:
+        self.give(Adjourn(C, reason))
+
+    @precondition(lambda machine: now(machine.hall).adjourned)
+    @rule(reason=reasons)
+    def hold_it_after_all(self, reason: str) -> None:
+        self.give(WithdrawAdjournment(C, reason))
+
     def teardown(self) -> None:
-        right = put_right(started(self.passes))
+        right = put_right(self.begun())
         found = put_right(self.hall)
         assert (found.tally, found.outcome) == (right.tally, right.outcome)
         assert found.figures == right.figures
@@ -277,6 +402,16 @@ class MistakesInTwoPasses(Mistakes):
     passes = 2
 
 
+class OfficialMistakes(Mistakes):
+    """With people who have to look at every sheet found invalid."""
+
+    passes = 2
+    official = True
+
+
+MACHINES = [Mistakes, MistakesInTwoPasses, OfficialMistakes]
+
+
 SOME = settings(
     max_examples=60,
     stateful_step_count=30,
@@ -285,13 +420,13 @@ SOME = settings(
 )
 
 
-@pytest.mark.parametrize("machine", [Mistakes, MistakesInTwoPasses])
+@pytest.mark.parametrize("machine", MACHINES)
 def test_any_mistakes_are_put_right(machine: type[Mistakes]) -> None:
     run_state_machine_as_test(machine, settings=SOME)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("machine", [Mistakes, MistakesInTwoPasses])
+@pytest.mark.parametrize("machine", MACHINES)
 def test_many_more_mistakes_are_put_right(machine: type[Mistakes]) -> None:
     run_state_machine_as_test(machine, settings=settings(SOME, max_examples=3000))
 
