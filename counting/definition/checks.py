@@ -239,6 +239,18 @@ def _write_in_lines(top: Part) -> Iterator[Problem]:
             yield Problem("definition.write_in_not_allowed", at, facts)
 
 
+def _walls_within_announcement(top: Part) -> Iterator[Problem]:
+    """Votes cannot run on the walls of the hall where the rules keep them from it."""
+    seen: list[object] = []
+    for contest in top.list("contests"):
+        rules = _rules(top, contest)
+        if rules and (rules.announce, rules.live_display) == ("presidium", "running"):
+            at = top.at("overrides")
+            if at not in seen:
+                seen.append(at)
+                yield Problem("definition.running_beyond", at, {"limit": rules.announce})
+
+
 def _moves(contest: Part) -> tuple[DraftMove, ...] | None:
     """None when a move could not be read: then nothing can be said about the names it moves."""
     moves = contest.list("moved")
@@ -340,6 +352,7 @@ CHECKS: Final[tuple[Callable[[Part], Iterator[Problem]], ...]] = (
     _within_reach,
     _tokens_need_their_clause,
     _write_in_lines,
+    _walls_within_announcement,
     _moved_names,
     _order_by_strokes,
     _agenda_contests,

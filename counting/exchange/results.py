@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from counting.exchange.archive import timeless
 from counting.exchange.cells import put
-from counting.model.figures import Tally
-from counting.model.outcome import Outcome
 from counting.model.state import Round, State
+from counting.rounds.claims import elects, elects_words, name_results
+from counting.rounds.history import elected_by
 from counting.rules.wording import words_for
 
 _BOLD: Final = Font(name="黑体", bold=True)
@@ -109,45 +109,31 @@ def _summary(round_: Round) -> Row:
     f, outcome, tally = round_.figures, round_.outcome, round_.tally
     assert outcome is not None
     assert tally is not None
+    claim, elected = elects(round_), len(elected_by(round_))
+    by_share = claim.code != "most_votes"
     return (
         round_.contest.id, round_.contest.title, round_.number, _said(round_.phase.value),
         f.due, f.present, f.unsealed, f.issued, f.remaining, f.returned, tally.valid, tally.invalid,
-        round_.contest.seats, outcome.needed, _said(outcome.of), len(outcome.elected),
-        round_.contest.seats_to_fill - len(outcome.elected),
+        round_.contest.seats, claim.needed if by_share else None,
+        _said(claim.base) if by_share else elects_words(claim, "sentence"),
+        elected, round_.contest.seats_to_fill - elected,
         _said(outcome.next),
     )  # fmt: skip
 
 
 def _votes(round_: Round) -> Iterator[Row]:
-    outcome, tally = round_.outcome, round_.tally
+    outcome = round_.outcome
     assert outcome is not None
-    assert tally is not None
-    for number, candidate in enumerate(round_.contest.candidates, 1):
-        row = tally.rows[number - 1]
+    said, base = words_for("results"), outcome.full_vote_base
+    for result in name_results(round_):
+        row = result.row
+        assert row is not None  # this book is for those who see the figures
+        others = (None,) * 3 if result.written else (row.against, row.abstain, row.row_void)
+        full = f"赞成 {base} = {_said(outcome.full_vote_level)} {base}" if result.full else ""
         yield (
-            number, candidate.id, candidate.name, row.for_, row.against, row.abstain, row.row_void,
-            *_standing(outcome, candidate.name),
+            None if result.place is None else result.place + 1, result.id, result.label,
+            row.for_, *others, said[result.status], "、".join(map(_said, result.levels)), full,
         )  # fmt: skip
-    for name, votes in _written(tally):
-        yield (None, "", name, votes, None, None, None, *_standing(outcome, name))
-
-
-def _written(tally: Tally) -> list[tuple[str, int]]:
-    return sorted(tally.write_ins.items(), key=lambda entry: (-entry[1], entry[0]))
-
-
-def _standing(outcome: Outcome, name: str) -> tuple[str, str, str]:
-    """What became of a name, which levels of full vote hold, and its own with both numbers."""
-    levels = [_said(level) for level in outcome.full_vote.get(name, ())]
-    full = ""
-    if outcome.full_vote_level in outcome.full_vote.get(name, ()):
-        number = outcome.full_vote_base
-        full = f"赞成 {number} = {_said(outcome.full_vote_level)} {number}"
-    if name in outcome.elected:
-        return "当选", "、".join(levels), full
-    if outcome.tie and name in outcome.tie.candidates:
-        return "得票相等", "、".join(levels), full
-    return "未当选", "、".join(levels), full
 
 
 def _said(code: str) -> str:

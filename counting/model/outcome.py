@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from counting.model.figures import Balance
 from counting.model.rules import FullVoteLevel, Way
+
+Order = Literal["strokes", "votes_then_strokes", "superior", "clerk", "votes", "rounds", "listed"]
+"""What may truly be said of the order in which names stand: by strokes; by votes, equal ones by
+strokes; as approved; by strokes but for the clerk's moves; by votes alone; by rounds, in each by
+votes; as on the list that was given, written names last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class Outcome:
 
     Labels (`counting.names.listed.labels`), not ids, stand in `elected`, `not_elected`, `tie` and
     `full_vote`, because a write-in has no id. `full_vote` gives per name the levels that hold.
-    `next` as in the contract.
+    `order` is that of `elected`. `next` as in the contract.
     """
 
     quorum: Quorum
@@ -53,6 +59,7 @@ class Outcome:
     full_vote: Mapping[str, tuple[FullVoteLevel, ...]]
     full_vote_level: FullVoteLevel
     full_vote_base: int | None
+    order: Order = "listed"
     sensitivity: tuple[Finding, ...] = ()
     errors: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()

@@ -1,9 +1,11 @@
-"""Candidates in the order of strokes, but for those whom the clerk moved, each with a reason."""
+"""The order of candidates: by strokes but for the clerk's moves, and what may be said of it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from counting.model.election import Candidate, Move
+from counting.model.election import Candidate, Contest, Move
+from counting.model.outcome import Order
 from counting.model.refusal import Problem, excerpt
 from counting.names.strokes import NameOrder, key
 
@@ -36,6 +38,37 @@ def by_strokes(
         at = len(ordered) if move.before is None else ordered.index(by_id[move.before])
         ordered.insert(at, by_id[move.candidate])
     return tuple(ordered)
+
+
+def list_order(contest: Contest) -> Order:
+    """By what the candidates stand on the ballot of this contest, as its names show it.
+
+    Where the rules name strokes: "strokes" if they stand so, "clerk" if the clerk moved somebody
+    out of that order, "listed" if the list that was given is in another one or cannot be placed.
+    """
+    if contest.rules.ballot_order == "superior":
+        return "superior"
+    if contest.order == "strokes":
+        rule = contest.rules.name_order
+        placed = [c for c in contest.candidates if key(c.name, rule) is not None]
+        return "strokes" if _out_of_order(placed, rule) is None else "clerk"
+    return "strokes" if first_difference(contest) is None else "listed"
+
+
+def first_difference(contest: Contest) -> tuple[str, str] | None:
+    """The first two neighbours who do not stand by strokes; None: all do.
+
+    A name with a character of unknown strokes follows nobody, so it makes a difference.
+    """
+    return _out_of_order(contest.candidates, contest.rules.name_order)
+
+
+def _out_of_order(candidates: Sequence[Candidate], rule: NameOrder) -> tuple[str, str] | None:
+    for before, after in pairwise(candidates):
+        first, second = key(before.name, rule), key(after.name, rule)
+        if first is None or second is None or first > second:
+            return before.name, after.name
+    return None
 
 
 def problems_of_moves(ids: Sequence[str], moves: Sequence[DraftMove]) -> Iterator[Problem]:

@@ -12,14 +12,24 @@ from counting.names.listed import labels
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One name and its figures. `place` is its index on the ballot; None for a written name."""
+    """One name and its figures. `place` is its index on the ballot; None for a written name.
+
+    `name` is a label (`counting.names.listed.labels`), `bare` the name without the note that a
+    label may hold, where it is another.
+    """
 
     name: str
     approvals: int
+    bare: str = ""
     against: int = 0
     abstain: int = 0
     row_void: int = 0
     place: int | None = None
+
+    @property
+    def sorted_name(self) -> str:
+        """What an order by strokes goes by."""
+        return self.bare or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +46,19 @@ def standings(contest: Contest, tally: Tally) -> tuple[Standing, ...]:
     listed = [
         Standing(
             name=label,
+            bare=candidate.name,
             approvals=row.for_,
             against=row.against,
             abstain=row.abstain,
             row_void=row.row_void,
             place=place,
         )
-        for place, (label, row) in enumerate(zip(labels(contest), tally.rows, strict=True))
+        for place, (candidate, label, row) in enumerate(
+            zip(contest.candidates, labels(contest), tally.rows, strict=True)
+        )
     ]
     written = sorted(tally.write_ins.items(), key=lambda item: (-item[1], item[0]))
-    return (*listed, *(Standing(name=name, approvals=approvals) for name, approvals in written))
+    return (*listed, *(Standing(name=name, approvals=votes) for name, votes in written))
 
 
 def elect(rules: Rules, seats: int, standing: Sequence[Standing], needed: int) -> Decided:

@@ -64,7 +64,7 @@ def decide(
     levels = level_figures(figures, tally)
     result = decided or Decided()
     settled = frozenset(result.elected) | _open_names(contest, result.tie)
-    elected, announcement = announced(contest, standing, frozenset(result.elected))
+    announcement = announced(contest, standing, frozenset(result.elected))
     vacancies = contest.seats_to_fill - len(result.elected) - _tied_seats(contest, result.tie)
     options = rules.fewer_than_seats if decided and _seats_left(contest, decided) else ()
     return Outcome(
@@ -73,7 +73,8 @@ def decide(
         contest_void=void,
         needed=needed,
         of=threshold.base,
-        elected=elected,
+        elected=announcement.names,
+        order=announcement.order,
         not_elected=tuple(s.name for s in standing if s.name not in settled),
         tie=result.tie,
         vacancies=vacancies,
@@ -88,7 +89,7 @@ def decide(
             *differential_findings(contest),
             *result.notes,
             *_written_in(contest, standing, result),
-            *announcement,
+            *announcement.findings,
         ),
     )
 

@@ -7,7 +7,7 @@ from typing import Literal
 from counting.model.election import Amendment, Candidate, RoundReason
 from counting.model.figures import Figures
 from counting.model.geometry import PageGeometry
-from counting.model.outcome import Outcome
+from counting.model.outcome import Order, Outcome
 from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round, Ruling, RulingKind, State
 from counting.names.listed import labels
@@ -59,8 +59,9 @@ class History:
     """All rounds of a contest in order. `elected_in`: who was elected, in which round.
 
     `seats` are those of the contest after any reduction, `vacancies` those still empty.
-    `final` lists the elected in the announce order; it is complete once `settled`: the last
-    round is certified and nothing is left open, or people have accepted what is.
+    `final` lists the elected in the announce order, of which `order` may be said; it is complete
+    once `settled`: the last round is certified and nothing is left open, or people have accepted
+    what is.
     """
 
     contest: str
@@ -71,6 +72,7 @@ class History:
     vacancies: int
     settled: bool
     final: tuple[str, ...]
+    order: Order
 
 
 def rounds_of(state: State, contest_id: str) -> tuple[Round, ...]:
@@ -195,6 +197,7 @@ def history(state: State, contest_id: str) -> History:
         elected_in.setdefault(name, number)
     sealed = state.congress.contest(contest_id) if state.congress else None
     seats = (sealed.seats if sealed else 0) - sum(map(_given_up, chain))
+    final, order = _announced(state, chain, elected_in)
     return History(
         contest=contest_id,
         title=sealed.title if sealed else contest_id,
@@ -203,7 +206,8 @@ def history(state: State, contest_id: str) -> History:
         seats=seats,
         vacancies=seats - len(elected),
         settled=bool(chain) and _settled(chain[-1]),
-        final=_announced(state, chain, elected_in),
+        final=final,
+        order=order,
     )
 
 
@@ -241,7 +245,7 @@ def _settled(last: Round) -> bool:
 
 def _announced(
     state: State, chain: Sequence[Round], elected_in: Mapping[str, int]
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], Order]:
     """In the announce order of the office; by votes, those of each round after the last one's.
 
     Who joined in a later round has a place by strokes, or none in an approved order, like a
@@ -249,20 +253,26 @@ def _announced(
     """
     sealed = state.congress.contest(chain[0].contest.id) if state.congress and chain else None
     if sealed is None:
-        return ()
+        return (), "listed"
     if sealed.rules.announce_order == "votes_then_strokes":
-        return tuple(elected_in)
+        votes = [r.outcome for r in chain if r.outcome and elected_by(r)]
+        alone = len(votes) == 1 and votes[0].elected == tuple(elected_in)
+        return tuple(elected_in), votes[0].order if alone else "rounds"
     people, key = roster(state, sealed.id), chain[0].contest.name_key
     everyone = replace(sealed, candidates=people, name_key=key)
-    listed = {label: place for place, label in enumerate(labels(everyone))}
+    every_label = labels(everyone)
+    listed = {label: place for place, label in enumerate(every_label)}
+    bare = dict(zip(every_label, (person.name for person in people), strict=True))
     names = sorted(elected_in, key=lambda name: listed.get(name, len(listed)))
     count = len(sealed.candidates)
     standing = [
         Standing(
             name=name,
+            bare=bare.get(name, ""),
             approvals=0,
             place=place if (place := listed.get(name, count)) < count else None,
         )
         for name in names
     ]
-    return announced(sealed, standing, frozenset(names))[0]
+    found = announced(sealed, standing, frozenset(names))
+    return found.names, found.order

@@ -10,8 +10,8 @@ from counting.rounds.doubtful import reviews, unconfirmed_sheets
 from counting.rounds.figures import corrected
 from counting.steps.messages import Answer, Command, Event, Evolvers, Handlers, in_phase, of_round
 
-Audience = Literal["presidium", "floor", "public"]
-AUDIENCES: tuple[Audience, ...] = ("presidium", "floor", "public")
+ReleasedTo = Literal["presidium", "floor", "public"]
+AUDIENCES: tuple[ReleasedTo, ...] = ("presidium", "floor", "public")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class CertificationWithdrawn(Event):
 @dataclass(frozen=True, slots=True)
 class Release(Command):
     contest: str
-    to: Audience
+    to: ReleasedTo
     round: int | None = None
 
 
@@ -60,7 +60,7 @@ class Release(Command):
 class ResultReleased(Event):
     contest: str
     round: int
-    to: Audience
+    to: ReleasedTo
 
 
 @of_round

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import click
 
+from counting.definition.warnings import warnings_of
 from counting.model.election import Congress, Mode
 from counting.model.refusal import InputError, Refusal
 from counting.steps.define import SealCongress, unsure_values
 from counting.store import Store
 from kiosk.commands.command import DIRECTORY, FILE, Answer, command
 from kiosk.commands.congress import on_congress
-from kiosk.console import reading, sentence
+from kiosk.console import reading, sentence, stated
 from kiosk.printshop.problems import paper_problems
 from kiosk.running.founding import create_congress, read_definition
 from kiosk.running.opening import meeting_of
@@ -33,7 +34,11 @@ def check_(file: Path) -> Answer:
         items=len(agenda),
         unsure=len(unsure),
     )
-    return Answer(document={"errors": [], "unconfirmed": sorted(unsure)}, lines=(line,))
+    warnings = [stated(found.code, found.facts) for found in warnings_of(congress)]
+    return Answer(
+        document={"errors": [], "unconfirmed": sorted(unsure), "warnings": warnings},
+        lines=(line, *(str(warning["message"]) for warning in warnings)),
+    )
 
 
 @command("init")

@@ -8,6 +8,7 @@ from typing import Final
 
 from counting.model.refusal import Refusal
 from counting.model.state import Round, State
+from counting.rounds.audience import Audience, state_seen_by
 from counting.steps.messages import find_round
 from counting.store import Record
 from kiosk.congress.agenda import Agenda, timetable
@@ -31,13 +32,16 @@ def facts_of(
     agenda: Agenda | None,
     contest: str | None = None,
     round_number: int | None = None,
+    *,
+    audience: Audience = "scrutineers",
 ) -> Facts | Refusal:
     """The facts that papers are made from: every contest, or the one that is named.
 
     `agenda` is the meeting's; None for papers that show none. Without `round_number` a contest's
-    current round. Refusals as of any command on a contest.
+    current round. They hold of the results what `audience` may know. Refusals as of any command
+    on a contest.
     """
-    state = store.state()
+    state = state_seen_by(audience, store.state())
     if state.congress is None:
         return Refusal("congress.not_defined")
     rounds = _rounds(state, contest, round_number)

@@ -51,11 +51,11 @@ class RunningCongress:
         return Timetable(timetable(self.meeting.state().agenda), self._clock())
 
     def paper(self, kind: str, form: str, contest: str | None) -> bytes | Refusal:
-        """A paper as a file, of all contests or of one; `form` is docx or pdf."""
+        """A paper as the hall may see it, of all contests or of one; `form` is docx or pdf."""
         # Only who takes a paper needs what writes them: they take their time to load.
         from kiosk.printshop.congress_papers import facts_of, paper_bytes
 
-        facts = facts_of(self.store, self.meeting.state().agenda, contest)
+        facts = facts_of(self.store, self.meeting.state().agenda, contest, audience="floor")
         return facts if isinstance(facts, Refusal) else paper_bytes(facts, kind, form)
 
     def printing(self) -> PrintJobs:

@@ -15,6 +15,7 @@ from counting.model.state import State
 from counting.names.listed import labels
 from counting.names.same import DOTS
 from counting.names.width import is_wide
+from counting.rounds.claims import elects_words, order_words
 from counting.rules.wording import value_words, words_for
 from kiosk.running.congress import RunningCongress
 from kiosk.web.faces.fonts import FontCache
@@ -72,6 +73,10 @@ def install_globals(app: Flask) -> None:
         N_=N_,
         short_words=lambda kind: words_for(kind, "short", language_of(tag())),
         short_values=lambda key: value_words(key, "short", language_of(tag())),
+        elects_said=lambda claim: elects_words(claim, "short", language_of(tag())),
+        order_said=lambda order, contest, language="": order_words(
+            order, contest, language or language_of(tag())
+        ),
         english_election=lambda office: words_for("offices", "election", "en")[office],
     )
     app.jinja_env.filters["breaks"] = break_points

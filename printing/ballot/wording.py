@@ -6,6 +6,7 @@ from typing import Final
 from counting.model.ballot import Mark
 from counting.model.election import Contest
 from counting.model.rules import Rules
+from counting.names.ballot_order import list_order
 from counting.rules.schemes import SCHEMES, Meaning, blank_mark, meanings
 from counting.rules.wording import value_words, words_for
 
@@ -43,14 +44,23 @@ def colour(contest: Contest) -> str:
 
 
 def seats(contest: Contest) -> str:
-    """How many are to be elected, of how many, and in what order they stand."""
+    """How many are to be elected, of how many; in what order they stand, where that is true."""
     task = "应产生正式候选人" if contest.preliminary else "应选"
     words = [f"{task} {contest.seats} 名", f"候选人 {len(contest.candidates)} 名"]
-    # A later list that people ordered, or added to, is not said to be by strokes.
-    by_rule = contest.again in (None, "vote_again") or contest.order == "strokes"
-    if by_rule and contest.rules.ballot_order == "strokes" and len(contest.candidates) > 1:
+    by_strokes = (_as_first_version if contest.as_first_version else _by_strokes)(contest)
+    if by_strokes and len(contest.candidates) > 1:
         words.append(_note("name_order", contest.rules.name_order))
     return "，".join(words)
+
+
+def _by_strokes(contest: Contest) -> bool:
+    return list_order(contest) == "strokes"
+
+
+def _as_first_version(contest: Contest) -> bool:
+    """What version 0.1 sealed is printed as it was, whatever order its candidates stand in."""
+    by_rule = contest.again in (None, "vote_again") or contest.order == "strokes"
+    return by_rule and contest.rules.ballot_order == "strokes"
 
 
 def marks(rules: Rules) -> tuple[Meaning, ...]:

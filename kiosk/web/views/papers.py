@@ -8,9 +8,9 @@ from flask_babel import gettext
 from counting.model.election import Contest
 from counting.model.refusal import Refusal
 from counting.model.state import State
+from counting.rounds.audience import shown_to
 from kiosk.web.language import N_
 from kiosk.web.site import contests_of, hall
-from kiosk.web.wall.release import shown_to
 
 blueprint = Blueprint("papers", __name__)
 
@@ -30,10 +30,10 @@ CONTEST: Mapping[str, str] = {
     "distribution": N_("Ballots issued"),
     "return": N_("Ballots returned"),
     "tally-sheet": N_("Hand-count tally sheet"),
-}
-# These hold figures per candidate, so they wait for what the hall may see.
-RESULT: Mapping[str, str] = {
     "script": N_("Script of the chair"),
+}
+# These are about figures per candidate, so they wait for what the hall may see.
+RESULT: Mapping[str, str] = {
     "count": N_("Report of the count"),
     "elected": N_("List of the elected"),
 }
@@ -75,7 +75,7 @@ def paper(kind: str, form: str) -> Response:
 def _kinds_of(state: State, contest: Contest) -> Mapping[str, str]:
     """The papers of a contest that anyone in the hall may have now."""
     round_ = state.current(contest.id)
-    if round_ is not None and shown_to("floor", round_, state.mode) == "figures":
+    if round_ is not None and shown_to("floor", round_) == "figures":
         return {**CONTEST, **RESULT}
     return CONTEST
 

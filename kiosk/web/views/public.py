@@ -8,7 +8,8 @@ from flask import Blueprint, abort, render_template, request
 from counting.model.election import Contest
 from counting.model.state import State
 from counting.names.listed import labels
-from counting.rounds.history import pages_of
+from counting.rounds.audience import seen_by
+from counting.rounds.history import elected_by, pages_of
 from counting.rules.lines import lines_of
 from counting.rules.schemes import meanings
 from counting.rules.wording import rule_words
@@ -18,7 +19,6 @@ from kiosk.web.site import contests_of, hall
 from kiosk.web.views.ballot_picture import STROKES, ballot_picture
 from kiosk.web.wall.live import agenda_signature, public_signature, scenes_of
 from kiosk.web.wall.names import name_view
-from kiosk.web.wall.release import shown_to
 from kiosk.words import language_of
 from kiosk.words.rules import rule_sections
 
@@ -108,8 +108,7 @@ def candidates(contest_id: str | None) -> str:
     contest = _chosen(state, contest_id)
     round_ = state.current(contest.id) if contest else None
     contest = round_.contest if round_ else contest
-    shown = shown_to("public", round_, state.mode) if round_ else "nothing"
-    elected = round_.outcome.elected if round_ and round_.outcome and shown != "nothing" else ()
+    elected = elected_by(seen_by("public", round_)) if round_ else ()
     return render_template(
         "public/candidates.html",
         tab="candidates",

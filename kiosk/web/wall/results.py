@@ -6,14 +6,16 @@ from math import ceil
 from typing import Literal, TypeVar
 
 from counting.model.figures import Row, Tally
-from counting.model.outcome import Outcome
 from counting.model.state import Round
 from counting.names.listed import labels
+from counting.rounds.claims import NameResult, Status, name_results
+from counting.rounds.history import elected_by
 from kiosk.web.wall.names import NameView, name_view
 from kiosk.web.wall.setting import NamePlace, Setting, name_setting
 
 ROWS_PER_PAGE = 8
 NINE = 9
+_OTHERS: frozenset[Status] = frozenset({"not_elected", "open"})
 BOARD_COLUMNS = 5
 T = TypeVar("T")
 
@@ -71,12 +73,13 @@ def result_pages(round_: Round, *, figures: bool, height: float) -> tuple[Page, 
 
     `height` is the room for rows, in hall units. Empty when nothing has been decided.
     """
-    outcome = round_.outcome
-    if outcome is None:
+    if round_.outcome is None:
         return ()
-    rows = _rows(round_, outcome, round_.tally if figures else None)
-    elected = [rows[name] for name in outcome.elected]
-    tied = [rows[name] for name in outcome.tie.candidates] if outcome.tie else []
+    results = name_results(round_)
+    names = elected_by(round_)
+    rows = _rows(results, names)
+    elected = [rows[name] for name in names]
+    tied = [rows[result.label] for result in results if result.status == "tied"]
     pages: list[Page] = []
     if not figures:
         pages += _columned("names", elected, height)
@@ -87,8 +90,8 @@ def result_pages(round_: Round, *, figures: bool, height: float) -> tuple[Page, 
         pages += _listed("rows", elected, height)
     pages += _listed("tie", tied, height)
     if figures:
-        shown = {*outcome.elected, *(outcome.tie.candidates if outcome.tie else ())}
-        pages += _listed("others", [r for name, r in rows.items() if name not in shown], height)
+        others = [rows[result.label] for result in results if result.status in _OTHERS]
+        pages += _listed("others", others, height)
     return tuple(pages)
 
 
@@ -139,24 +142,16 @@ def _page(kind: PageKind, columns: Iterable[Sequence[ResultRow]], height: float)
     return Page(kind, kept, setting)
 
 
-def _rows(round_: Round, outcome: Outcome, tally: Tally | None) -> dict[str, ResultRow]:
-    """Every name of the ballot and every name written in, as rows, elected ones first."""
-    sums: dict[str, Row | None] = {}
-    for index, label in enumerate(labels(round_.contest)):
-        sums[label] = tally.rows[index] if tally else None
-    written = dict(round_.tally.write_ins) if round_.tally else {}
-    for name, approvals in written.items():
-        sums.setdefault(name, Row(for_=approvals) if tally else None)
-    listed = set(labels(round_.contest))
-    places = {name: place for place, name in enumerate(outcome.elected, 1)}
-    order = [*outcome.elected, *(name for name in sums if name not in places)]
+def _rows(results: Sequence[NameResult], elected: Sequence[str]) -> dict[str, ResultRow]:
+    """Every name of a round as a row, the elected numbered in the order of their announcement."""
+    places = {name: place for place, name in enumerate(elected, 1)}
     return {
-        name: ResultRow(
-            places.get(name, 0),
-            name_view(name),
-            sums.get(name),
-            full=outcome.full_vote_level in outcome.full_vote.get(name, ()),
-            write_in=name not in listed,
+        result.label: ResultRow(
+            places.get(result.label, 0),
+            name_view(result.label),
+            result.row,
+            full=result.full,
+            write_in=result.written,
         )
-        for name in order
+        for result in results
     }

@@ -12,20 +12,19 @@ from typing import Literal
 from counting.model.election import Mode
 from counting.model.figures import Balance, Figures
 from counting.model.outcome import Finding, Outcome, Quorum
-from counting.model.rules import Threshold
 from counting.model.state import Phase, Progress, Round, State
+from counting.rounds.audience import Audience, Shown, seen_by, shown_to, told
+from counting.rounds.claims import Elects, elects
+from counting.rounds.history import elected_by
 from counting.rounds.status import (
-    approvals_needed,
     closed_tally,
     imbalance,
     is_counted_anew,
     progress,
     round_quorum,
 )
-from counting.rules.thresholds import in_force
 from kiosk.congress.agenda import Timetable
 from kiosk.stations.verdict import StationStatus
-from kiosk.web.wall.release import Shown, running_shown, shown_to
 from kiosk.web.wall.results import Page, result_pages, running_pages
 from kiosk.web.wall.tick_bar import Comb, comb
 
@@ -33,6 +32,7 @@ SceneKind = Literal[
     "empty", "ahead", "attendance", "voting", "box", "counting", "complete", "held", "result",
     "void",
 ]  # fmt: skip
+_HALL: Audience = "floor"
 _ROOM, _ROOM_STRIPED = 66.0, 59.0  # height left for rows, hall units
 
 _SEATED: Mapping[Phase, SceneKind] = {
@@ -56,7 +56,10 @@ class Readers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """One scene of one contest. `figures` are the live ones; `number` the batches by name."""
+    """One scene of one contest. `figures` are the live ones; `number` the batches by name.
+
+    `contest` is the round as the hall may know it, `elects` what elects in it.
+    """
 
     kind: SceneKind
     contest: Round
@@ -66,7 +69,7 @@ class Scene:
     paper: Figures
     progress: Progress
     quorum: Quorum
-    needed: int | None
+    elects: Elects
     imbalance: tuple[Balance | Finding, ...]
     shown: Shown
     second_pass: bool
@@ -75,13 +78,14 @@ class Scene:
     comb: Comb | None = None
 
     @property
-    def threshold(self) -> Threshold:
-        """What elects in this kind of round, and of which figure it is a share."""
-        return in_force(self.contest.contest.rules, self.contest.contest.vote)
+    def outcome(self) -> Outcome | None:
+        """The outcome, as far as the hall may know it."""
+        return self.contest.outcome
 
     @property
-    def outcome(self) -> Outcome | None:
-        return self.contest.outcome if self.shown != "nothing" else None
+    def elected(self) -> tuple[str, ...]:
+        """Whom the round elected, those by lot included, as far as the hall may know it."""
+        return elected_by(self.contest)
 
     @property
     def attendance(self) -> Comb:
@@ -125,25 +129,26 @@ def signature_of(value: object) -> str:
 def scene_of(state: State, round_: Round, stations: Sequence[StationStatus]) -> Scene:
     """The scene of one contest as things stand."""
     now = progress(round_)
-    shown = shown_to("floor", round_, state.mode)
+    shown = shown_to(_HALL, round_)
+    known = seen_by(_HALL, round_)
     kind = _kind(round_, now, shown)
     room = _ROOM_STRIPED if state.mode is Mode.REHEARSAL else _ROOM
     paper = round_.figures
     drawn = comb(now.returned or 1, now.valid, now.invalid, now.pending)
     return Scene(
         kind=kind,
-        contest=round_,
+        contest=known,
         mode=state.mode,
         sample=bool(state.congress and state.congress.sample),
         readers=_readers(round_, stations),
         paper=paper,
         progress=now,
         quorum=round_quorum(round_),
-        needed=approvals_needed(round_),
-        imbalance=imbalance(round_),
+        elects=elects(known),
+        imbalance=_told(round_),
         shown=shown,
         second_pass=_second_pass(round_),
-        pages=_PAGES.get(kind, _no_pages)(round_, shown, room),
+        pages=_PAGES.get(kind, _no_pages)(known, shown, room),
         figures={
             "counted": now.counted,
             "valid": now.valid,
@@ -166,7 +171,13 @@ def _kind(round_: Round, now: Progress, shown: Shown) -> SceneKind:
     if round_.phase is Phase.COUNTING:
         return "complete" if now.all_read and not is_counted_anew(round_) else "counting"
     wrong = round_.outcome is not None and round_.outcome.errors
-    return "result" if shown != "nothing" and not wrong else "held"
+    return "result" if shown in ("names", "figures") and not wrong else "held"
+
+
+def _told(round_: Round) -> tuple[Balance | Finding, ...]:
+    """What keeps the round from its result, each once, as the hall may hear it."""
+    found = [told(_HALL, round_, trouble) for trouble in imbalance(round_)]
+    return tuple(trouble for at, trouble in enumerate(found) if trouble not in found[:at])
 
 
 def _second_pass(round_: Round) -> bool:
@@ -184,8 +195,8 @@ def _no_pages(_round: Round, _shown: Shown, _room: float) -> tuple[Page, ...]:
     return ()
 
 
-def _running(round_: Round, _shown: Shown, room: float) -> tuple[Page, ...]:
-    if not running_shown(round_):
+def _running(round_: Round, shown: Shown, room: float) -> tuple[Page, ...]:
+    if shown != "running":
         return ()
     total = closed_tally(round_)
     return running_pages(round_, total, height=room) if total.counted else ()

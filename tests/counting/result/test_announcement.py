@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from counting.model.election import Contest, Move
+from counting.model.election import Candidate, Contest, Move
+from counting.names.listed import labels
 from counting.result.announcement import announced
-from counting.result.election import Standing
-from tests.kit.contests import contest
+from counting.result.election import Standing, standings
+from tests.kit.contests import contest, tally
 
 RARE = "王\U0002a6d6"
 
@@ -22,8 +23,13 @@ def standing(candidates: tuple[str, ...], *written: str, **votes: int) -> list[S
 
 def order(of: Contest, *written: str, **votes: int) -> tuple[tuple[str, ...], list[str]]:
     found = standing(tuple(c.name for c in of.candidates), *written, **votes)
-    names, findings = announced(of, found, frozenset(s.name for s in found))
-    return names, [finding.code for finding in findings]
+    made = announced(of, found, frozenset(s.name for s in found))
+    return made.names, [finding.code for finding in made.findings]
+
+
+def claim(of: Contest, *written: str, **votes: int) -> str:
+    found = standing(tuple(c.name for c in of.candidates), *written, **votes)
+    return announced(of, found, frozenset(s.name for s in found)).order
 
 
 def ballot(*names: str, moved: tuple[Move, ...] | None = None, **changes: Any) -> Contest:
@@ -51,7 +57,7 @@ def test_with_an_unknown_character_the_ballot_order_stands_and_people_are_told()
 
 def test_the_warning_names_the_character() -> None:
     found = standing(("丁一", RARE))
-    _, (finding,) = announced(ballot("丁一", RARE), found, frozenset({"丁一", RARE}))
+    (finding,) = announced(ballot("丁一", RARE), found, frozenset({"丁一", RARE})).findings
     assert finding.facts == {"names": [RARE], "characters": ["\U0002a6d6 U+2A6D6"]}
 
 
@@ -92,3 +98,43 @@ class TestAfterTheClerk:
     def test_a_listed_name_of_unknown_strokes_has_the_place_the_clerk_gave(self) -> None:
         of = ballot(RARE, "丁一", moved=self.MOVED)
         assert order(of, "王一") == ((RARE, "丁一", "王一"), [])
+
+
+class TestWhatIsSaidOfTheOrder:
+    def test_names_sorted_by_strokes_are_said_to_stand_so(self) -> None:
+        assert claim(ballot("魏一", "丁一"), "王一") == "strokes"
+
+    def test_a_name_that_cannot_be_placed_leaves_the_order_of_the_list(self) -> None:
+        assert claim(ballot("魏一", RARE), "丁一") == "listed"
+
+    def test_the_clerks_order_is_said_to_be_his(self) -> None:
+        moved = (Move("c01", None, "按批准名单"),)
+        assert claim(ballot("魏一", "丁一", moved=moved)) == "clerk"
+
+    def test_a_place_given_to_a_name_of_unknown_strokes_keeps_the_order_by_strokes(self) -> None:
+        moved = (Move("c01", None, "生僻字"),)
+        assert claim(ballot(RARE, "丁一", "魏一", moved=moved)) == "strokes"
+
+    def test_by_votes_equal_names_that_cannot_be_placed_are_not_said_to_be_by_strokes(self) -> None:
+        of = ballot("丁一", RARE, announce_order="votes_then_strokes")
+        assert claim(of, **{RARE: 70}) == "votes_then_strokes"
+        assert claim(of) == "votes"
+
+    def test_an_approved_order_with_a_written_name_in_it_is_only_that_of_the_ballot(self) -> None:
+        of = ballot("魏一", "田一", announce_order="superior")
+        assert claim(of) == "superior"
+        assert claim(of, "丁一") == "listed"
+
+    def test_notes_never_enter_the_order(self) -> None:
+        of = replace(
+            ballot("魏一", "丁一", "丁一"),
+            candidates=(
+                Candidate("c01", "魏一"),
+                Candidate("c02", "丁一", "（男，1970年生）"),
+                Candidate("c03", "丁一", "女"),
+            ),
+        )
+        votes = standings(of, tally(100, 60, 60, 60))
+        made = announced(of, votes, frozenset(labels(of)))
+        assert made.names == (labels(of)[1], labels(of)[2], "魏一")
+        assert (made.order, made.findings) == ("strokes", ())

@@ -209,7 +209,7 @@ def test_running_figures_come_from_closed_batches_only(shelf: FontCache) -> None
 def test_the_result_names_the_level_and_both_numbers_of_a_full_vote(
     room: Showcase, client: FlaskClient
 ) -> None:
-    room.show(closed(room.state(), "committee", 298))
+    room.show(closed(room.state(), "committee", 298, released_to="floor"))
     text = client.get("/display/committee").text
     assert "全票（按实到会）" in text
     assert "298＝298" in text

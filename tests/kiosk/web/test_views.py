@@ -6,13 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counting.model.election import Mode
 from counting.model.outcome import Finding, Outcome
 from counting.model.state import Phase, Round, RowDifference
 from counting.rounds.status import closed_tally
 from kiosk.web.site import break_points
 from kiosk.web.wall.names import name_view
-from kiosk.web.wall.release import shown_to
 from kiosk.web.wall.results import balanced, result_pages
 from kiosk.web.wall.scenes import scene_of
 from kiosk.web.wall.setting import WIDTH, lines_class
@@ -86,41 +84,6 @@ def test_every_name_of_a_page_is_set_in_the_same_size_and_fits() -> None:
     width = (WIDTH - (len(board.columns) - 1) * 3.0) / len(board.columns)
     longest = max(row.name.ems for row in board.rows)
     assert longest * board.setting.size / 10 <= width
-
-
-def _released(announce: str, live: str, to: str | None):  # type: ignore[no-untyped-def]
-    state = sealed()
-    done = closed(state, "committee", 298, released_to=to)
-    rules = replace(done.contest.rules, announce=announce, live_display=live)
-    return replace(done, contest=replace(done.contest, rules=rules))
-
-
-@pytest.mark.parametrize(
-    ("announce", "live", "to", "mode", "hall", "public"),
-    [
-        ("floor", "progress", None, "rehearsal", "figures", "nothing"),
-        ("floor", "progress", None, "official", "nothing", "nothing"),
-        ("floor", "running", None, "official", "figures", "nothing"),
-        ("floor", "after_release", None, "rehearsal", "nothing", "nothing"),
-        ("presidium", "progress", None, "rehearsal", "nothing", "nothing"),
-        ("presidium", "progress", "floor", "official", "names", "nothing"),
-        ("floor", "progress", "presidium", "official", "nothing", "nothing"),
-        ("floor", "progress", "floor", "official", "figures", "nothing"),
-        ("floor", "progress", "public", "official", "figures", "names"),
-        ("public", "progress", "public", "official", "figures", "figures"),
-    ],
-)
-def test_a_result_goes_as_far_as_display_announce_and_release_allow(
-    announce: str, live: str, to: str | None, mode: str, hall: str, public: str
-) -> None:
-    contest = _released(announce, live, to)
-    assert shown_to("floor", contest, Mode(mode)) == hall
-    assert shown_to("public", contest, Mode(mode)) == public
-
-
-def test_nothing_is_shown_before_the_count_is_closed() -> None:
-    contest = counting(sealed(), "committee", 298, 298)
-    assert shown_to("floor", contest, Mode.REHEARSAL) == "nothing"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from counting.model.ballot import Mark
+from counting.model.election import Move
 from counting.rules.schemes import Meaning
 from printing.ballot.wording import (
     columns_sentence,
@@ -73,11 +74,15 @@ def test_a_ballot_without_write_in_lines_does_not_speak_of_writing_in() -> None:
     assert "另选" not in "".join(notes(ballot(9, lines=0)))
 
 
+BY_STROKES = ("丁一", "王宁", "何昇", "魏一")
+
+
 def test_title_and_seats() -> None:
     assert title(ballot(9), 1) == "委员会委员选票（粉红色）"
     assert title(ballot(9), 2) == "委员会委员选票（第二轮）（粉红色）"
     assert seats(ballot(9, ballot_order="superior")) == "应选 3 名，候选人 9 名"
-    assert seats(ballot(9, name_order="full_name_strokes")).endswith("按姓名笔画为序")
+    by_names = ballot(BY_STROKES, name_order="full_name_strokes")
+    assert seats(by_names).endswith("按姓名笔画为序")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +104,15 @@ def test_the_title_says_which_vote_a_ballot_is_for(
     assert title(contest, 1 if again is None else 2) == said
 
 
-def test_a_list_that_people_ordered_is_not_said_to_be_by_strokes() -> None:
-    assert seats(ballot(9)).endswith("按姓氏笔画为序")
-    assert seats(replace(ballot(9), again="separate_vote")) == "应选 3 名，候选人 9 名"
-    assert seats(replace(ballot(9), again="vote_again")).endswith("按姓氏笔画为序")
+def test_a_list_is_said_to_be_by_strokes_only_where_it_is() -> None:
+    plain = "应选 3 名，候选人 4 名"
+    assert seats(ballot(BY_STROKES)) == f"{plain}，按姓氏笔画为序"
+    assert seats(ballot(BY_STROKES[::-1])) == plain
+    moved = replace(ballot(BY_STROKES[::-1]), order="strokes", moved=(Move("c01", None, "批准"),))
+    assert seats(moved) == plain
+
+
+def test_what_the_first_version_sealed_is_printed_as_it_was() -> None:
+    old = replace(ballot(BY_STROKES[::-1]), name_key=1)
+    assert seats(old).endswith("按姓氏笔画为序")
+    assert not seats(replace(old, again="separate_vote")).endswith("按姓氏笔画为序")

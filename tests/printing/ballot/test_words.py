@@ -114,7 +114,8 @@ def test_a_specimen_and_a_test_ballot_say_so_in_words_and_in_their_code() -> Non
 
 
 def test_the_ballot_tells_what_for_how_many_and_in_which_colour() -> None:
-    text = shown(sealed(ballot(9, seats=7)))
+    people = ("丁一", "王宁", "王玉兰", "田富", "田大利", "何昇", "陈晓", "魏一", "魏文")
+    text = shown(sealed(ballot(people, seats=7)))
     assert "委员会委员选票（粉红色）" in text
     assert "应选 7 名，候选人 9 名，按姓氏笔画为序" in text
     assert "多于 7 名的，整张选票无效" in text
