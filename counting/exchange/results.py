@@ -12,10 +12,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from counting.exchange.archive import timeless
 from counting.exchange.cells import put
-from counting.model.state import Round, State
+from counting.model.election import Congress
+from counting.model.state import Phase, Round, State
 from counting.rounds.claims import elects, elects_words, name_results
 from counting.rounds.history import elected_by
-from counting.rules.wording import words_for
+from counting.rounds.status import round_balances
+from counting.rules.lines import lines_of
+from counting.rules.wording import names, rule_words, value_words, words_for
 
 _BOLD: Final = Font(name="黑体", bold=True)
 _SUMMARY: Final = (
@@ -28,12 +31,11 @@ _VOTES: Final = (
 )  # fmt: skip
 _ACCOUNTS: Final = ("选举项目", "轮次", "核对", "相符", "各数")
 
-_WORDS: Final[Mapping[str, str]] = {
-    "closed": "计票结束", "certified": "已核定", "released": "已公布",
-    "none": "无", "errors": "先查明票数", "vote_again": "重新选举",
-    "revote_among_tied": "就得票相等者再次投票", "separate_vote": "另行选举",
-    "reduce_seats": "减少名额", "ask_superior": "报请上级决定",
-}  # fmt: skip
+_PHASES: Final[Mapping[Phase, str]] = {
+    Phase.CLOSED: "计票结束，尚未签认",
+    Phase.CERTIFIED: "已签认，尚未公布",
+    Phase.RELEASED: "已公布",
+}
 
 Row = Sequence[str | int | None]
 
@@ -65,11 +67,11 @@ def results(state: State, head: str | None) -> bytes:
         ("模拟设备", "含模拟设备读入的选票" if any(r.simulated for r in rounds) else ""),
         ("日期", congress.date),
         ("地点", congress.place),
-        ("规则", f"{congress.profile_title}（{congress.profile}）"),
+        ("规则", congress.profile_title),
         ("定义", state.seal.hash),
         ("记录链", head or ""),
     ]
-    about += [("变更", f"{key} = {value}") for key, value in _flat(congress.overrides)]
+    about += [("变更", text) for text in _changes(congress)]
     _sheet(first, "说明", ("项目", "内容"), about, (14, 70))
     _sheet(book.create_sheet(), "汇总", _SUMMARY, map(_summary, rounds), (14, 26))
     for number, held in enumerate(rounds, 1):
@@ -112,45 +114,52 @@ def _summary(round_: Round) -> Row:
     claim, elected = elects(round_), len(elected_by(round_))
     by_share = claim.code != "most_votes"
     return (
-        round_.contest.id, round_.contest.title, round_.number, _said(round_.phase.value),
+        round_.contest.id, round_.contest.title, round_.number, _phase(round_),
         f.due, f.present, f.unsealed, f.issued, f.remaining, f.returned, tally.valid, tally.invalid,
         round_.contest.seats, claim.needed if by_share else None,
-        _said(claim.base) if by_share else elects_words(claim, "sentence"),
-        elected, round_.contest.seats_to_fill - elected,
-        _said(outcome.next),
+        words_for("bases")[claim.base] if by_share else elects_words(claim, "sentence"),
+        elected, round_.contest.seats_to_fill - elected, words_for("next")[outcome.next],
     )  # fmt: skip
 
 
 def _votes(round_: Round) -> Iterator[Row]:
     outcome = round_.outcome
     assert outcome is not None
-    said, base = words_for("results"), outcome.full_vote_base
+    said, bases, base = words_for("results"), words_for("bases"), outcome.full_vote_base
     for result in name_results(round_):
         row = result.row
         assert row is not None  # this book is for those who see the figures
         others = (None,) * 3 if result.written else (row.against, row.abstain, row.row_void)
-        full = f"赞成 {base} = {_said(outcome.full_vote_level)} {base}" if result.full else ""
+        full = f"赞成 {base} = {bases[outcome.full_vote_level]} {base}" if result.full else ""
         yield (
             None if result.place is None else result.place + 1, result.id, result.label,
-            row.for_, *others, said[result.status], "、".join(map(_said, result.levels)), full,
+            row.for_, *others, said[result.status],
+            "、".join(bases[level] for level in result.levels), full,
         )  # fmt: skip
 
 
-def _said(code: str) -> str:
-    return _WORDS.get(code) or words_for("bases").get(code, code)
+def _phase(round_: Round) -> str:
+    if round_.released_to is None:
+        return _PHASES[round_.phase]
+    return f"已向{value_words('announce', 'word')[round_.released_to]}公布"
 
 
 def _balances(round_: Round) -> Iterator[Row]:
-    assert round_.outcome is not None
-    for balance in round_.outcome.balances:
-        facts = "，".join(f"{name} {value}" for name, value in balance.facts.items())
+    """Every identity that is known, those of the stock of ballots included, in words."""
+    called, figures = words_for("accounts"), words_for("figures")
+    for balance in round_balances(round_):
+        facts = "，".join(f"{figures[name]} {value}" for name, value in balance.facts.items())
         ok = "是" if balance.ok else "否"
-        yield (round_.contest.title, round_.number, balance.code, ok, facts)
+        yield (round_.contest.title, round_.number, called[balance.code], ok, facts)
 
 
-def _flat(table: Any, above: str = "") -> Iterator[tuple[str, object]]:
-    for key, value in table.items():
-        if hasattr(value, "items"):
-            yield from _flat(value, f"{above}{key}.")
-        else:
-            yield f"{above}{key}", "、".join(value) if isinstance(value, list | tuple) else value
+def _changes(congress: Congress) -> Iterator[str]:
+    """What this congress adopted instead of its profile's values, each once, in words."""
+    called = names()
+    said = (
+        f"{called[line.key]}：{rule_words(line, 'clause')}"
+        for contest in congress.contests
+        for line in lines_of(contest)
+        if line.overridden
+    )
+    yield from dict.fromkeys(said)

@@ -9,7 +9,7 @@ from counting.model.election import Contest
 from counting.model.figures import Row, Tally
 from counting.model.refusal import Refusal, excerpt
 from counting.model.state import Batch, Round, State
-from counting.names.listed import listed_names, names_elected_before, not_eligible
+from counting.names.listed import labels, listed_names, names_elected_before, not_eligible
 from counting.names.same import key_of
 from counting.names.shown import shown_in
 from counting.rounds.figures import corrected
@@ -115,8 +115,9 @@ def _take_back(_state: State, place: Place, command: WithdrawTally, _context: Co
 def impossible(command: RecordTally, round_: Round, batch: Batch) -> Refusal | None:
     """Why hand totals cannot be: sheets not the batch's, or rows that do not add up."""
     ids = [candidate.id for candidate in round_.contest.candidates]
+    called = dict(zip(ids, labels(round_.contest), strict=True))
     if missing := [i for i in ids if i not in command.rows]:
-        return Refusal("tally.missing_candidate", {"candidate": ", ".join(missing)})
+        return Refusal("tally.missing_candidate", {"candidate": [called[i] for i in missing]})
     if unknown := sorted(set(command.rows) - set(ids)):
         return Refusal("tally.unknown_candidate", {"candidate": ", ".join(unknown)})
     if refusal := out_of_range({"valid": command.valid, "invalid": command.invalid}):
@@ -136,7 +137,8 @@ def impossible(command: RecordTally, round_: Round, batch: Batch) -> Refusal | N
         total = row.for_ + row.against + row.abstain + row.row_void
         if total != command.valid:
             return Refusal(
-                "tally.row_sum", {"candidate": candidate, "sum": total, "valid": command.valid}
+                "tally.row_sum",
+                {"candidate": called[candidate], "sum": total, "valid": command.valid},
             )
     approvals = sum(r.for_ for r in command.rows.values()) + sum(command.write_ins.values())
     most = command.valid * round_.contest.seats

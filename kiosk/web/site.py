@@ -26,7 +26,7 @@ from kiosk.words import language_of
 
 _HERE = Path(__file__).parent
 _BREAK_AFTER = "、，：；,;: 　"
-_LEADING = ("听取和审议", "听取", "审议", "通过", "选举", "宣布", "酝酿", "讨论")
+_LEADING = ("听取和审查", "听取", "审议", "通过", "选举", "宣布", "酝酿", "讨论")
 
 
 def hall() -> RunningCongress:

@@ -45,6 +45,8 @@ _RULES: Mapping[str, str] = {
 # Facts that say the same values as another.
 _SAME: Mapping[str, str] = {"needed": "phase", "printed_as": "purpose"}
 
+_FULL_WIDTH = tuple("。！？；，")  # no space follows these
+
 Counted = Literal["no", "yes", "pending", ""]
 Table = Mapping[str, Mapping[str, str]]
 
@@ -61,7 +63,8 @@ class Words:
     @property
     def message(self) -> str:
         """Reason and what to do in one paragraph, as the command line prints it."""
-        return " ".join(text for text in (self.reason or self.heading, self.todo) if text)
+        said = self.reason or self.heading
+        return said + ("" if said.endswith(_FULL_WIDTH) else " ") + self.todo if self.todo else said
 
 
 def say(code: str, facts: Mapping[str, object], lang: str) -> Words:

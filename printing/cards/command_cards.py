@@ -77,8 +77,8 @@ def print_cards(round_: RoundOnPaper, out: Output) -> PrintedPages:
     row: a gun aimed at one cannot catch the other. InputError `glyph.missing`.
     """
     cards = {(card.action, card.candidate): card for card in _cards(round_)}
-    pages = ContestPages(out, round_.congress, round_.contest, "命令卡")
-    with pages.page("命令卡：整张选票") as canvas:
+    pages = ContestPages(out, round_.congress, round_.contest, "指令卡")
+    with pages.page("指令卡：整张选票") as canvas:
         _sheet_page(canvas, [cards[action, None] for action in _SHEET_WORDS])
     most = _ROWS * _COLUMNS
     for action, (words, meaning) in _ROW_WORDS.items():
@@ -86,7 +86,7 @@ def print_cards(round_: RoundOnPaper, out: Output) -> PrintedPages:
         of = -(-len(row_cards) // most)
         even = -(-len(row_cards) // of)  # pages are filled evenly
         for number in range(of):
-            title = f"命令卡：{words}" + (f"（{number + 1}／{of}）" if of > 1 else "")
+            title = f"指令卡：{words}" + (f"（{number + 1}／{of}）" if of > 1 else "")
             with pages.page(title) as canvas:
                 _row_page(canvas, meaning, row_cards[number * even : (number + 1) * even])
     return pages.save()

@@ -41,10 +41,10 @@ def print_headers(
 
     InputError `glyph.missing`, and as `header_codes`.
     """
-    pages = ContestPages(out, round_.congress, round_.contest, "批次头")
+    pages = ContestPages(out, round_.congress, round_.contest, "批次单")
     codes = header_codes(round_, [batch for batch, _ in batches])
     for batch, size in batches:
-        with pages.page(f"批次头　第 {round_.number} 轮") as canvas:
+        with pages.page(f"批次单　第 {round_.number} 轮") as canvas:
             canvas.text("song", 44.0, WIDTH / 2, 62.0, f"第 {batch} 批", align="centre")
             canvas.text("hei", 14.0, WIDTH / 2, 122.0, f"{size} 张", align="centre")
             rule(canvas, 160.0)

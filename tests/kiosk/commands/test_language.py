@@ -14,7 +14,7 @@ import pytest
 from kiosk.cli import COMMANDS, main
 from kiosk.words import LANGUAGES, cli, terms
 from tests.kit.command_line import document, run, write
-from tests.kit.congress import definition_object
+from tests.kit.congress import contest_object, definition_object
 
 ROOT = Path(__file__).resolve().parents[3]
 CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
@@ -99,7 +99,12 @@ def test_every_usage_error_is_in_the_users_language(
 
 
 def test_every_answer_is_in_the_users_language(language: str, tmp_path: Path) -> None:
-    definition = write(tmp_path / "d.json", definition_object(title="TITLE"))
+    contest = contest_object(title="CONTEST")
+    people = [
+        candidate | {"name": "甲" * (3 - n)} for n, candidate in enumerate(contest["candidates"])
+    ]
+    given = definition_object(title="TITLE", contests=[contest | {"candidates": people}])
+    definition = write(tmp_path / "d.json", given)
     hall, mangled = tmp_path / "hall", tmp_path / "mangled.json"
     mangled.write_bytes(b"\xff\xfe")
     order = ("--contest", "committee", "--out")

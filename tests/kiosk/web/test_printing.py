@@ -257,8 +257,8 @@ def test_before_the_seal_nothing_can_be_printed(tmp_path: Path, shelf: FontCache
     hall = RunningCongress(unsealed)
     try:
         desk = Desk(hall, shelf)
-        assert "选举方案封存之前不能印制" in desk.get().text
-        assert "选举方案封存之前不能印制" in desk.get("/printing/committee/preview").text
+        assert "定义封存之前不能印制" in desk.get().text
+        assert "定义封存之前不能印制" in desk.get("/printing/committee/preview").text
         assert desk.get("/printing/committee/preview/1-page.png").status_code == 404
         given = {"form": "x" * 20, "round": "1", "purpose": "ballot", "quantity": "3"}
         assert desk.send(given).status_code == 422

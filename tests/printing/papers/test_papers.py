@@ -182,7 +182,9 @@ class TestFigures:
         assert "全票" not in words(paper("count", hall))
 
     def test_a_figure_for_the_presidium_alone_is_not_on_the_list_of_the_elected(self) -> None:
-        hall = counted(*["ffa"] * 10, overrides={"announce": "presidium"})
+        hall = counted(
+            *["ffa"] * 10, overrides={"announce": "presidium", "live_display": "progress"}
+        )
         assert "全票" not in words(paper("elected", hall))
 
     def test_what_a_fragile_outcome_hangs_on_is_told_to_the_presidium(self) -> None:
