@@ -63,8 +63,8 @@ def test_profile_overrides_mode_hash_and_head_are_in_it() -> None:
     assert hall.state.seal
     for words in (
         "演练",
-        "generic-majority",
-        "majority.fraction = 2/3",
+        "过半数",
+        "当选票数：得赞成票超过实到会人数的三分之二",
         hall.state.seal.hash,
         HEAD,
     ):

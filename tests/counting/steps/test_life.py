@@ -375,7 +375,8 @@ class TestCloseAndRelease:
         assert hall.state.current(C).phase is Phase.RELEASED
 
     def test_figures_go_no_further_than_the_rules_allow(self) -> None:
-        hall = Rehearsal(overrides={"announce": "presidium"}).closed([reading("ffa")] * 10)
+        overrides = {"announce": "presidium", "live_display": "progress"}
+        hall = Rehearsal(overrides=overrides).closed([reading("ffa")] * 10)
         hall.must(Certify(C))
         assert hall.refused(Release(C, "floor")) == "release.beyond_rules"
 
