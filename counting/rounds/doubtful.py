@@ -33,6 +33,7 @@ def unconfirmed_sheets(round_: Round) -> tuple[Sheet, ...]:
 def doubtful_sheets(round_: Round) -> list[dict[str, object]]:
     """Sheets that people decide or have decided, by sleeve: what a decision is made from.
 
+    A sheet that the second pass met in its sleeve is listed once, as the first read it.
     `reading` is the handle that Adjudicate and ConfirmInvalid take; `found` is pending or, for
     one that a rule made invalid, invalid; `rows` are the marks by name, None where people must
     say; `settled`: people have decided it; `counts` is how the sheet counts now.
@@ -53,6 +54,7 @@ def doubtful_sheets(round_: Round) -> list[dict[str, object]]:
         }
         for batch in round_.batches.values()
         for lane in batch.lanes.values()
+        if lane.number == 1 or batch.lanes[1].hand is not None
         for handle, sheet in lane.sheets.items()
         if sheet.for_people and sheet.sleeve is not None
     }

@@ -52,10 +52,16 @@ def undecided_between_passes(contest: Contest, batch: Batch, *, reviewed: bool) 
 def apart(
     contest: Contest, first: Lane, second: Lane
 ) -> tuple[tuple[Sheet, ...], tuple[Sheet, ...]]:
-    """The sheets of each pass that the other did not read alike; all beside one counted by hand."""
+    """The sheets of each pass that the other did not read alike; all beside one counted by hand.
+
+    What the second pass met in its sleeve is the same sheet in both.
+    """
     one, two = _sheets(first), _sheets(second)
     if first.hand or second.hand:
         return one, two
+    met = {sheet.sleeve for sheet in two if sheet.sleeve is not None}
+    one = tuple(sheet for sheet in one if sheet.sleeve not in met)
+    two = tuple(sheet for sheet in two if sheet.sleeve is None)
     return _beyond(contest, one, two), _beyond(contest, two, one)
 
 

@@ -41,27 +41,34 @@ def admit(place: Place, reading: Reading, context: Context) -> str | Refusal | N
     known = {candidate.id for candidate in place.round.contest.candidates}
     if unknown := sorted(set(reading.marks) - known):
         return Refusal("reading.unknown_candidate", {"candidate": ", ".join(unknown)})
-    if place.lane.hand is not None:
-        return Refusal("batch.counted_by_hand", {"batch": place.batch.id})
+    if refusal := counted_by_hand(place):
+        return refusal
     label = reading.code
     if label is None:
-        return _without_code(place) or _full(place)
+        return _without_code(place) or full(place)
     code = _decoded(place.seal, label, context.ballot_key) if isinstance(label, str) else label
     if isinstance(code, Refusal):
         return code
     if refusal := foreign(place.seal, place.round, code):
         return refusal
     if code.token is None:
-        return _full(place)
+        return full(place)
     token = token_hash(code.token, context.token_key)
     if _seen(place, token) or context.seen(place.key, token):
         return Refusal("ballot.already_counted")
     if place.lane.number > 1 and (other := context.elsewhere(place.key, token)):
         return Refusal("ballot.other_batch", {"batch": other, "here": place.batch.id})
-    return _full(place) or token
+    return full(place) or token
 
 
-def _full(place: Place) -> Refusal | None:
+def counted_by_hand(place: Place) -> Refusal | None:
+    """Why no sheet is read where people have recorded their totals."""
+    if place.lane.hand is None:
+        return None
+    return Refusal("batch.counted_by_hand", {"batch": place.batch.id})
+
+
+def full(place: Place) -> Refusal | None:
     """Asked last, so that a foreign sheet is told for what it is in a full batch too."""
     if len(place.lane.sheets) < place.batch.size:
         return None

@@ -44,7 +44,7 @@ from counting.steps.rulings import (
     SeatElectors,
     WithdrawRuling,
 )
-from counting.steps.sheets import RecordReading, UndoReading
+from counting.steps.sheets import ReadSleeve, RecordReading, UndoReading
 from counting.steps.spellings import MergeWriteIns, SeparateWriteIns
 
 # Events that hold a contest's definition, whose stored form is that of the seal.
@@ -145,6 +145,7 @@ _COMMANDS: Mapping[str, type[Command]] = {
         RecountBatch,
         WithdrawBatch,
         AbandonPass,
+        ReadSleeve,
         UndoReading,
         WithdrawTally,
         CloseBatch,

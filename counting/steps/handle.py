@@ -57,6 +57,7 @@ _WITHOUT_PEOPLE = (
     paper.RecordPrinted,
     sleeves.RecordSleeves,
     sheets.RecordReading,
+    sheets.ReadSleeve,
     sheets.UndoReading,
     sheets.RefuseFrame,
     sheets.CheckBallot,

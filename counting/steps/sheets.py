@@ -10,7 +10,7 @@ from counting.model.context import Context
 from counting.model.reading import BallotCode, Reading
 from counting.model.refusal import Refusal
 from counting.model.state import Batch, Lane, Phase, Sheet, State
-from counting.sheets.admission import Place, admit
+from counting.sheets.admission import Place, admit, counted_by_hand, full
 from counting.sheets.validity import record_of
 from counting.steps.messages import (
     Answer,
@@ -36,7 +36,10 @@ class RecordReading(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRecorded(LaneEvent):
-    """One sheet counted or set aside. `token` is a keyed hash, erased with the journal."""
+    """One sheet counted or set aside. `token` is a keyed hash, erased with the journal.
+
+    `sleeve`: where it lies; in a second pass, where the first laid it.
+    """
 
     reading: int
     record: CastVoteRecord
@@ -44,6 +47,21 @@ class ReadingRecorded(LaneEvent):
     source: str
     token: str | None
     sleeve: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSleeve(Command):
+    """The second pass meets a sheet in its sleeve: it is the one that the first laid into it.
+
+    Nobody reads it again: it says what the first pass read, and what people decide about it there
+    holds for both.
+    """
+
+    contest: str
+    batch: str
+    sleeve: int
+    reader: str = ""
+    round: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +176,39 @@ def _is_laid_aside(place: Place, record: CastVoteRecord) -> bool:
 
 
 @of_open_pass
+def _read_sleeve(_state: State, place: Place, command: ReadSleeve, context: Context) -> Answer:
+    refusal = counted_by_hand(place) or _not_met(place, command.sleeve) or full(place)
+    if refusal:
+        return _not_admitted(place, refusal, command.reader)
+    first = place.batch.lanes[1].sheets.values()
+    sheet = next(sheet for sheet in first if sheet.sleeve == command.sleeve)
+    return (
+        ReadingRecorded(
+            *place.key,
+            reading=context.fresh,
+            record=sheet.record,
+            reader=command.reader,
+            source=sheet.source,
+            token=None,
+            sleeve=command.sleeve,
+        ),
+    )
+
+
+def _not_met(place: Place, sleeve: int) -> Refusal | None:
+    """Why the sheet in this sleeve is not read by its number here, if so."""
+    facts = {"batch": place.batch.id, "sleeve": sleeve}
+    first = place.batch.lanes[1]
+    if place.lane.number == 1 or first.hand is not None:
+        return Refusal("sleeve.first_pass", facts)
+    if all(sheet.sleeve != sleeve for sheet in first.sheets.values()):
+        return Refusal("sleeve.unknown", facts)
+    if any(sheet.sleeve == sleeve for sheet in place.lane.sheets.values()):
+        return Refusal("sleeve.already_met", facts)
+    return None
+
+
+@of_open_pass
 def _check(_state: State, place: Place, command: CheckBallot, context: Context) -> Answer:
     token = admit(place, Reading(code=command.code, marks={}), context)
     return _not_admitted(place, token, command.reader) if isinstance(token, Refusal) else ()
@@ -235,6 +286,7 @@ def _refused(state: State, event: FrameRefused) -> State:
 
 HANDLERS: Handlers = {
     RecordReading: _read,
+    ReadSleeve: _read_sleeve,
     CheckBallot: _check,
     UndoReading: _undo,
     RefuseFrame: _refuse,

@@ -35,7 +35,7 @@ from counting.steps.paper import DeclareValid, RecordReturned
 from counting.steps.recounts import AbandonPass, CorrectBatchSize, RecountBatch, WithdrawBatch
 from counting.steps.remainder import CancelRemainder
 from counting.steps.rulings import AcceptResult, AskSuperior, ReduceSeats, WithdrawRuling
-from counting.steps.sheets import RecordReading, UndoReading
+from counting.steps.sheets import ReadSleeve, RecordReading, UndoReading
 from counting.steps.spellings import MergeWriteIns, SeparateWriteIns
 from tests.elections import oracle
 from tests.kit.congress import Rehearsal, reading
@@ -150,6 +150,11 @@ class Mistakes(RuleBasedStateMachine):
     @rule(batch=batches, seen=marks, names=some_names)
     def read(self, batch: str, seen: str, names: list[str]) -> None:
         self.give(RecordReading(C, batch, reading(seen, write_ins=written(*names))))
+
+    @counting
+    @rule(batch=batches, sleeve=st.integers(1, 4))
+    def meet_in_its_sleeve(self, batch: str, sleeve: int) -> None:
+        self.give(ReadSleeve(C, batch, sleeve))
 
     @counting
     @rule(batch=batches)
