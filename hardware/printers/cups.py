@@ -1,18 +1,16 @@
 """Printers through CUPS, by its programs `lp`, `lpstat` and `cancel`.
 
 They are asked in the C locale, so that what they say can be read; a PDF goes to `lp` through its
-standard input and never through a file of ours. CUPS itself keeps it in its spool (docs/guide.md).
+standard input while it is drawn, and never through a file of ours. CUPS itself keeps it in its
+spool (docs/guide.md), and holds it there until it is released.
 """
 
 import os
 import re
 import shutil
-import signal
-import subprocess
 import sys
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -26,11 +24,12 @@ from hardware.printers.printer import (
     Printer,
     PrinterState,
 )
+from hardware.printers.programs import Answer, Fed, Programs
 
 PROGRAMS: Final = ("lp", "lpstat", "cancel")
 ASKING: Final = 10.0  # seconds for a question
 LISTING: Final = 3.0  # for the list that a page waits for
-HANDING_OVER: Final = 120.0  # seconds for a PDF, 20 MB over a slow line
+HANDING_OVER: Final = 120.0  # seconds in which `lp` takes some more of a PDF, or its end
 
 _PRINTER = re.compile(r"printer (\S+) (is idle|now printing|disabled)\b")
 _ACCEPTING = re.compile(r"(\S+) not accepting requests\b")
@@ -70,20 +69,6 @@ class Listed:
 
     words: str
     alerts: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    said: str
-    complained: str
-
-    @property
-    def complaint(self) -> str:
-        """What went wrong, in the program's own words and without its name."""
-        lines = (self.complained.strip() or self.said.strip()).splitlines()
-        bare = (re.sub(r"^\w+: (Error - )?", "", line) for line in lines)
-        return " ".join(dict.fromkeys(bare))
 
 
 def parsed_printers(said: str) -> tuple[Printer, ...]:
@@ -162,10 +147,7 @@ class Cups:
     """The printers of a CUPS server. Any thread may call; every answer has its time limit."""
 
     def __init__(self, environment: Mapping[str, str] = MappingProxyType({})) -> None:
-        self._environment = {**os.environ, **environment, "LC_ALL": "C"}
-        self._lock = threading.Lock()
-        self._running: set[subprocess.Popen[bytes]] = set()
-        self._closed = False
+        self._programs = Programs({**os.environ, **environment, "LC_ALL": "C"})
 
     def printers(self) -> tuple[Printer, ...] | Refusal:
         """All printers by name; having none is an empty answer. Refusal `printer.no_answer`."""
@@ -176,25 +158,38 @@ class Cups:
             return Refusal("printer.no_answer", {"problem": answer.complaint})
         return parsed_printers(answer.said)
 
-    def submit(self, printer: str, pdf: bytes, title: str, paper: PaperOptions) -> str | Refusal:
-        """Hand over a PDF; the job's id. Refusal `printer.refused`, `printer.no_answer`."""
+    @contextmanager
+    def handing_over(
+        self, printer: str, title: str, paper: PaperOptions
+    ) -> Iterator["HandingOver"]:
+        """A PDF to write to, and to `finish`; the job is then held until it is released.
+
+        Left unfinished, nothing of it is printed: what was handed over is cancelled.
+        """
         options = {
             "media": _MEDIA[paper.media],
             "sides": "two-sided-long-edge" if paper.two_sided else "one-sided",
             "print-scaling": "none",
             "job-sheets": "none",  # no banner page among the ballots
+            "job-hold-until": "indefinite",  # also if this program is ended before the PDF is
         }
         given = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
-        answer = self._ask(
-            "lp", "-d", printer, "-t", title, *given, given=pdf, seconds=HANDING_OVER
-        )
+        lp = self._programs.feed("lp", "-d", printer, "-t", title, *given, seconds=HANDING_OVER)
+        handing = HandingOver(lp, printer)
+        try:
+            yield handing
+        finally:
+            if unfinished := handing.give_up():
+                self.cancel(unfinished)
+
+    def release(self, job: str) -> Refusal | None:
+        """Let a job be printed. Refusal `printer.not_released`, `printer.no_answer`."""
+        answer = self._ask("lp", "-i", job, "-H", "resume")
         if isinstance(answer, Refusal):
             return answer
-        job = _SUBMITTED.search(answer.said)
-        if answer.status or not job:
-            facts = {"printer": printer, "problem": answer.complaint}
-            return Refusal("printer.refused", facts)
-        return job[1]
+        if answer.status:
+            return Refusal("printer.not_released", {"problem": answer.complaint})
+        return None
 
     def state(self, job: str) -> JobStatus | Refusal:
         """What became of a job. Refusal `printer.no_answer`: ask again later."""
@@ -222,16 +217,12 @@ class Cups:
 
     def close(self) -> None:
         """End what is under way; nothing is asked after this."""
-        with self._lock:
-            self._closed = True
-            running = tuple(self._running)
-        for process in running:
-            _end(process)
+        self._programs.close()
 
-    def _nobody(self, answer: "_Answer") -> JobStatus | Refusal:
+    def _nobody(self, answer: Answer) -> JobStatus | Refusal:
         """Jobs of a printer that is not there: gone, unless it is the server that is silent."""
         running = self._ask("lpstat", "-r")
-        if isinstance(running, _Answer) and "not running" not in running.said:
+        if isinstance(running, Answer) and "not running" not in running.said:
             return JobStatus("gone", answer.complaint)
         return Refusal("printer.no_answer", {"problem": answer.complaint})
 
@@ -246,46 +237,58 @@ class Cups:
             return JobStatus("gone", listed.words)
         return Refusal("printer.no_answer", {"problem": answer.complaint})
 
-    def _ask(
-        self, *arguments: str, given: bytes = b"", seconds: float = ASKING
-    ) -> _Answer | Refusal:
-        with self._lock:
-            if self._closed:
-                return Refusal("printer.no_answer", {"problem": "closed"})
-            try:
-                process = self._start(arguments)
-            except OSError as error:
-                problem = error.strerror or str(error)
-                return Refusal("printer.no_answer", {"problem": f"{arguments[0]}: {problem}"})
-            self._running.add(process)
-        try:
-            said, complained = process.communicate(given, timeout=seconds)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            problem = f"{arguments[0]}: {seconds:g} s"
-            return Refusal("printer.no_answer", {"problem": problem})
-        finally:
-            with self._lock:
-                self._running.discard(process)
-        if process.returncode < 0:  # ended by `close`
-            return Refusal("printer.no_answer", {"problem": f"{arguments[0]}: closed"})
-        text = (part.decode(errors="replace") for part in (said, complained))
-        return _Answer(process.returncode, *text)
-
-    def _start(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            arguments,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=self._environment,
-            start_new_session=True,
-        )
+    def _ask(self, *arguments: str, seconds: float = ASKING) -> Answer | Refusal:
+        return self._programs.ask(*arguments, seconds=seconds)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a program with what it started: a child that kept its pipes would hold whoever reads."""
-    with suppress(OSError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.kill()
+class NotTaken(Exception):
+    """Ends the drawing of a PDF that the print system does not take; `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+class HandingOver:
+    """A PDF on its way to a printer: `lp` has each part soon after it is written."""
+
+    def __init__(self, lp: Fed, printer: str) -> None:
+        self._lp = lp
+        self._printer = printer
+        self._answer: str | Refusal | None = None
+        self._finished = False
+
+    def write(self, data: bytes, /) -> int:
+        """Hand over a part. NotTaken when `lp` takes no more."""
+        written = self._lp.write(data)
+        if self._lp.ended:
+            answer = self._heard(HANDING_OVER)
+            raise NotTaken(answer if isinstance(answer, Refusal) else self._refused("lp: closed"))
+        return written
+
+    def finish(self) -> str | Refusal:
+        """The PDF is whole: the id of its job. Refusal `printer.refused`, `printer.no_answer`."""
+        self._finished = True
+        return self._heard(HANDING_OVER)
+
+    def give_up(self) -> str | None:
+        """End what is not finished; the id of a job that must then be cancelled."""
+        if self._finished or not self._lp.started:
+            return None
+        answer = self._heard(ASKING)
+        return answer if isinstance(answer, str) else None
+
+    def _heard(self, seconds: float) -> str | Refusal:
+        if self._answer is None:
+            answer = self._lp.answer(seconds)
+            job = _SUBMITTED.search(answer.said) if isinstance(answer, Answer) else None
+            if isinstance(answer, Refusal):
+                self._answer = answer
+            elif answer.status or not job:
+                self._answer = self._refused(answer.complaint)
+            else:
+                self._answer = job[1]
+        return self._answer
+
+    def _refused(self, problem: str) -> Refusal:
+        return Refusal("printer.refused", {"printer": self._printer, "problem": problem})

@@ -1,7 +1,9 @@
 """Printing as jobs of one hall: one after the other, with progress and cancel, in memory only.
 
-A PDF is never written to the disk. That of a style batch is kept for a while; that of a token
-batch is handed out once and then forgotten, since its codes are the ballots' own.
+A PDF is never written to the disk. For a printer it goes to the print system as it is drawn, and is
+held there until the log has recorded it. For a browser it is kept: that of a style batch for a
+while; that of a token batch is handed out once and then forgotten, since its codes are the ballots'
+own.
 """
 
 import io
@@ -16,14 +18,14 @@ from typing import Final
 from counting.model.reading import Purpose
 from counting.model.refusal import InputError, Problem, Refusal
 from counting.model.state import PrintRun, Round
-from counting.rounds.history import pages_of
 from counting.steps.messages import find_round
 from counting.store import Store
-from hardware.printers.cups import Cups, print_system
-from hardware.printers.printer import FINISHED, JobStatus, Media, PaperOptions, Printer
+from hardware.printers.cups import Cups, NotTaken, print_system
+from hardware.printers.printer import FINISHED, JobStatus, Printer
 from kiosk.printshop.files import PrintedFile, RefusedPrint
 from kiosk.printshop.job import PrintJob, PrintState
 from kiosk.printshop.orders import ALLOWED, as_problem, order_problems
+from kiosk.printshop.outlets import Outlet, outlet, release
 from kiosk.printshop.printer_list import PrinterList
 from kiosk.printshop.specimens import Specimens
 
@@ -33,7 +35,8 @@ KEPT: Final = 64 * 1024 * 1024  # bytes of PDF that are kept, all jobs together
 _FORMS: Final = 500  # forms that are known to have been sent
 _TELL: Final = 0.25  # seconds between two words of progress
 _WATCH: Final = 1.0  # seconds between two questions to a printer about a job
-_END: Final = 5.0  # seconds that a job under way may take to end
+_GENTLY: Final = 1.0  # seconds that a job under way may take to end by itself
+_END: Final = 5.0  # and then, when the print system answers no more
 
 PDF: Final = "pdf"
 _NAMES: Final = {
@@ -47,7 +50,6 @@ _BESIDE: Final[Mapping[Purpose, tuple[str, ...]]] = {
     "specimen": (),
     "test_deck": ("cover", "expected.pdf", "expected.json"),
 }
-_SIZES: Final[Mapping[int, Media]] = {148: "A5", 210: "A4", 297: "A3"}  # millimetres, short edge
 _log = logging.getLogger(__name__)
 
 
@@ -219,6 +221,8 @@ class PrintJobs:
             for work in self._works.values():
                 work.files.clear()
             self._news.notify_all()
+        if self._worker:
+            self._worker.join(_GENTLY)
         if self._system:
             self._system.close()
         if self._worker:
@@ -255,7 +259,6 @@ class PrintJobs:
 
         job = work.job
         self._changed()
-        out = io.BytesIO()
         beside = {name: io.BytesIO() for name in _BESIDE[job.run.purpose]}
 
         def progress(done: int, _sheets: int) -> None:
@@ -266,22 +269,24 @@ class PrintJobs:
                 self._set(work, made=done)
                 self._changed()
 
+        system = self._print_system() if job.printer else None
         try:
-            printed = print_into(
-                self._store,
-                job.run,
-                out,
-                progress=progress,
-                deliver=lambda: self._deliver(work, out),
-                beside=beside,
-            )
+            with outlet(self._store, job.run, job.printer, system) as out:
+                printed = print_into(
+                    self._store,
+                    job.run,
+                    out,
+                    progress=progress,
+                    deliver=lambda: self._deliver(work, out),
+                    beside=beside,
+                )
             if isinstance(printed, Refusal):
                 self._fail(work, (as_problem(printed),))
                 return
         except _Cancelled:
             self._finish(work, "cancelled")
             return
-        except RefusedPrint as error:
+        except (RefusedPrint, NotTaken) as error:
             self._fail(work, (as_problem(error.refusal),))
             return
         except InputError as error:
@@ -292,11 +297,13 @@ class PrintJobs:
             fault = {"problem": f"{type(error).__name__}: {error}"}
             self._fail(work, (Problem("program.fault", "", fault),))
             return
-        pdf = {PDF: out} if job.printer is None else {}
+        pdf = {PDF: out} if isinstance(out, io.BytesIO) else {}
         self._keep(work, printed.run, {**pdf, **beside})
         self._set(work, made=job.run.sheets, run=printed.run)
         if job.printer is None:
             self._finish(work, "done")
+        elif refusal := release(system, work.at_printer):
+            self._fail(work, (as_problem(refusal),))
         else:
             self._set(work, state="queued", cancellable=True)
         with self._news:
@@ -316,33 +323,20 @@ class PrintJobs:
         if work.unwanted or self._closing:
             raise _Cancelled
 
-    def _deliver(self, work: _Work, out: io.BytesIO) -> None:
-        """The last moment to cancel; a printer then gets the sheets before they are recorded."""
-        run, printer = work.job.run, work.job.printer
+    def _deliver(self, work: _Work, out: Outlet) -> None:
+        """The last moment to cancel; the print system then holds the sheets to be recorded."""
         with self._news:
             self._still_wanted(work)
-            self._set(work, cancellable=False, made=run.sheets)
-        if printer is None:
+            self._set(work, cancellable=False, made=work.job.run.sheets)
+        if isinstance(out, io.BytesIO):
             return
         self._set(work, state="sending")
         self._changed()
-        system = self._print_system()
-        if system is None:
-            raise RefusedPrint(Refusal("printer.unknown", {"printer": printer, "known": ""}))
-        title = f"Scrutineer {run.purpose} {run.contest}"
-        answer = system.submit(printer, out.getvalue(), title, self._paper(run))
+        answer = out.finish()
         if isinstance(answer, Refusal):
             raise RefusedPrint(answer)
         with self._news:
             work.at_printer = answer
-
-    def _paper(self, run: PrintRun) -> PaperOptions:
-        state = self._store.state()
-        round_ = find_round(state, run.contest, run.round)
-        assert isinstance(round_, Round)  # it was drawn a moment ago
-        pages = pages_of(state, round_)
-        short = round(min(pages[0].width, pages[0].height))
-        return PaperOptions(_SIZES[short], two_sided=len(pages) > 1)
 
     def _watch(self, work: _Work) -> None:
         """Ask the printer what became of a job."""
@@ -388,17 +382,17 @@ class PrintJobs:
             work.job = replace(work.job, **{"files": files, **changes})  # type: ignore[arg-type]
 
     def _forget(self) -> None:
-        """Let go of the oldest jobs, forms and PDF beyond what is kept."""
+        """Let go of the oldest jobs, forms and PDF beyond what is kept; the latest PDF stays."""
         for number in [n for n, work in self._works.items() if not work.job.running][:-LISTED]:
             del self._works[number]
         for form in tuple(self._forms)[:-_FORMS]:
             del self._forms[form]
-        for work in self._works.values():
-            if sum(other.kept for other in self._works.values()) <= KEPT:
+        holding = [work for work in self._works.values() if work.files]
+        for work in holding[:-1]:
+            if sum(other.kept for other in holding) <= KEPT:
                 return
-            if work.files:
-                work.files.clear()
-                self._set(work)
+            work.files.clear()
+            self._set(work)
 
 
 def _at_the_printer(work: _Work) -> bool:

@@ -36,6 +36,7 @@ from printing.ballot.batch import Progress, print_batch, refuse_quantity
 from printing.cards.covers import Cover, print_cover
 from printing.papers.expected import paper
 from printing.papers.pdf import write_pdf
+from printing.pdf.document import Output
 from printing.proof.proof import decode_pdf
 
 _ENDS: Final = 10**7  # ends of tokens: a hundred times as many as the sheets of a batch
@@ -149,13 +150,13 @@ def print_run(
 def print_into(
     store: Store,
     run: PrintRun,
-    file: BinaryIO,
+    file: Output,
     *,
     progress: Progress | None = None,
     deliver: Callable[[], None] | None = None,
     beside: Mapping[str, BinaryIO] | None = None,
 ) -> Printed | Refusal:
-    """Print into an open file; then `deliver` it (to a printer, say); then record the batch.
+    """Print into an open file; then `deliver` it (to a print system, say); then record the batch.
 
     `beside`: files for its cover (`cover`) and a test deck's expectation (`expected.json` and
     `expected.pdf`). What is refused, or ended by an exception of `progress` or `deliver`, is not
@@ -175,7 +176,7 @@ def print_into(
     return _record(store, printed, with_cover="cover" in beside)
 
 
-def draw_run(store: Store, run: PrintRun, file: BinaryIO) -> Printed | Refusal:
+def draw_run(store: Store, run: PrintRun, file: Output) -> Printed | Refusal:
     """Draw what `print_into` would, for eyes only: nothing is recorded.
 
     Raises InputError `layout.*`, `print.*`.
@@ -220,7 +221,7 @@ def _planned(store: Store, run: PrintRun, *, large: bool = False) -> _Plan | Ref
     )
 
 
-def _draw(store: Store, plan: _Plan, file: BinaryIO, progress: Progress | None) -> Printed:
+def _draw(store: Store, plan: _Plan, file: Output, progress: Progress | None) -> Printed:
     result = print_batch(
         plan.seal,
         plan.run,

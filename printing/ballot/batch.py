@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from typing import BinaryIO, Final
+from typing import Final
 
 from counting.codes.ballots import definition_tag, encode
 from counting.deck.deck import DeckSheet
@@ -18,7 +18,7 @@ from counting.model.state import PrintRun
 from printing.ballot.deck_strokes import strokes
 from printing.ballot.side import Ballot, draw_side, side_problems
 from printing.pdf.barcodes import bars
-from printing.pdf.document import Document
+from printing.pdf.document import Document, Output
 
 MOST_SHEETS: Final = 100_000
 
@@ -44,11 +44,11 @@ class PrintedResult:
 class _Hashing:
     """Passes bytes on to a file and hashes them."""
 
-    def __init__(self, out: BinaryIO) -> None:
+    def __init__(self, out: Output) -> None:
         self._out = out
         self._hash = hashlib.sha256()
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         self._hash.update(data)
         return self._out.write(data)
 
@@ -67,7 +67,7 @@ def ballot_problems(
 def print_batch(
     seal: Seal,
     run: PrintRun,
-    out: BinaryIO,
+    out: Output,
     *,
     key: bytes,
     tokens: Iterator[str] | None = None,

@@ -204,6 +204,10 @@ class ScriptedPrinter:
     def refuses(self, words: str) -> None:
         (self.home / "refuses").write_text(words)
 
+    def keeps(self, words: str) -> None:
+        """It takes sheets, and releases none."""
+        (self.home / "keeps").write_text(words)
+
     def hangs(self) -> None:
         (self.home / "hangs").touch()
 
@@ -213,12 +217,22 @@ class ScriptedPrinter:
         return [path.read_bytes() for path in sorted(self.home.glob("given-*.pdf"))]
 
     @property
+    def released(self) -> list[str]:
+        """The jobs that were let go, by id."""
+        file = self.home / "released"
+        return file.read_text().split() if file.exists() else []
+
+    @property
     def arguments(self) -> list[str]:
         return (self.home / "arguments").read_text().splitlines()
 
 
 _SCRIPTS = {
     "lp": """\
+if [ "$1" = -i ]; then
+  if [ -e "$D/keeps" ]; then echo "lp: $(cat "$D/keeps")" >&2; exit 1; fi
+  echo "$2" >> "$D/released"; exit 0
+fi
 printf '%s\\n' "$@" > "$D/arguments"
 [ -e "$D/hangs" ] && exec sleep 60
 if [ -e "$D/refuses" ]; then echo "lp: $(cat "$D/refuses")" >&2; exit 1; fi

@@ -1,5 +1,6 @@
 """Printers: what CUPS says is read as it was recorded, and a PDF arrives at a real IPP printer."""
 
+import hashlib
 import io
 import sys
 import threading
@@ -11,7 +12,14 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from counting.model.refusal import Refusal
-from hardware.printers.cups import Cups, Listed, parsed_jobs, parsed_printers, print_system
+from hardware.printers.cups import (
+    Cups,
+    Listed,
+    NotTaken,
+    parsed_jobs,
+    parsed_printers,
+    print_system,
+)
 from hardware.printers.printer import JobStatus, PaperOptions, Printer
 from tests.kit.patience import PATIENCE, eventually
 from tests.kit.print_systems import OwnCups, missing, own_cups
@@ -167,9 +175,18 @@ def ended(cups: Cups, job: str) -> JobStatus:
     return seen[-1]
 
 
+def handed_over(cups: Cups, printer: str, body: bytes, **options: object) -> str | Refusal:
+    with cups.handing_over(printer, "Scrutineer test", PaperOptions(**options)) as out:  # type: ignore[arg-type]
+        if body:
+            out.write(body)
+        return out.finish()
+
+
 def submitted(cups: Cups, printer: str, body: bytes, **options: object) -> str:
-    job = cups.submit(printer, body, "Scrutineer test", PaperOptions(**options))  # type: ignore[arg-type]
+    """Hand a document over and let it be printed."""
+    job = handed_over(cups, printer, body, **options)
     assert isinstance(job, str), job
+    assert cups.release(job) is None
     return job
 
 
@@ -223,6 +240,41 @@ def test_a_job_that_waits_can_be_cancelled(server: OwnCups, cups: Cups) -> None:
         server.run("cupsenable", "hall")
 
 
+def test_nothing_is_printed_before_it_is_released(server: OwnCups, cups: Cups) -> None:
+    before = len(server.files())
+    job = handed_over(cups, "plain", pdf(2))
+    assert isinstance(job, str)
+    assert ended(cups, submitted(cups, "plain", pdf(1))).state == "done"  # others go past it
+    assert cups.state(job) == JobStatus("queued", "job-hold-until-specified")
+    assert len(server.files()) == before + 1
+    assert cups.release(job) is None
+    assert ended(cups, job).state == "done"
+    assert len(server.files()) == before + 2
+    answer = cups.release(job)
+    assert isinstance(answer, Refusal)
+    assert answer.code == "printer.not_released"
+
+
+def test_of_a_document_that_is_given_up_nothing_is_printed_and_nothing_waits(
+    server: OwnCups, cups: Cups
+) -> None:
+    before = len(server.files())
+
+    class Enough(Exception):
+        pass
+
+    def draw() -> None:
+        with cups.handing_over("plain", "x", PaperOptions()) as out:
+            out.write(pdf(3)[:-300] + b"x" * 10**6)
+            raise Enough
+
+    with pytest.raises(Enough):
+        draw()
+    assert server.run("lpstat", "-W", "not-completed", "-o", "plain") == ""
+    assert ended(cups, submitted(cups, "plain", pdf(1))).state == "done"
+    assert len(server.files()) == before + 1
+
+
 def test_a_job_that_is_over_cannot_be_cancelled_and_the_printer_says_so(cups: Cups) -> None:
     job = submitted(cups, "plain", pdf(1))
     assert ended(cups, job).state == "done"
@@ -245,7 +297,7 @@ def test_a_job_the_printer_gave_up_has_failed_in_its_words(cups: Cups) -> None:
 def test_what_the_print_system_does_not_take_is_refused_in_its_words(
     cups: Cups, printer: str, body: bytes, problem: str
 ) -> None:
-    answer = cups.submit(printer, body, "x", PaperOptions())
+    answer = handed_over(cups, printer, body)
     assert isinstance(answer, Refusal)
     assert answer.code == "printer.refused"
     assert problem in str(answer.facts["problem"])
@@ -263,7 +315,8 @@ def test_a_print_system_that_does_not_run_is_told_in_its_words(server: OwnCups) 
     for answer in (
         off.printers(),
         off.state("hall-1"),
-        off.submit("hall", b"x", "x", PaperOptions()),
+        handed_over(off, "hall", b"x"),
+        off.release("hall-1"),
     ):
         assert isinstance(answer, Refusal)
         assert answer.facts["problem"]
@@ -279,11 +332,9 @@ def test_a_program_that_hangs_is_ended_when_the_system_is_closed(tmp_path: Path)
     program(tmp_path, "lp", "import signal; print('in', flush=True); signal.pause()")
     cups = Cups({"PATH": str(tmp_path)})
     answers: list[object] = []
-    hanging = threading.Thread(
-        target=lambda: answers.append(cups.submit("p", b"x" * 10**6, "x", PaperOptions()))
-    )
+    hanging = threading.Thread(target=lambda: answers.append(handed_over(cups, "p", b"x" * 10_000)))
     hanging.start()
-    eventually(lambda: cups._running)
+    eventually(lambda: cups._programs.busy)
     cups.close()
     hanging.join(PATIENCE)
     assert not hanging.is_alive()
@@ -297,7 +348,55 @@ def test_a_program_that_does_not_answer_in_time_is_ended(tmp_path: Path) -> None
     answer = cups._ask("lpstat", seconds=0.3)
     assert isinstance(answer, Refusal)
     assert answer.code == "printer.no_answer"
-    assert cups._running == set()
+    assert not cups._programs.busy
+
+
+def test_a_program_that_takes_no_more_ends_what_is_drawn_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hardware.printers.cups.HANDING_OVER", 0.3)
+    program(tmp_path, "lp", "import signal; print('in', flush=True); signal.pause()")
+    cups = Cups({"PATH": str(tmp_path)})
+    with (
+        pytest.raises(NotTaken) as error,
+        cups.handing_over("p", "x", PaperOptions()) as out,
+    ):
+        out.write(b"x" * 10**6)
+    assert error.value.refusal.code == "printer.no_answer"
+    assert "0.3 s" in str(error.value.refusal.facts["problem"])
+    assert not cups._programs.busy
+
+
+def test_a_program_that_ends_early_ends_what_is_drawn_for_it_in_its_words(tmp_path: Path) -> None:
+    program(tmp_path, "lp", "import sys; sys.exit('lp: Error - no paper in the world')")
+    cups = Cups({"PATH": str(tmp_path)})
+
+    def draw() -> None:
+        with cups.handing_over("p", "x", PaperOptions()) as out:
+            while True:
+                out.write(b"x" * 10**5)
+
+    with pytest.raises(NotTaken) as error:
+        draw()
+    assert error.value.refusal.code == "printer.refused"
+    assert error.value.refusal.facts["problem"] == "no paper in the world"
+
+
+def test_a_program_is_given_a_long_document_byte_for_byte(tmp_path: Path) -> None:
+    program(
+        tmp_path, "lp",
+        "import sys, pathlib, hashlib\n"
+        "said = hashlib.sha256(sys.stdin.buffer.read()).hexdigest()\n"
+        f"pathlib.Path({str(tmp_path / 'hash')!r}).write_text(said)\n"
+        "print('request id is p-7 (0 file(s))')\n",
+    )  # fmt: skip
+    parts = [bytes([number % 256]) * (number * 7) for number in range(1, 1000)]
+    cups = Cups({"PATH": str(tmp_path)})
+    with cups.handing_over("p", "x", PaperOptions()) as out:
+        for part in parts:
+            out.write(part)
+        assert out.finish() == "p-7"
+    assert (tmp_path / "hash").read_text() == hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def test_a_machine_without_cups_has_no_print_system(

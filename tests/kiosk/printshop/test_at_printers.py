@@ -7,6 +7,8 @@ import pytest
 
 from counting.steps.paper import RecordPrinted
 from hardware.printers.cups import Cups
+from kiosk.printshop import jobs as print_jobs
+from kiosk.printshop.job import PrintJob
 from tests.kit.congress import contest_object
 from tests.kit.patience import eventually
 from tests.kit.print_desks import Open, code, ended, job, number_of, order, printed
@@ -40,7 +42,7 @@ def test_what_a_printer_is_told_names_no_token_and_no_person(
     assert printer.arguments == [
         "-d", "hall", "-t", "Scrutineer ballot committee",
         "-o", "media=iso_a4_210x297mm", "-o", "sides=one-sided",
-        "-o", "print-scaling=none", "-o", "job-sheets=none",
+        "-o", "print-scaling=none", "-o", "job-sheets=none", "-o", "job-hold-until=indefinite",
     ]  # fmt: skip
     assert job(desk, number).files == ("cover",)
 
@@ -104,6 +106,54 @@ def test_a_job_that_the_printer_gives_up_has_failed_and_stays_recorded(
     assert len(printed(store)) == 1
 
 
+def test_sheets_are_let_go_only_when_the_log_has_them(
+    open_desk: Open, printer: ScriptedPrinter
+) -> None:
+    store, desk, watched = open_desk(Cups(printer.environment))
+    seen: list[tuple[int, list[str]]] = []
+    watched.then = lambda view: (
+        view.state == "sending" and seen.append((len(printed(store)), printer.released))
+    )
+    number = number_of(desk.submit(order(2), "form 1", "hall"))
+    eventually(lambda: job(desk, number).state == "queued")
+    assert seen == [(0, [])]
+    assert (len(printed(store)), printer.released) == (1, ["hall-1"])
+
+
+def test_sheets_go_to_the_printer_while_they_are_drawn_and_a_cancelled_job_is_called_back(
+    open_desk: Open, printer: ScriptedPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_jobs, "_TELL", 0.0)
+    store, desk, watched = open_desk(Cups(printer.environment), **TOKEN)
+    sizes: list[int] = []
+
+    def look(view: PrintJob) -> None:
+        if view.made == 900 and view.cancellable:
+            eventually(lambda: bool(printer.given) and len(printer.given[0]) > 100_000)
+            sizes.append(len(printer.given[0]))
+            assert desk.cancel(view.number) is None
+
+    watched.then = look
+    over = ended(desk, number_of(desk.submit(order(1000), "form 1", "hall")))
+    assert (over.state, over.run.batch) == ("cancelled", None)
+    assert sizes
+    assert b"trailer" not in printer.given[0]
+    assert (printer.home / "asked-to-cancel").exists()
+    assert (printer.released, printed(store)) == ([], ())
+
+
+def test_a_printer_that_keeps_what_it_was_given_fails_the_job_and_the_batch_stays_recorded(
+    open_desk: Open, printer: ScriptedPrinter
+) -> None:
+    store, desk, _ = open_desk(Cups(printer.environment))
+    printer.keeps("Job #1 cannot be altered.")
+    over = ended(desk, number_of(desk.submit(order(2), "form 1", "hall")))
+    assert (over.state, over.run.batch) == ("failed", 1)
+    assert [problem.code for problem in over.troubles] == ["printer.not_released"]
+    assert (printer.home / "asked-to-cancel").exists()
+    assert len(printed(store)) == 1
+
+
 def test_sheets_that_the_log_does_not_take_are_called_back_from_the_printer(
     open_desk: Open, printer: ScriptedPrinter
 ) -> None:
@@ -120,6 +170,7 @@ def test_sheets_that_the_log_does_not_take_are_called_back_from_the_printer(
     assert [problem.code for problem in over.troubles] == ["print.another_batch"]
     assert (printer.home / "asked-to-cancel").exists()
     assert [run_.purpose for run_ in printed(store)] == ["specimen"]
+    assert printer.released == []
 
 
 def test_a_batch_arrives_at_a_real_printer_page_for_page(open_desk: Open) -> None:
