@@ -2,6 +2,7 @@
 # make test   run every test        make lint    check style, types and direction of imports
 # make bench  measure the speed     make clean   remove what these made
 # make paper  print every kind of paper of the sample congresses into build/paper (a minute)
+# make measure measure the papers that `make paper` printed against GB/T 9704
 # make long   run the long forms of tests (a minute)
 # make oracle decide 100,000 random elections twice, by two implementations (some minutes)
 #
@@ -21,7 +22,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL_LOCK := $(PIP) install --no-deps --require-hashes --requirement
 INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation --no-index --editable .
 
-.PHONY: help demo test long lint bench paper oracle clean install install-dev
+.PHONY: help demo test long lint bench paper measure oracle clean install install-dev
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -48,6 +49,9 @@ bench: install-dev
 
 paper: install
 	@$(BIN)/python -m tools.sample_paper build/paper $(ARGS)
+
+measure: install
+	@$(BIN)/python -m tools.paper_form build/paper $(ARGS)
 
 oracle: install-dev
 	@$(BIN)/python -m tests.elections.random_elections $(ARGS)

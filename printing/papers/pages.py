@@ -67,6 +67,8 @@ class _Dealer:
     def _put(self, strip: Strip) -> None:
         if strip.draw is None and self.fresh:
             return
+        if self.fresh:
+            self._y -= strip.above
         if strip.draw is not None:
             self.pages[-1].append((strip, self._y))
         self._y += strip.height

@@ -75,7 +75,8 @@ _SHORT: Final = 90.0  # a table up to this high is not parted
 class Strip:
     """Something `height` millimetres high, drawn from the `y` of its top; blank where it is not.
 
-    Its last `tail` millimetres are blank and need no room at the foot of a page. `keep`: not to be
+    Its first `above` millimetres are blank and left out at the head of a page, its last `tail` are
+    blank and need no room at the foot. `keep`: not to be
     parted from the next strip. A table's row has its titles as `head`: drawn before it at the top
     of a page, or where the row `opens` the table.
     """
@@ -85,6 +86,7 @@ class Strip:
     keep: bool = False
     head: "Strip | None" = None
     opens: bool = False
+    above: float = 0.0
     tail: float = 0.0
 
 
@@ -142,6 +144,7 @@ def lines(
             above + style.pitch,
             _line(line, style, x, width, align, above, fill),
             keep=not last and number in (0, len(broken) - 2),
+            above=above,
             tail=style.pitch - style.size,
         )
 
@@ -162,8 +165,9 @@ def _line(
     if fill:
         gap = (fill - natural) / gaps
         spacing = gap if gap <= size * _LOOSEST else spacing
-    if natural + spacing * gaps > width + 1e-6:
-        spacing, size = 0.0, size * min(1.0, width / natural)
+    if natural + min(spacing, 0.0) * len(line) > width + 1e-6:
+        spacing, size = 0.0, size * width / natural
+    spacing = min(spacing, (width - natural) / gaps) if size == style.size else 0.0
     at = {"left": x, "centre": x + width / 2, "right": x + width}[align]
     return lambda canvas, y: canvas.text(
         style.face, size, at, y + above, line, align=align, spacing=spacing
