@@ -30,7 +30,7 @@ def paper(facts: Facts) -> Iterator[Block]:
     yield from _sets(facts)
     yield from _cancelled(facts)
     yield Note("核对：发出的张数加剩余的张数等于启封的张数，发出的张数不多于实到会人数。")
-    yield Signatures(("总监票人", "监票人", "监票人", "发票负责人"))
+    yield Signatures(("总监票人", "监票人", "监票人", "分发选票负责人"))
 
 
 def _rows(facts: Facts) -> Iterator[tuple[str, ...]]:

@@ -48,7 +48,7 @@ class Facts:
             ("规则", f"{congress.profile_title}（{congress.profile}）"),
             ("本次大会的变更", "；".join(changes(congress)) or "无"),
             ("性质", "演练" if congress.mode is Mode.REHEARSAL else "正式"),
-            ("选举方案封存号", seal.hash if seal else "尚未封存"),
+            ("定义封存号", seal.hash if seal else "尚未封存"),
             ("记录链", self.head or "尚无"),
         ]
         if any(round_.simulated for round_ in self.rounds):
