@@ -15,6 +15,7 @@ from counting.codes.digits import (
     BATCH,
     CARD,
     CODE_LENGTH,
+    SLEEVE,
     body_of,
     closed,
     made_with,
@@ -46,6 +47,7 @@ MAX_CONTESTS: Final = 100
 MAX_CANDIDATES: Final = 999
 MAX_ROUND: Final = 9
 MAX_BATCH: Final = 999
+MAX_SLEEVE: Final = 999
 
 _IDENTIFICATIONS: Mapping[Identification, str] = {"style": "1", "token": "2"}
 _PURPOSES: Mapping[Purpose, str] = {"ballot": "1", "test_deck": "2", "specimen": "3"}
@@ -92,7 +94,18 @@ class BatchHeader:
     batch: str
 
 
-Code = BallotCode | CardCode | BatchHeader
+@dataclass(frozen=True, slots=True)
+class SleeveLabel:
+    """A sleeve for sheets that people decide; `number` is 1 to 999."""
+
+    mode: Mode
+    definition_tag: int
+    contest: int
+    round: int
+    number: int
+
+
+Code = BallotCode | CardCode | BatchHeader | SleeveLabel
 
 
 def definition_tag(seal_hash: str) -> int:
@@ -180,6 +193,14 @@ def _batch_body(code: BatchHeader) -> str:
     )
 
 
+def _sleeve_body(code: SleeveLabel) -> str:
+    return (
+        _opening(SLEEVE, code)
+        + number(code.round, 1, MAX_ROUND, "round")
+        + number(code.number, 1, MAX_SLEEVE, "sleeve")
+    )
+
+
 def _read_ballot(body: str, mode: Mode) -> Code | None:
     token = body[13:]
     identification = _IDENTIFICATION_OF.get(body[11])
@@ -220,14 +241,22 @@ def _read_batch(body: str, mode: Mode) -> Code | None:
     return BatchHeader(mode, int(body[3:7]), int(body[7:9]), int(body[9]), str(int(body[10:])))
 
 
+def _read_sleeve(body: str, mode: Mode) -> Code | None:
+    if len(body) != 13 or body[9] == "0" or body[10:] == "000":
+        return None
+    return SleeveLabel(mode, int(body[3:7]), int(body[7:9]), int(body[9]), int(body[10:]))
+
+
 _BODIES: Mapping[type, Callable[..., str]] = {
     BallotCode: _ballot_body,
     CardCode: _card_body,
     BatchHeader: _batch_body,
+    SleeveLabel: _sleeve_body,
 }
 _READERS: Mapping[str, Callable[[str, Mode], Code | None]] = {
     BALLOT: _read_ballot,
     CARD: _read_card,
     BATCH: _read_batch,
+    SLEEVE: _read_sleeve,
 }
 _LENGTHS: Final = frozenset({CODE_LENGTH, CODE_LENGTH + TOKEN_DIGITS})

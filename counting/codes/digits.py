@@ -15,6 +15,7 @@ BALLOT: Final = "1"
 CARD: Final = "2"
 BATCH: Final = "3"
 BADGE: Final = "4"
+SLEEVE: Final = "5"
 CODE_LENGTH: Final = 22
 """Digits of every code, except that of a ballot in token mode."""
 

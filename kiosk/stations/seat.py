@@ -12,7 +12,14 @@ from counting.model.state import LaneKey, Round
 from counting.sheets.admission import Place, admit
 from counting.steps.batches import CloseBatch
 from counting.steps.messages import Command, find_round
-from counting.steps.sheets import CheckBallot, RecordReading, RefuseFrame, UndoReading, open_place
+from counting.steps.sheets import (
+    CheckBallot,
+    ReadSleeve,
+    RecordReading,
+    RefuseFrame,
+    UndoReading,
+    open_place,
+)
 from counting.store import Store
 from kiosk.stations.verdict import Verdict, VerdictKind, refused
 
@@ -76,10 +83,21 @@ class Seat:
         if isinstance(place, Refusal):
             return refused(place)
         reading = replace(reading, reader=self.reader)
-        done = self._store.execute(RecordReading(place.round.contest.id, place.batch.id, reading))
+        return self._read(RecordReading(place.round.contest.id, place.batch.id, reading))
+
+    def meet_sleeve(self, number: int) -> Verdict:
+        """Count the sheet in this sleeve as the first pass read it; in a second pass."""
+        place = self._take()
+        if isinstance(place, Refusal):
+            return refused(place)
+        return self._read(ReadSleeve(place.round.contest.id, place.batch.id, number, self.reader))
+
+    def _read(self, command: RecordReading | ReadSleeve) -> Verdict:
+        """What became of a sheet; it is on the disk when this returns."""
+        done = self._store.execute(command)
         if isinstance(done, Refusal):
             return refused(done)
-        assert done.recorded is not None  # RecordReading was carried out
+        assert done.recorded is not None  # a reading was carried out
         record = done.recorded.record
         pending, sleeve = record.status is SheetStatus.PENDING, done.recorded.sleeve
         return Verdict(

@@ -6,12 +6,24 @@ The count numbers the sheets that it leaves to people, and says into which sleev
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from counting.codes.ballots import MAX_SLEEVE, SleeveLabel, encode
 from counting.model.election import Contest
 from counting.model.geometry import Box
 from printing.ballot.symbols import HAIRLINE, RULE
 from printing.ballot.wording import colour
-from printing.cards.page import HEIGHT, MARGIN, ROOM, WIDTH, Blank, ContestPages, line, rule
+from printing.cards.page import (
+    HEIGHT,
+    MARGIN,
+    ROOM,
+    WIDTH,
+    Blank,
+    ContestPages,
+    code_at,
+    line,
+    rule,
+)
 from printing.cards.round import RoundOnPaper
+from printing.pdf.barcodes import width_of
 from printing.pdf.canvas import Canvas, new_page
 from printing.pdf.document import Output, PrintedPages
 from printing.pdf.fonts import typeface
@@ -22,6 +34,8 @@ _REASONS: Final = ("字迹不清", "符号不清", "另选人", "涂改", "其�
 _DECISIONS: Final = ("有效", "无效", "逐项认定")
 _SIGNERS: Final = ("监票人", "总监票人")
 _NUMBER: Final = 70.0
+_CODE_TOP: Final = 271.5
+_CODE_HEIGHT: Final = 12.0
 _UNIT: Final = 16.0
 _LABEL: Final = 5.0
 _BOX: Final = 5.6
@@ -31,6 +45,7 @@ _BLANK: Final = Blank(face="hei", size=_LABEL, rise=_LABEL + 0.4, weight=0.2)
 def print_sleeves(round_: RoundOnPaper, numbers: Sequence[int], out: Output) -> PrintedPages:
     """Write a sleeve for each of `numbers` (1 to 9999): a cover above the fold, a record below.
 
+    Up to 999 it bears a code, by which a second pass takes the sheet in it.
     InputError `glyph.missing`.
     """
     pages = ContestPages(out, round_.congress, round_.contest, "疑难票封套")
@@ -38,7 +53,19 @@ def print_sleeves(round_: RoundOnPaper, numbers: Sequence[int], out: Output) -> 
     for number in numbers:
         with new_page(pages.document, "sleeve") as canvas:
             _numbers(canvas, number)
+            if number <= MAX_SLEEVE:
+                _code(canvas, sleeve_code(round_, number))
     return pages.save()
+
+
+def sleeve_code(round_: RoundOnPaper, number: int) -> str:
+    """The code of a sleeve, 1 to 999."""
+    label = SleeveLabel(round_.congress.mode, round_.tag, round_.index, round_.number, number)
+    return encode(label, round_.key)
+
+
+def _code(canvas: Canvas, digits: str) -> None:
+    code_at(canvas, digits, (WIDTH - width_of(digits)) / 2, _CODE_TOP, _CODE_HEIGHT)
 
 
 def _every(pages: ContestPages, round_: RoundOnPaper) -> Iterable[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from counting.codes import ballots as ballot_code
-from counting.codes.ballots import BatchHeader, CardCode
+from counting.codes.ballots import BatchHeader, CardCode, SleeveLabel
 from counting.model.election import Mode
 from counting.model.reading import BallotCode
 from counting.model.refusal import Refusal
@@ -82,6 +82,9 @@ class CountHall:
 
     def header(self, batch: str) -> str:
         return self.encode(BatchHeader(Mode.REHEARSAL, self.tag, 0, 1, batch))
+
+    def sleeve(self, number: int, round_: int = 1) -> str:
+        return self.encode(SleeveLabel(Mode.REHEARSAL, self.tag, 0, round_, number))
 
     def lane(self, batch: str = "1", number: int = 1) -> Lane:
         return self.store.refresh().rounds["committee", 1].batches[batch].lanes[number]

@@ -91,6 +91,7 @@ _DEEDS: Mapping[Deed, _Act] = {
     Deed.COMMIT: _commit,
     Deed.UNDO_LAST: lambda seat, _effect, _hand: seat.undo(),
     Deed.END_BATCH: lambda seat, _effect, _hand: seat.end_batch(),
+    Deed.MEET_SLEEVE: lambda seat, effect, _hand: seat.meet_sleeve(effect.sleeve),
     Deed.SWITCH_BATCH: lambda seat, effect, _hand: seat.switch(effect.batch),
     Deed.REFUSE: _refuse,
 }

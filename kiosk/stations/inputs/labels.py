@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from counting.codes import ballots as ballot_code
-from counting.codes.ballots import Action, BatchHeader, CardCode
+from counting.codes.ballots import Action, BatchHeader, CardCode, SleeveLabel
 from counting.model.ballot import Mark
 from counting.model.election import Candidate, Seal
 from counting.model.reading import BallotCode
@@ -33,8 +33,8 @@ def read_label(
 
     `roster` are all who ever stood for it, as cards number them (default: the sealed
     candidates). Refusals are those of `ballot_code.decode`, of `admission.foreign`, and
-    `card.other_contest`, `card.unknown_row`, `card.other_round`, `batch.other_contest`,
-    `batch.other_round`.
+    `card.other_contest`, `card.unknown_row`, `card.other_round`, and `batch.…` or `sleeve.…`
+    `other_contest` and `other_round`.
     """
     code = ballot_code.decode(
         text,
@@ -50,7 +50,9 @@ def read_label(
         case CardCode():
             return _card(seal, round_, code, roster)
         case BatchHeader():
-            return _header(seal, round_, code)
+            return _of_round(seal, round_, code, "batch") or code
+        case SleeveLabel():
+            return _of_round(seal, round_, code, "sleeve") or code
 
 
 def _elsewhere(seal: Seal, round_: Round, index: int, code: str) -> Refusal | None:
@@ -81,9 +83,12 @@ def _card(
     return RowCard(candidate.id, ROW_MARKS[code.action])
 
 
-def _header(seal: Seal, round_: Round, code: BatchHeader) -> Label | Refusal:
-    if refusal := _elsewhere(seal, round_, code.contest, "batch.other_contest"):
+def _of_round(
+    seal: Seal, round_: Round, code: BatchHeader | SleeveLabel, what: str
+) -> Refusal | None:
+    """Why a paper that bears its round is none of this one."""
+    if refusal := _elsewhere(seal, round_, code.contest, f"{what}.other_contest"):
         return refusal
-    if code.round != round_.number:
-        return Refusal("batch.other_round", {"round": code.round, "here": round_.number})
-    return code
+    if code.round == round_.number:
+        return None
+    return Refusal(f"{what}.other_round", {"round": code.round, "here": round_.number})

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
-from counting.codes.ballots import Action, BatchHeader
+from counting.codes.ballots import Action, BatchHeader, SleeveLabel
 from counting.model.ballot import Mark, WriteIn
 from counting.model.reading import BallotCode, Reading
 from counting.model.refusal import Refusal
@@ -70,7 +70,7 @@ class RowCard:
     mark: Mark
 
 
-Label = BallotCode | RowCard | Action | BatchHeader
+Label = BallotCode | RowCard | Action | BatchHeader | SleeveLabel
 """What may be scanned, known to belong to this round; a card for a whole sheet is its action."""
 
 
@@ -85,15 +85,17 @@ class Deed(Enum):
     UNDO_LAST = auto()  # the sheet that this station counted last is to be taken back
     END_BATCH = auto()
     SWITCH_BATCH = auto()
+    MEET_SLEEVE = auto()  # the sheet in a sleeve is to be recorded as the first pass read it
     REFUSE = auto()  # the sheet in hand is as it was
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A deed with what it needs: the batch to go on in, or why the label is refused."""
+    """A deed with what it needs: the batch to go on in, the sleeve, or why a label is refused."""
 
     deed: Deed
     batch: str = ""
+    sleeve: int = 0
     refusal: Refusal | None = None
 
 
@@ -112,6 +114,8 @@ def step(hand: Hand | None, label: Label, rows: tuple[str, ...]) -> Step:
             return _card(hand, lambda h: replace(h, marks={**h.marks, label.candidate: label.mark}))
         case BatchHeader():
             return _between_sheets(hand, Effect(Deed.SWITCH_BATCH, label.batch))
+        case SleeveLabel():
+            return _between_sheets(hand, Effect(Deed.MEET_SLEEVE, sleeve=label.number))
         case _:
             return _SHEET_CARDS[label](hand, rows)
 

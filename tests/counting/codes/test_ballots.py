@@ -13,6 +13,7 @@ from counting.codes.ballots import (
     BatchHeader,
     CardCode,
     Code,
+    SleeveLabel,
     decode,
     definition_tag,
     encode,
@@ -54,7 +55,8 @@ cards = st.builds(
     CardCode, tags, contests, st.sampled_from(ROW_ACTIONS), st.integers(0, 998), mode=modes
 )
 headers = st.builds(BatchHeader, modes, tags, contests, rounds, st.integers(1, 999).map(str))
-codes = ballots | cards | headers
+sleeves = st.builds(SleeveLabel, modes, tags, contests, rounds, st.integers(1, 999))
+codes = ballots | cards | headers | sleeves
 keys = st.binary(min_size=16, max_size=32)
 
 
@@ -206,6 +208,8 @@ def test_no_refusal_repeats_the_code_or_its_token() -> None:
         BatchHeader(Mode.OFFICIAL, 0, 0, 1, "0"),
         BatchHeader(Mode.OFFICIAL, 0, 0, 1, "1000"),
         BatchHeader(Mode.OFFICIAL, 0, 0, 1, "box a"),
+        SleeveLabel(Mode.OFFICIAL, 0, 0, 1, 0),
+        SleeveLabel(Mode.OFFICIAL, 0, 0, 1, 1000),
     ],
 )
 def test_a_value_that_no_code_can_say_is_not_encoded(code: Code) -> None:
@@ -223,7 +227,7 @@ VECTORS = Path(__file__).parents[3] / "docs" / "ballot-code.md"
 
 def vectors() -> list[tuple[str, str, str]]:
     rows = re.findall(
-        r"^\| `(ballot|card|batch)` \| `([^`]*)` \| `(\d+)` \|$",
+        r"^\| `(ballot|card|batch|sleeve)` \| `([^`]*)` \| `(\d+)` \|$",
         VECTORS.read_text("utf-8"),
         re.MULTILINE,
     )
@@ -250,6 +254,8 @@ def test_the_documented_vectors_hold(kind: str, fields: str, digits: str) -> Non
     elif kind == "card":
         candidate = int(said["candidate"]) if "candidate" in said else None
         made = CardCode(tag, contest, said["action"], candidate, mode=mode)  # type: ignore[arg-type]
+    elif kind == "sleeve":
+        made = SleeveLabel(mode, tag, contest, int(said["round"]), int(said["sleeve"]))
     else:
         made = BatchHeader(mode, tag, contest, int(said["round"]), said["batch"])
     key = bytes(range(32))

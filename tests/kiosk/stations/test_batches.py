@@ -96,6 +96,35 @@ def test_two_passes_over_a_batch_by_two_stations_agree(tmp_path: Path, bus: PtyB
     hall.store.close()
 
 
+def test_the_second_pass_takes_a_sheet_in_its_sleeve_by_the_sleeves_code(
+    tmp_path: Path, bus: PtyBus
+) -> None:
+    hall = CountHall(tmp_path / "hall", size=2, contests=[contest_object(passes=2)])
+    first = Teller(hall, bus, "gun-1", batch="1", pass_number=1)
+    number = first.sheet(hall.card("doubtful")).sleeve
+    assert number is not None
+    first.sheet()
+    assert code_of(first.scan(hall.sleeve(number))) == "sleeve.first_pass"
+    hall.give(CloseBatch("committee", "1"), OpenBatch("committee", "1", 2, 2))
+    second = Teller(hall, bus, "gun-2", batch="1", pass_number=2)
+    assert code_of(second.scan(hall.sleeve(number % 99 + 1))) == "sleeve.unknown"
+    assert code_of(second.scan(hall.sleeve(number, 2))) == "sleeve.other_round"
+    second.scan(hall.ballot())
+    assert code_of(second.scan(hall.sleeve(number))) == "sheet.in_hand", "done comes first"
+    second.scan(hall.card("undo"))
+    verdict = second.scan(hall.sleeve(number))
+    assert (verdict.kind, verdict.sleeve) == (VerdictKind.PERSON, number)
+    assert second.scan(hall.card("undo")).kind is VerdictKind.UNDONE
+    assert second.scan(hall.sleeve(number)).kind is VerdictKind.PERSON
+    second.sheet()
+    assert code_of(second.scan(hall.sleeve(number))) == "sleeve.already_met"
+    assert second.scan(hall.card("end_batch")).kind is VerdictKind.BATCH_CLOSED
+    assert hall.store.state().rounds["committee", 1].batches["1"].differences == ()
+    first.stop()
+    second.stop()
+    hall.store.close()
+
+
 def test_a_station_killed_outright_does_not_keep_its_batch_from_the_next(
     hall: CountHall, bus: PtyBus
 ) -> None:

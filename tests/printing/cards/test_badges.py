@@ -8,6 +8,7 @@ import numpy as np
 import pypdfium2
 import pytest
 
+from counting.codes import ballots as ballot_code
 from counting.codes.badges import BadgeCode, badge_tag, decode, encode
 from counting.model.election import BallotStyle, Mode
 from counting.model.geometry import Box
@@ -17,7 +18,7 @@ from printing.cards.sleeves import print_sleeves
 from printing.cards.table_cards import print_table_cards
 from printing.pdf.barcodes import QUIET_ZONE
 from tests.kit.ballots import KEY, ballot, on_paper, page_image, sealed
-from tests.kit.proofs import all_codes, page_texts
+from tests.kit.proofs import all_codes, decode_pdf, page_texts
 
 TAG = badge_tag(KEY)
 TITLE = "青禾县第十四次代表大会（样例）"
@@ -208,6 +209,14 @@ def test_the_number_of_a_sleeve_stands_within_its_margins_and_off_the_fold(numbe
     for character, box in characters(sleeves((number,), title="委员会委员" * 8), 0):
         assert 14 < box.x < box.x + box.w < 196, character
         assert box.y + box.h < 148 or box.y > 149, character
+
+
+def test_a_sleeve_bears_the_code_by_which_a_second_pass_takes_its_sheet() -> None:
+    texts = list(decode_pdf(sleeves((37, 999, 1000), 2)))
+    read = [ballot_code.decode(text, KEY) for text in texts]
+    labels = [label for label in read if isinstance(label, ballot_code.SleeveLabel)]
+    assert [(s.number, s.round, s.contest) for s in labels] == [(37, 2, 0), (999, 2, 0)]
+    assert texts[2] == "", "a code has three digits for the number"
 
 
 def test_a_missing_glyph_refuses_the_sleeves_too() -> None:
