@@ -31,7 +31,7 @@ _COLUMNS = (
     Column("单位", 60, "left"),
     Column("应到会（人）", 26),
     Column("实到会（人）", 26),
-    Column("缺席（人）", 26),
+    Column("请假、缺席（人）", 30),
 )
 
 
@@ -84,7 +84,7 @@ def _quorums(facts: Facts) -> Iterator[Block]:
 def _quorum(round_: Round) -> str:
     f = round_.figures
     if round_.contest.rules.quorum is None:
-        return "规则对到会人数不作规定"
+        return "选举办法对到会人数不作规定"
     required = quorum(round_.contest.rules, f)
     verdict = "符合规定人数，可以进行选举" if required.met else "不足规定人数，不能进行选举"
     if f.present is None:

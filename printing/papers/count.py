@@ -3,12 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from counting.model.figures import Balance, Tally
+from counting.model.figures import Tally
 from counting.model.outcome import Finding, Outcome
 from counting.model.state import Phase, Round
+from counting.names.listed import labels
+from counting.rounds.claims import NameResult, failing, name_results
+from counting.rounds.history import elected_by
+from counting.rules.wording import words_for
+from printing.papers.body import Body, body_of, office_title
 from printing.papers.clauses import bases
 from printing.papers.corrections import corrections
-from printing.papers.facts import Facts, congress_paper, figure, head, name_list, round_title
+from printing.papers.facts import Facts, congress_paper, figure, head, name_list, round_words
 from printing.papers.model import (
     BLANK,
     Block,
@@ -22,6 +27,7 @@ from printing.papers.model import (
     list_form,
 )
 from printing.papers.not_held import not_held
+from printing.papers.results import account, consequences, full_votes, threshold, verb
 
 _FIGURES = tuple(
     Column(title, 1.0) for title in ("应到会", "实到会", "发出票", "收回票", "有效票", "无效票")
@@ -37,13 +43,7 @@ _COLUMNS = (
 )
 _WRITTEN = (Column("另选人姓名", 60, "left"), Column("得票", 30), Column("备注", 60, "left"))
 _SIGNING = ("总监票人", "监票人", "监票人", "监票人", "计票人", "计票人")
-_EMPTY = ("",) * 4
-LEVELS: Mapping[str, str] = {
-    "valid": "有效票",
-    "returned": "收回票",
-    "present": "实到会",
-    "due": "应到会",
-}
+_EMPTY = ("",) * 5
 
 
 NAME: Final = "计票结果报告单"
@@ -61,7 +61,8 @@ def paper(facts: Facts) -> Iterator[Block]:
 def _report(facts: Facts, round_: Round) -> Iterator[Block]:
     f, contest = round_.figures, round_.contest
     tally = round_.tally if round_.phase.final else None
-    yield from head(facts, f"{round_title(round_)}选举计票结果报告单")
+    occasion = "" if contest.preliminary else "选举"
+    yield from head(facts, f"{office_title(contest)}{occasion}{round_words(round_)}{NAME}")
     if round_.adjourned:
         yield from not_held(round_)
         yield from corrections(round_)
@@ -74,78 +75,65 @@ def _report(facts: Facts, round_: Round) -> Iterator[Block]:
     sheets = (tally.valid, tally.invalid) if tally else (None, None)
     numbers = (f.due, f.present, f.issued, f.returned, *sheets)
     yield Table(_FIGURES, (tuple(figure(n) for n in numbers),), 9.0)
-    yield Paragraph(
-        f"应选 {contest.seats} 名，候选人 {len(contest.candidates)} 名。{_needed(round_)}"
-    )
-    yield Table(_COLUMNS, tuple(_rows(round_, tally)))
-    yield from _written(round_, tally)
+    needed = threshold(round_) or f"{verb(round_)}所需赞成票 {BLANK} 张"
+    task = "应产生正式候选人" if contest.preliminary else "应选"
+    yield Paragraph(f"{task} {contest.seats} 名，候选人 {len(contest.candidates)} 名。{needed}。")
+    results = name_results(round_) if tally else ()
+    yield Table(_COLUMNS, tuple(_rows(round_, results)))
+    yield from _written(round_, tally, [result for result in results if result.written])
     if round_.outcome and tally:
-        yield from _decided(round_.outcome)
-        yield from _balances(round_.outcome.balances)
+        yield from _decided(round_, round_.outcome, body_of(facts.congress))
+        yield from _checked(round_, round_.outcome)
         yield from _sensitive(round_.outcome.sensitivity)
     yield from corrections(round_)
     yield Signatures(_SIGNING)
 
 
-def _needed(round_: Round) -> str:
-    if round_.outcome is None:
-        return f"当选所需赞成票 {BLANK} 张。"
-    base = round_.outcome.of
-    figure = getattr(round_.figures, base)
-    if base == "valid" and round_.tally:
-        figure = round_.tally.valid
-    of = f"{bases()[base]} {figure}，" if figure is not None else ""
-    return f"{of}当选所需赞成票至少 {round_.outcome.needed} 张。"
-
-
-def _rows(round_: Round, tally: Tally | None) -> Iterator[tuple[str, ...]]:
-    for number, candidate in enumerate(round_.contest.candidates, 1):
-        head = (str(number), list_form(candidate.name))
-        if tally is None or round_.outcome is None:
-            yield (*head, *_EMPTY, "")
+def _rows(round_: Round, results: Sequence[NameResult]) -> Iterator[tuple[str, ...]]:
+    if not results:
+        for number, label in enumerate(labels(round_.contest), 1):
+            yield (str(number), list_form(label), *_EMPTY)
+    for number, result in enumerate(results, 1):
+        if result.written or result.row is None:
             continue
-        row = tally.rows[number - 1]
+        row = result.row
         figures = (row.for_, row.against, row.abstain, row.row_void)
-        yield (*head, *(str(n) for n in figures), remark(round_.outcome, candidate.name))
+        told = (str(n) for n in figures)
+        yield (str(number), list_form(result.label), *told, _remark(round_, result))
 
 
-def remark(outcome: Outcome, name: str) -> str:
-    """What stands beside a name: a full vote with level and number, a tie."""
-    if outcome.tie and name in outcome.tie.candidates:
-        return "得票相等"
-    return full_vote(outcome, name)
+def _remark(round_: Round, result: NameResult) -> str:
+    """What stands beside a name: a tie, a full vote with level and number."""
+    if result.status == "tied":
+        return words_for("results")["tied"]
+    words, names = full_votes(round_)
+    return f"全票（{words}）" if result.label in names else ""
 
 
-def full_vote(outcome: Outcome, name: str) -> str:
-    """全票 with its level and both numbers, where this congress's level holds; else nothing."""
-    level = outcome.full_vote_level
-    if level not in outcome.full_vote.get(name, ()):
-        return ""
-    return f"全票（赞成 {outcome.full_vote_base}，{LEVELS[level]} {outcome.full_vote_base}）"
-
-
-def _written(round_: Round, tally: Tally | None) -> Iterator[Block]:
+def _written(round_: Round, tally: Tally | None, results: Sequence[NameResult]) -> Iterator[Block]:
     rule, lines = round_.contest.rules.write_in, round_.contest.write_in_lines
     if tally is None:
         if rule.allowed and lines:
             yield Heading("另选人", 3)
             yield Table(_WRITTEN, tuple(("", "", "") for _ in range(lines)))
         return
-    yield Heading("另选人", 3)
-    if not tally.write_ins:
-        yield Paragraph("没有另选人得票。")
+    if not results:
+        if rule.allowed and lines:
+            yield Paragraph("没有另选人得票。")
         return
-    by_votes = sorted(tally.write_ins.items(), key=lambda entry: (-entry[1], entry[0]))
+    yield Heading("另选人", 3)
     rows = tuple(
-        (name, str(votes), remark(round_.outcome, name) if round_.outcome else "")
-        for name, votes in by_votes
+        (list_form(result.label), str(result.row.for_), _remark(round_, result))
+        for result in results
+        if result.row is not None
     )
     yield Table(_WRITTEN, rows)
 
 
-def _decided(outcome: Outcome) -> Iterator[Block]:
+def _decided(round_: Round, outcome: Outcome, body: Body) -> Iterator[Block]:
     """What the rules make of the figures, for the presidium; the chair announces the elected."""
     yield Heading("按选举办法核算", 3)
+    names = elected_by(round_)
     if not outcome.quorum.met:
         yield Paragraph("到会人数不足，不能进行选举，没有人当选。")
     elif outcome.errors:
@@ -153,87 +141,25 @@ def _decided(outcome: Outcome) -> Iterator[Block]:
     elif outcome.contest_void:
         yield Paragraph("收回的选票多于规定的张数，选举无效。")
     else:
-        yield Paragraph(
-            f"符合当选条件的 {len(outcome.elected)} 名：{name_list(outcome.elected) or '无'}。"
-        )
-    if outcome.tie:
-        yield Paragraph(
-            f"{name_list(outcome.tie.candidates)} 得票相等，尚有 {outcome.tie.seats} 个名额未定："
-            f"{NEXT[outcome.next]}。"
-        )
-    if outcome.vacancies and not outcome.errors and not outcome.contest_void:
-        yield Paragraph(f"尚缺 {outcome.vacancies} 名：{ways_to_fill(outcome)}。")
-    level = outcome.full_vote_level
-    if any(level in levels for levels in outcome.full_vote.values()):
-        yield Note(
-            f"全票：赞成票等于{LEVELS[level]}数（{outcome.full_vote_base}），"
-            "且没有不赞成、弃权和该行无效。"
-        )
+        condition = verb(round_) if round_.contest.preliminary else "符合当选条件"
+        yield Paragraph(f"{condition}的 {len(names)} 名：{name_list(names) or '无'}。")
+    for sentence in consequences(round_, body):
+        yield Paragraph(sentence)
+    words, full = full_votes(round_)
+    if full:
+        yield Note(f"全票：{words}，且没有不赞成、弃权和该行无效。")
 
 
-NEXT: Mapping[str, str] = {
-    "none": "不再进行",
-    "errors": "先查明票数",
-    "vote_again": "重新选举",
-    "revote_among_tied": "就得票相等的候选人再次投票",
-    "separate_vote": "对不足的名额另行选举",
-    "reduce_seats": "减少名额、不再选举",
-    "ask_superior": "报请上级决定",
-}
-
-
-def ways_to_fill(outcome: Outcome) -> str:
-    """How seats that stayed vacant may be filled by this contest's rules."""
-    return "，或者".join(NEXT[way] for way in outcome.options) or "由主席团提出办法"
-
-
-ACCOUNTS: Mapping[str, str] = {
-    "present<=due": "实到会不多于应到会",
-    "issued+remaining=unsealed": "发出加剩余等于启封",
-    "issued<=present": "发出不多于实到会",
-    "issued<=present+proxies": "发出不多于实到会加委托",
-    "proxies=0": "没有委托投票",
-    "proxies<=3*present": "委托不多于实到会的三倍",
-    "voters<=issued": "投票人数不多于发出",
-    "voters<=present": "投票人数不多于实到会",
-    "returned<=issued": "收回不多于发出",
-    "returned<=voters": "收回不多于投票人数",
-    "counted=returned": "计读等于收回",
-    "valid+invalid=returned": "有效加无效等于收回",
-    "for+against+abstain+row_void=valid": "各行之和等于有效票",
-    "approvals<=valid*seats": "赞成总数不多于有效票乘应选名额",
-    "approvals=valid*seats": "赞成总数等于有效票乘应选名额",
-    "write_ins=0": "没有另选人",
-    "write_ins<=against": "另选票不多于不赞成票",
-    "write_ins<=seats*against": "另选票不多于不赞成票乘应选名额",
-    "write_in<=sheets": "每名另选人的票不多于可能的张数",
-}
-FACTS: Mapping[str, str] = {
-    "delegation": "代表团", "due": "应到会", "present": "实到会", "absent": "缺席",
-    "proxies": "委托", "issued": "发出", "remaining": "剩余", "sum": "合计", "unsealed": "启封",
-    "returned": "收回", "voters": "投票人", "counted": "计读", "valid": "有效", "invalid": "无效",
-    "approvals": "赞成总数", "seats": "应选", "most": "至多", "against": "不赞成",
-    "write_ins": "另选票", "candidates": "候选人", "candidate": "候选人", "write_in": "另选人",
-    "allowed": "允许", "sheets": "张数",
-}  # fmt: skip
-
-
-def _balances(balances: Sequence[Balance]) -> Iterator[Block]:
-    """Every identity by name and with its numbers; what does not match comes first."""
-    mismatched = [balance for balance in balances if not balance.ok]
-    if mismatched:
-        yield Paragraph(
-            "以下各项不符，不得确认计票结果：" + "；".join(map(_account, mismatched)) + "。"
-        )
-    matching = [balance for balance in balances if balance.ok]
-    if matching:
-        yield Note("已核对相符：" + "；".join(map(_account, matching)) + "。")
-
-
-def _account(balance: Balance) -> str:
-    read = sorted(balance.facts.items(), key=lambda fact: list(FACTS).index(fact[0]))
-    facts = "，".join(f"{FACTS[name]} {value}" for name, value in read)
-    return f"{ACCOUNTS[balance.code]}（{facts}）"
+def _checked(round_: Round, outcome: Outcome) -> Iterator[Block]:
+    """What does not balance, by name and figures; only where all does, that all does."""
+    broken = failing(round_)
+    told = "；".join(map(account, broken))
+    if not broken:
+        yield Note("发出、收回、有效、无效的张数和每名候选人的各项票数，已核对相符。")
+    elif outcome.errors or any(not balance.ok for balance in outcome.balances):
+        yield Paragraph(f"以下各项不符，查明以前不得确认计票结果：{told}。")
+    else:
+        yield Paragraph(f"选票的张数有以下各项不符，须查明原因：{told}。")
 
 
 def _sensitive(findings: Sequence[Finding]) -> Iterator[Block]:
@@ -262,16 +188,16 @@ def _by_return(facts: Mapping[str, object]) -> str:
 
 
 def _any(_facts: Mapping[str, object]) -> str:
-    return "规则的另一种理解会使结果不同"
+    return "选举办法的另一种理解会使结果不同"
 
 
 _SENSITIVE = {"sensitivity.majority": _by_majority, "sensitivity.return_base": _by_return}
 
 
 def _consequence(facts: Mapping[str, object]) -> str:
-    consequences = {"also_elected": "还将当选", "not_elected": "将不当选", "tied": "将得票相等"}
+    consequences_ = {"also_elected": "还将当选", "not_elected": "将不当选", "tied": "将得票相等"}
     parts = []
-    for key, words in consequences.items():
+    for key, words in consequences_.items():
         names = facts.get(key)
         if isinstance(names, list | tuple) and names:
             parts.append(f"，{name_list([str(name) for name in names])}{words}")

@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
-from counting.model.figures import Figures
+from counting.model.figures import Balance
+from counting.model.outcome import Finding
+from counting.model.state import Round
+from counting.rounds.claims import failing
 from counting.rounds.stock import printed_ballots
 from printing.ballot.wording import colour
 from printing.papers.facts import Facts, congress_paper, figure, head, round_title
 from printing.papers.model import Block, Column, Note, Paragraph, Signatures, Table
+from printing.papers.results import account
 
 _COLUMNS = (
     Column("选票", 46, "left"),
@@ -16,6 +20,18 @@ _COLUMNS = (
     Column("发出（张）", 22),
     Column("剩余（张）", 22),
     Column("核对", 18),
+)
+
+
+_OF_STOCK = frozenset(
+    {
+        "issued+remaining=unsealed",
+        "issued<=present",
+        "issued<=present+proxies",
+        "unsealed<=printed",
+        "issued+cancelled=printed",
+        "cancelled=remaining",
+    }
 )
 
 
@@ -30,6 +46,7 @@ def paper(facts: Facts) -> Iterator[Block]:
     yield from _sets(facts)
     yield from _cancelled(facts)
     yield Note("核对：发出的张数加剩余的张数等于启封的张数，发出的张数不多于实到会人数。")
+    yield from _failing(facts)
     yield Signatures(("总监票人", "监票人", "监票人", "分发选票负责人"))
 
 
@@ -37,13 +54,26 @@ def _rows(facts: Facts) -> Iterator[tuple[str, ...]]:
     for round_ in facts.rounds:
         f = round_.figures
         numbers = (figure(n) for n in (f.unsealed, f.issued, f.remaining))
-        yield (round_title(round_), colour(round_.contest), *numbers, _checked(f))
+        yield (round_title(round_), colour(round_.contest), *numbers, _checked(round_))
 
 
-def _checked(figures: Figures) -> str:
-    if figures.issued is None or figures.remaining is None or figures.unsealed is None:
+def _broken(round_: Round) -> list[Balance | Finding]:
+    """What of the stock does not balance, printing and cancelling included."""
+    return [one for one in failing(round_) if one.code in _OF_STOCK]
+
+
+def _checked(round_: Round) -> str:
+    f = round_.figures
+    if f.issued is None or f.remaining is None or f.unsealed is None:
         return "□"
-    return "相符" if figures.issued + figures.remaining == figures.unsealed else "不符"
+    return "不符" if _broken(round_) else "相符"
+
+
+def _failing(facts: Facts) -> Iterator[Block]:
+    for round_ in facts.rounds:
+        if broken := _broken(round_):
+            told = "；".join(map(account, broken))
+            yield Paragraph(f"{round_title(round_)}选票不符，须查明原因：{told}。")
 
 
 def _cancelled(facts: Facts) -> Iterator[Block]:

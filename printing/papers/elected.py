@@ -1,12 +1,14 @@
-"""当选名单: who is elected, in the order in which the office is announced."""
+"""当选名单: who is elected, over all rounds, as one list to read out, in the announce order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from counting.model.outcome import Outcome
-from counting.model.state import Phase, Round
-from printing.papers.count import NEXT, full_vote, ways_to_fill
-from printing.papers.facts import Facts, congress_paper, head, name_list, round_words
+from counting.model.state import Phase, Round, State
+from counting.rounds.claims import order_words
+from counting.rounds.history import History, elected_by, history
+from printing.papers.body import Body, body_of, office_title
+from printing.papers.facts import Facts, congress_paper, head, name_list, numeral
 from printing.papers.model import (
     BLANK,
     Block,
@@ -19,80 +21,127 @@ from printing.papers.model import (
 )
 from printing.papers.not_held import WORDS as NOT_HELD
 from printing.papers.not_held import not_held
-
-_ORDERS: Mapping[str, str] = {
-    "strokes": "按姓氏笔画为序",
-    "votes_then_strokes": "按得票多少为序，得票相等的按姓氏笔画为序",
-    "superior": "按批准的次序",
-}
-_NAME_ORDERS: Mapping[str, str] = {"full_name_strokes": "姓名笔画"}
-
+from printing.papers.results import (
+    called_again,
+    consequences,
+    decided,
+    elected_sentence,
+    full_votes,
+    left_open,
+    verb,
+)
 
 NAME: Final = "选举当选名单"
 
 
 @congress_paper(NAME)
 def paper(facts: Facts) -> Iterator[Block]:
-    """Every contest, each round in which somebody was elected; what is open is said as such."""
+    """Every contest: what its rounds led to, what is open, and the names."""
     yield from head(facts, NAME)
+    body = body_of(facts.congress)
     for round_ in facts.rounds:
-        yield from _contest(facts, round_)
-    yield Signatures(("大会执行主席", "总监票人"))
+        yield from _contest(facts, body, round_)
+    yield Signatures((body.chair, "总监票人"))
 
 
-def _contest(facts: Facts, round_: Round) -> Iterator[Block]:
-    rounds = facts.earlier(round_)
-    elected = [(r, r.outcome) for r in rounds if r.outcome and r.phase.final]
-    order = _order(round_)
-    total = sum(len(outcome.elected) for _, outcome in elected)
-    number = f"{total} 名" if elected else NOT_HELD if round_.adjourned else f"{BLANK} 名"
-    yield Heading(f"{round_.contest.title}（{number}）", 2)
-    if not elected and round_.phase is not Phase.VOID and not round_.adjourned:
-        yield Note(f"应选 {round_.contest.seats} 名，{order}。计票尚未结束。")
-        yield Names((BLANK,) * round_.contest.seats)
+def _contest(facts: Facts, body: Body, round_: Round) -> Iterator[Block]:
+    chain = facts.earlier(round_)
+    past = history(_until(facts.state, round_), round_.contest.id)
+    names, order = (
+        (elected_by(round_), round_.outcome.order)
+        if round_.contest.preliminary and round_.outcome
+        else (past.final, past.order)
+    )
+    counted = [one for one in chain if one.phase.final and one.outcome]
+    kind = "正式候选人" if round_.contest.preliminary else ""
+    yield Heading(f"{office_title(round_.contest)}{kind}（{_number(round_, past, names)}）", 2)
+    if len(chain) > 1:
+        yield from map(Paragraph, _story(chain))
+    yield from _state_of(round_)
+    if not counted:
+        if round_.phase is not Phase.VOID and not round_.adjourned:
+            yield Names((BLANK,) * round_.contest.seats)
         return
-    for one, outcome in elected:
-        if len(rounds) > 1:
-            words = round_words(one) or "（第一轮）"
-            yield Heading(f"{words[1:-1]}选举当选 {len(outcome.elected)} 名", 3)
-        yield from _round(one, outcome, order)
-    yield from not_held(round_)
-    if round_.phase is Phase.VOID and not round_.adjourned:
+    yield from map(Paragraph, consequences(round_, body))
+    if names:
+        yield from _list(round_, past, names, order_words(order, round_.contest))
+    elif decided(round_):
+        yield Paragraph(f"没有人{verb(round_)}。")
+    yield from _full(counted)
+
+
+def _until(state: State, round_: Round) -> State:
+    """The rounds of this contest up to this one: what was known when it was over."""
+    rounds = {
+        key: one
+        for key, one in state.rounds.items()
+        if key[0] != round_.contest.id or key[1] <= round_.number
+    }
+    return replace(state, rounds=rounds)
+
+
+def _state_of(round_: Round) -> Iterator[Block]:
+    """What keeps the last round's list from being final."""
+    if round_.adjourned:
+        yield from not_held(round_)
+    elif round_.phase is Phase.VOID:
         yield Paragraph("收回的选票多于规定的张数，选举无效，重新选举。")
-
-
-def _order(round_: Round) -> str:
-    rules = round_.contest.rules
-    words = _ORDERS[rules.announce_order]
-    return words.replace("姓氏笔画", _NAME_ORDERS.get(rules.name_order, "姓氏笔画"))
-
-
-def _round(round_: Round, outcome: Outcome, order: str) -> Iterator[Block]:
-    if round_.phase is Phase.CLOSED:
-        yield Note("计票结果尚未经总监票人确认，本名单不得宣布。")
-    if outcome.errors:
+    elif not round_.phase.final:
+        yield Note(f"应选 {round_.contest.seats} 名。计票尚未结束。")
+    elif round_.outcome is None:
+        yield Note("选举结果尚未公布。")
+    elif round_.outcome.errors:
         yield Paragraph("票数不平或者不可能成立，不能确定当选人。")
-    if outcome.elected:
-        if len(outcome.elected) > 1:
-            yield Note(f"（{order}）")
-        yield Names(tuple(list_form(name) for name in outcome.elected))
-    elif not outcome.errors:
-        yield Paragraph("没有人当选。")
-    if outcome.tie:
-        names = name_list(outcome.tie.candidates)
-        yield Paragraph(
-            f"{names} 得票相等，尚有 {outcome.tie.seats} 个名额未定，{NEXT[outcome.next]}。"
-        )
-    if outcome.vacancies and not outcome.errors:
-        yield Paragraph(f"尚缺 {outcome.vacancies} 名，{ways_to_fill(outcome)}。")
-    yield from _full(round_, outcome)
+    elif round_.phase is Phase.CLOSED:
+        yield Note("计票结果尚未经总监票人确认，本名单不得宣布。")
 
 
-def _full(round_: Round, outcome: Outcome) -> Iterator[Block]:
+def _number(round_: Round, past: History, names: tuple[str, ...]) -> str:
+    """How many are elected; of how many, while more have to be."""
+    if round_.adjourned and not names:
+        return NOT_HELD
+    seats = round_.contest.seats if round_.contest.preliminary else past.seats
+    if len(names) == seats or past.settled:
+        return f"{len(names)} 名"
+    return f"应选 {seats} 名" + (f"，已选出 {len(names)} 名" if names else "")
+
+
+def _story(chain: tuple[Round, ...]) -> Iterator[str]:
+    for round_, following in zip(chain, (*chain[1:], None), strict=True):
+        yield _told(round_, following)
+
+
+def _told(round_: Round, following: Round | None) -> str:
+    """One of several rounds in a sentence: 第一轮选举当选 8 名。甲、乙得票相等，再次投票。"""
+    words = f"第{numeral(round_.number)}轮{called_again(round_)}"
+    if round_.adjourned:
+        return f"{words}，没有举行。"
+    if round_.phase is Phase.VOID:
+        return f"{words}，收回的选票多于规定的张数，无效。"
+    outcome = decided(round_)
+    if outcome is None:
+        return f"{words}，尚未计出结果。"
+    then = called_again(following) if following else ""
+    tied = f"{name_list(outcome.tie.candidates)}得票相等，{then}。" if outcome.tie and then else ""
+    short = f"不足的名额，{then}。" if then and not tied and left_open(round_) else ""
+    names = elected_by(round_)
+    first = f"{verb(round_)} {len(names)} 名" if names and following else elected_sentence(round_)
+    return f"{words}{first}。{tied}{short}"
+
+
+def _list(round_: Round, past: History, names: tuple[str, ...], order: str) -> Iterator[Block]:
+    """The names to read out, with what may be said of their order."""
+    said = f"（{order}）" if len(names) > 1 else ""
+    if len(past.rounds) > 1:
+        yield Heading(f"{office_title(round_.contest)}{verb(round_)}名单（共 {len(names)} 名）", 3)
+    if said:
+        yield Note(said)
+    yield Names(tuple(map(list_form, names)))
+
+
+def _full(rounds: list[Round]) -> Iterator[Block]:
     """Full votes, where the rules let figures go beyond the presidium."""
-    if round_.contest.rules.announce == "presidium":
-        return
-    full = [name for name in outcome.elected if full_vote(outcome, name)]
-    if full:
-        words = full_vote(outcome, full[0]).removeprefix("全票")
-        yield Note(f"其中以全票{words}当选的：{name_list(full)}。")
+    for round_ in rounds:
+        words, names = full_votes(round_)
+        if names and round_.contest.rules.announce != "presidium":
+            yield Note(f"其中以全票（{words}）当选的：{name_list(names)}。")

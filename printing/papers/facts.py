@@ -9,6 +9,7 @@ from counting.model.election import AgendaItem, Congress, Contest, Mode
 from counting.model.figures import Figures
 from counting.model.state import Phase, Round, State
 from counting.rules import profiles
+from counting.rules.wording import words_for
 from printing.cards.page import REHEARSAL
 from printing.papers.clauses import changes
 from printing.papers.model import BLANK, Block, Heading, Paper, Subtitle
@@ -101,13 +102,21 @@ def absent(figures: Figures) -> int | None:
 
 
 def round_title(round_: Round) -> str:
-    """The contest's title, with its round after the first: 委员会委员（第二轮）."""
+    """The contest's title, with its round after the first: 委员会委员（再次投票，第二轮）."""
     return round_.contest.title + round_words(round_)
 
 
+_AS_FIRST = ("formal", "amended")  # rounds that are held as if they were the first
+
+
 def round_words(round_: Round) -> str:
-    """（第二轮）, or nothing for the first."""
-    return f"（第{numeral(round_.number)}轮）" if round_.number > 1 else ""
+    """（预选）, （再次投票，第二轮）, or nothing for a first or a formal vote, as on its ballot."""
+    again = round_.contest.again
+    words = ["预选"] if round_.contest.preliminary else []
+    if round_.number > 1 and again not in _AS_FIRST:
+        words += [words_for("next")[again]] if again else []
+        words.append(f"第{numeral(round_.number)}轮")
+    return f"（{'，'.join(words)}）" if words else ""
 
 
 def day_words(day: date) -> str:

@@ -1,6 +1,6 @@
 """填票说明: how the ballot of each contest is filled in, and what makes it invalid."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from counting.model.ballot import Mark
@@ -8,12 +8,13 @@ from counting.model.election import Contest
 from counting.model.state import Round
 from counting.rules.wording import words_for
 from printing.ballot import wording
+from printing.papers.body import body_of, office_title
 from printing.papers.clauses import blank_sheet, clauses
-from printing.papers.facts import Facts, congress_paper, round_title
-from printing.papers.model import Block, Column, Heading, PageBreak, Paragraph, Table
+from printing.papers.facts import Facts, congress_paper, round_words
+from printing.papers.model import Block, Column, Heading, PageBreak, Paragraph, Subtitle, Table
+from printing.papers.session import has_write_ins
 
 _SYMBOLS = (Column("意见", 30), Column("怎样画", 40), Column("说明", 68, "left"))
-_RESULTS = (Column("赞成的人数（含另选人）", 60), Column("这张选票", 40))
 
 
 NAME: Final = "填票说明"
@@ -30,18 +31,22 @@ def paper(facts: Facts) -> Iterator[Block]:
 
 def _page(facts: Facts, round_: Round) -> Iterator[Block]:
     contest = round_.contest
-    yield Heading(f"{round_title(round_)}选票填写说明", 1)
-    yield Paragraph(facts.congress.title, "centre", indent=False)
+    again = f"{round_words(round_)}\n" if round_words(round_) else ""
+    yield Heading(f"{office_title(contest)}{again}选票填写说明", 1)
+    yield Subtitle(facts.congress.title)
     yield Paragraph(wording.seats(contest) + "。")
     yield Heading("一、怎样填写")
     if contest.ballot.layout == "three-box":
         yield Paragraph(wording.columns_sentence(contest.rules))
     else:
         yield Table(_SYMBOLS, tuple(_symbols(contest)), 10.0)
-    for words in _how(contest):
+    called = body_of(facts.congress).called
+    for words in _how(contest, called):
         yield Paragraph(words)
     yield Heading("二、有效和无效")
-    yield Table(_RESULTS, tuple(_results(contest)), 9.0)
+    including = "（含另选人）" if has_write_ins(contest) else ""
+    columns = (Column(f"赞成的人数{including}", 60), Column("这张选票", 40))
+    yield Table(columns, tuple(_results(contest)), 9.0)
     yield Paragraph(
         f"{blank_sheet(contest)}。{clauses(contest)['unclear'][1]}。"
         "疑难的选票由总监票人会同监票人认定。"
@@ -63,13 +68,13 @@ _EXPLAINED = {
 }
 
 
-def _how(contest: Contest) -> Iterator[str]:
-    if contest.write_in_lines and contest.rules.write_in.allowed:
+def _how(contest: Contest, called: Mapping[str, str]) -> Iterator[str]:
+    if has_write_ins(contest):
         yield wording.notes(contest)[-1]
     else:
         yield "本选票不设另选人栏。"
-    yield clauses(contest)["assistance"][1] + "。"
-    yield "请用黑色或者蓝黑色笔填写，符号画在规定的位置上；不要折叠、撕损条码。"
+    yield clauses(contest, called)["assistance"][1] + "。"
+    yield "请用黑色或者蓝黑色的钢笔、签字笔填写，符号画在规定的位置上；不要折叠、污损选票。"
 
 
 def _results(contest: Contest) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import Final
 from counting.model.state import Phase, Round
 from counting.result.balances import returned_within
 from printing.ballot.wording import colour
+from printing.papers.body import body_of
 from printing.papers.clauses import clause_texts
 from printing.papers.facts import Facts, congress_paper, figure, head, round_title
 from printing.papers.model import Block, Column, Note, Paragraph, Signatures, Table
@@ -34,9 +35,9 @@ def paper(facts: Facts) -> Iterator[Block]:
     yield from head(facts, NAME)
     yield Table(columns, rows, 10.0)
     for text in clause_texts(contests, "return_base"):
-        yield Paragraph(f"规定：{text}。")
+        yield Paragraph(f"选举办法规定：{text}。")
     yield from _corrected(facts)
-    yield Signatures(("总监票人", "监票人", "监票人", "大会执行主席"))
+    yield Signatures(("总监票人", "监票人", "监票人", body_of(facts.congress).chair))
 
 
 def _row(round_: Round, *, voters: bool) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from printing.ballot.wording import colour
 from printing.papers.body import Body, body_of, office_title
 from printing.papers.clauses import blank_sheet, clause_texts, clauses, grouped
 from printing.papers.facts import Facts, congress_paper, head, name_list, numeral
-from printing.papers.model import Block, Heading, Paragraph
+from printing.papers.model import Block, Heading, Paragraph, Subtitle
 
 NAME: Final = "选举办法（草案）"
 
@@ -21,7 +21,7 @@ def paper(facts: Facts) -> Iterator[Block]:
     rules = _Rules(facts.congress)
     yield head(facts, NAME)[0]
     adopted = f"（____年____月____日{rules.body.meeting}通过）"
-    yield Paragraph(adopted, "centre", indent=False)
+    yield Subtitle(adopted)
     article = 0
     for number, (title, articles) in enumerate(rules.chapters(), 1):
         yield Heading(f"第{numeral(number)}章　{title}", centred=True)
@@ -90,10 +90,13 @@ class _Rules:
 
     def _people(self) -> Articles:
         said = self.body.staff
+        officers = self.congress.officers
+        scrutineers, tellers = len(officers.scrutineers) or "____", len(officers.tellers) or "____"
         yield (
-            "选举设总监票人 1 名、监票人 ____ 名，对选举的全过程进行监督。" + said["scrutineers"],
+            f"选举设总监票人 1 名、监票人 {scrutineers} 名，对选举的全过程进行监督。"
+            + said["scrutineers"],
         )
-        yield ("选举设计票人 ____ 名。" + said["tellers"] + said["barred"],)
+        yield (f"选举设计票人 {tellers} 名。" + said["tellers"] + said["barred"],)
 
     def _voting(self) -> Articles:
         electors = self.body.electors

@@ -8,7 +8,7 @@ from counting.rules.wording import names, words_for
 from printing.papers.body import Body, body_of
 from printing.papers.clauses import clauses
 from printing.papers.facts import Facts, congress_paper, head, name_list
-from printing.papers.model import Block, Column, Heading, Note, Paragraph, Table
+from printing.papers.model import Block, Column, Note, Table
 from printing.papers.rules import tie_clause
 
 NAME: Final = "选举办法各项规定的依据"
@@ -42,11 +42,10 @@ def paper(facts: Facts) -> Iterator[Block]:
         "“变更”指本次另作规定。"
     )
     yield Table(_COLUMNS, (*_procedure(body), *_values(congress, body)), 7.0)
-    yield Heading("票数核对")
-    yield Paragraph(_checked())
-    yield Heading("全票")
-    for text in _full_votes(congress, body):
-        yield Paragraph(f"{text}。")
+    yield Note(_checked())
+    yield Note(
+        "全票还须没有不赞成、弃权和该行无效；使用“全票”一词，同时说明按何种人数（票数）计算和该数。"
+    )
 
 
 def _procedure(body: Body) -> Iterator[tuple[str, ...]]:
@@ -79,12 +78,3 @@ def _checked() -> str:
     called = words_for("accounts")
     told = "，".join(called[code] for code in _COUNTED)
     return f"计票结束前核对：{told}。有一项不符的，查明以前不得确认计票结果。"
-
-
-def _full_votes(congress: Congress, body: Body) -> Iterator[str]:
-    said: dict[str, None] = {}
-    for contest in congress.contests:
-        text = clauses(contest, body.called)["full_vote"][1]
-        said[f"{text}，且没有不赞成、弃权和该行无效"] = None
-    yield from said
-    yield "使用“全票”一词，同时说明按何种人数（票数）计算和该数"

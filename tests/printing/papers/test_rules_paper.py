@@ -242,6 +242,7 @@ class TestSources:
         hall = Rehearsal()
         text = words(paper("sources", hall))
         assert "有效票加无效票等于收回" in text
+        assert "使用“全票”一词" in text
         assert "所称全票，指赞成票数等于实到会人数" in text
 
     def test_what_this_congress_changed_is_marked(self) -> None:
