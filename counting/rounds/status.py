@@ -190,7 +190,9 @@ def round_status(round_: Round, past: History) -> dict[str, object]:
         "seats": record.seats,
         "printed": printed_ballots(round_),
         "cancelled": round_.remainder.cancelled if round_.remainder else None,
-        "candidates": [{"id": c.id, "name": c.name} for c in round_.contest.candidates],
+        "candidates": [
+            {"id": c.id, "name": c.name, "note": c.note} for c in round_.contest.candidates
+        ],
         "accounts": [
             {"code": balance.code, "ok": balance.ok, "facts": dict(balance.facts)}
             for balance in round_balances(round_)

@@ -1,15 +1,16 @@
 """Command cards of a contest: what a teller scans to say how a sheet is marked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from counting.codes.ballots import ROW_ACTIONS, SHEET_ACTIONS, Action, CardCode, encode
-from counting.model.election import Candidate
+from counting.model.election import Candidate, Contest
 from counting.model.geometry import Box
 from counting.names.listed import labels
 from printing.ballot.name_setting import NAME_FACE, draw_name, set_name
 from printing.ballot.symbols import HAIRLINE
+from printing.ballot.type_sizes import ORDINARY_NAMES
 from printing.cards.page import (
     FOOT,
     MARGIN,
@@ -39,7 +40,7 @@ _SHEET_WORDS: Final[Mapping[Action, tuple[str, str]]] = {
     "all_for": ("全部赞成", "本张各行都记赞成"),
     "all_abstain": ("全部弃权", "本张各行都记弃权"),
     "write_in": ("有另选人", "本张转人工登记另选人"),
-    "doubtful": ("疑难票", "本张放入编号封套，由监票人认定"),
+    "doubtful": ("疑难票", "本张放入疑难票封套，由监票人认定"),
     "end_batch": ("本批结束", "清点张数后扫描"),
     "checked": ("已核对", "有扫描未读入时：重扫本张条码，核对后扫此卡"),
 }
@@ -48,13 +49,17 @@ _COLUMNS: Final = 2
 _ROWS: Final = 13
 _CODE_HEIGHT: Final = 10.0
 _NAME: Final = 5.4
+# The note is what tells an equal name apart, so a teller must read it at arm's length.
+_SIZES: Final = replace(ORDINARY_NAMES, note=(3.8, 2.1))
 
 
 @dataclass(frozen=True, slots=True)
 class _Card:
+    """`person`: the candidate with the note that tells an equal name from it, else without one."""
+
     action: Action
     candidate: str | None
-    name: str
+    person: Candidate
     code: str
 
 
@@ -100,11 +105,20 @@ def _cards(round_: RoundOnPaper) -> list[_Card]:
         return encode(CardCode(tag, index, action, place, mode=mode), round_.key)
 
     rows = [
-        _Card(action, candidate.id, label, code(action, places[candidate.id]))
-        for candidate, label in zip(contest.candidates, labels(contest), strict=True)
+        _Card(action, person.id, person, code(action, places[person.id]))
+        for person in _told_apart(contest)
         for action in ROW_ACTIONS
     ]
-    return rows + [_Card(action, None, "", code(action, None)) for action in SHEET_ACTIONS]
+    nobody = Candidate("", "")
+    return rows + [_Card(action, None, nobody, code(action, None)) for action in SHEET_ACTIONS]
+
+
+def _told_apart(contest: Contest) -> list[Candidate]:
+    """The candidates, without the notes by which nobody must be told from an equal name."""
+    return [
+        candidate if label != candidate.name else replace(candidate, note="")
+        for candidate, label in zip(contest.candidates, labels(contest), strict=True)
+    ]
 
 
 def _sheet_page(canvas: Canvas, cards: Sequence[_Card]) -> None:
@@ -135,17 +149,17 @@ def _row_page(canvas: Canvas, meaning: str, cards: Sequence[_Card]) -> None:
     )
     for card, cell in zip(cards, grid.columnwise(), strict=False):
         name = Box(cell.x, cell.y + 1.0, cell.w - 62.0, cell.h - 2.0)
-        _draw_name(canvas, card.name, name)
+        _draw_name(canvas, card.person, name)
         code_y = cell.y + (cell.h - _CODE_HEIGHT) / 2
         code_at(canvas, card.code, cell.x + cell.w - 61.0, code_y, _CODE_HEIGHT)
         if cell.y > top:
             canvas.line(cell.x, cell.y, cell.x + cell.w - 2.0, cell.y, HAIRLINE)
 
 
-def _draw_name(canvas: Canvas, name: str, cell: Box) -> None:
-    """A name set as on the ballot; one that no ballot could hold is shrunk into its line."""
-    as_set = set_name(Candidate("", name), cell, _NAME)
+def _draw_name(canvas: Canvas, person: Candidate, cell: Box) -> None:
+    """A name and note set as on the ballot; what no ballot could hold shrinks into a line."""
+    as_set = set_name(person, cell, _NAME, _SIZES)
     if as_set is None:
-        line(canvas, NAME_FACE, _NAME, cell, name)
+        line(canvas, NAME_FACE, _NAME, cell, f"{person.name}　{person.note}".rstrip())
     else:
         draw_name(canvas, as_set, cell, "left", "middle")

@@ -6,6 +6,7 @@ from math import ceil
 from typing import Final
 
 from counting.model.state import Round
+from counting.names.listed import labels
 from printing.ballot.wording import colour
 from printing.papers.facts import Facts, congress_paper, round_title
 from printing.papers.model import (
@@ -52,7 +53,7 @@ def paper(facts: Facts) -> Iterator[Block]:
 def _rows(round_: Round) -> list[tuple[str, ...]]:
     contest = round_.contest
     rows: list[tuple[str, ...]] = [
-        (str(n), list_form(c.name), *_EMPTY) for n, c in enumerate(contest.candidates, 1)
+        (str(n), list_form(label), *_EMPTY) for n, label in enumerate(labels(contest), 1)
     ]
     if contest.rules.write_in.allowed:
         rows += [("另选", "", *_EMPTY) for _ in range(contest.write_in_lines)]

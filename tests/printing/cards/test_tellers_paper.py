@@ -13,6 +13,7 @@ from printing.cards.command_cards import card_codes, print_cards
 from printing.cards.headers import header_codes, print_headers
 from printing.cards.round import RoundOnPaper
 from tests.kit.ballots import KEY, ballot, names, on_paper, sealed
+from tests.kit.pages import chars_of, opened
 from tests.kit.proofs import all_codes, decode_pdf, page_texts
 
 ROWS = {"for", "against", "abstain", "void_row"}
@@ -49,6 +50,17 @@ def test_a_card_means_what_its_entry_says_in_this_contest_and_mode() -> None:
         place = code.candidate
         contest = seal.congress.contests[0]
         assert card["candidate"] == (None if place is None else contest.candidates[place].id)
+
+
+def test_equal_names_stand_at_full_size_with_notes_a_teller_can_read() -> None:
+    people = ballot(("刘建国", "刘建国", "周海波"), notes=("男，1970年生", "女", "不印"))
+    out = io.BytesIO()
+    print_cards(on_paper(sealed(people)), out)
+    page = opened(out.getvalue())[1]
+    sizes = {char.text: char.size for char in chars_of(page)}
+    assert sizes["刘"] == sizes["周"]
+    assert sizes["男"] >= 0.65 * sizes["刘"]
+    assert "印" not in sizes  # nobody else has that name
 
 
 @pytest.mark.parametrize("candidates", [1, 9, 27, 39, 120])
