@@ -1,4 +1,4 @@
-"""Every kind of paper of a sample congress as PDF, by the commands that a secretariat would use.
+"""Every kind of paper of a sample congress as files, by the commands that a secretariat would use.
 
     python -m tools.sample_paper OUT [examples/county.toml …]
 
@@ -15,6 +15,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+
+from printing.papers.kinds import KINDS
 
 ROOT: Final = Path(__file__).parents[1]
 SAMPLES: Final = (ROOT / "examples/county.toml", ROOT / "examples/township.toml")
@@ -49,6 +51,10 @@ def _commands(definition: Path, roll: Path, congress: str, out: Path) -> Iterato
     if roll.exists():
         yield ["badges", congress, "--roll", str(roll), "--out", f"{out}/badges.pdf"]
         yield ["table-cards", congress, "--out", f"{out}/table-cards.pdf"]
+    for kind in KINDS:
+        document = ["document", congress, "--kind", kind]
+        yield [*document, "--format", "pdf", "--out", f"{out}/{kind}.pdf"]
+        yield [*document, "--format", "docx", "--out", f"{out}/{kind}.docx"]
 
 
 def _of_contest(congress: str, contest: str, out: Path) -> Iterator[list[str]]:

@@ -63,11 +63,20 @@ def first_difference(contest: Contest) -> tuple[str, str] | None:
     return _out_of_order(contest.candidates, contest.rules.name_order)
 
 
+def in_stroke_order(names: Sequence[str], rule: NameOrder) -> bool:
+    """Whether names stand by strokes; a name with a character of unknown strokes does not."""
+    return _first_difference(names, rule) is None
+
+
 def _out_of_order(candidates: Sequence[Candidate], rule: NameOrder) -> tuple[str, str] | None:
-    for before, after in pairwise(candidates):
-        first, second = key(before.name, rule), key(after.name, rule)
+    return _first_difference([candidate.name for candidate in candidates], rule)
+
+
+def _first_difference(names: Sequence[str], rule: NameOrder) -> tuple[str, str] | None:
+    for before, after in pairwise(names):
+        first, second = key(before, rule), key(after, rule)
         if first is None or second is None or first > second:
-            return before.name, after.name
+            return before, after
     return None
 
 

@@ -14,6 +14,8 @@ A profile is one TOML file in bodies/, named after itself; adding a body is addi
     electors = "…"
     [procedure]                 # optional: clauses of the rules on paper that no value stands for
     conducted = {clause = "…", article = "…", confidence = "T"}
+    [preparatory]               # optional: items of the meeting that readies a congress
+    agenda = "…"
     [quorum]                    # a parameter of several fields
     fraction = "1/2"
     compare = ">"
@@ -61,6 +63,8 @@ PROCEDURE: Final = ("basis", "conducted", "candidates", "introduced", "tie", "re
 """What a profile says of an election beside its values, each a clause that may name in braces the
 `meeting` and who is `CALLED`: by what texts; who conducts it; how candidates came about and are
 introduced; a revote among the tied that somebody has to confirm; to whom the result is reported."""
+PREPARATORY: Final = ("credentials", "presidium", "agenda")
+"""The items of a preparatory meeting, in its order, `{meeting}` as above."""
 _MARKS_STATED: Final = Source("选举办法规定的划票符号", "M")
 
 
@@ -81,6 +85,7 @@ class Profile:
     `offices`: what an office of a definition is called in this body, where that is not plain.
     `staff`: who names scrutineers and tellers, and who may be neither, as the paper says it.
     `called` and `procedure` have some of the keys of `CALLED` and `PROCEDURE`.
+    `preparatory`: what the preparatory meeting deals with, in its order.
     """
 
     name: str
@@ -93,6 +98,7 @@ class Profile:
     staff: Mapping[str, str] = field(default_factory=dict)
     called: Mapping[str, str] = field(default_factory=dict)
     procedure: Mapping[str, Clause] = field(default_factory=dict)
+    preparatory: Mapping[str, str] = field(default_factory=dict)
 
     def source(self, key: str, office: str) -> Source:
         """The source of the value that holds for `office`."""
@@ -154,6 +160,10 @@ def _load(name: str, folder: Traversable, below: tuple[str, ...]) -> Profile:
         staff={**(parent.staff if parent else {}), **about.get("staff", {})},
         called={**(parent.called if parent else {}), **about.get("called", {})},
         procedure={**(parent.procedure if parent else {}), **_clauses(about.get("procedure", {}))},
+        preparatory={
+            **(parent.preparatory if parent else {}),
+            **about.get("preparatory", {}),
+        },
     )
 
 
@@ -220,6 +230,7 @@ _ABOUT: Final = create_model(
     staff=(table_of(_any_of(_Text, *STAFF), dict), {}),
     called=(table_of(_any_of(_Text, *CALLED), dict), {}),
     procedure=(table_of(_any_of(_Clause, *PROCEDURE), dict), {}),
+    preparatory=(table_of(_any_of(_Text, *PREPARATORY), dict), {}),
 )
 
 _FOR_ALL: Final = _any_of(Any, *PARAMETERS)

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from counting.model.ballot import SIMULATED, CastVoteRecord
+from counting.model.ballot import (
+    SIMULATED,
+    CastVoteRecord,
+    Decision,
+    Mark,
+    SheetStatus,
+    WriteIn,
+)
 from counting.model.context import Context
 from counting.model.figures import Tally
 from counting.model.refusal import Refusal
@@ -191,10 +198,7 @@ def _counted(state: State, event: BatchCounted) -> State:
     key = event.contest, event.round
     round_ = state.rounds[key]
     batch = round_.batches[event.batch]
-    sheets = tuple(
-        Sheet(record=s.record, source=s.source, sleeve=s.sleeve, decided=s.decided)
-        for s in event.sheets
-    )
+    sheets = tuple(map(_sheet, event.sheets))
     for_people = {
         kept.reading: sheet
         for kept, sheet in zip(event.sheets, sheets, strict=True)
@@ -212,6 +216,23 @@ def _counted(state: State, event: BatchCounted) -> State:
         simulated=any(reader.startswith(SIMULATED) for reader in event.readers),
     )
     return change_batch(state, key, replace(batch, lanes={**batch.lanes, event.pass_: lane}))
+
+
+def _sheet(kept: CountedSheet) -> Sheet:
+    """A sheet as the log keeps it, with the reason that people gave for how it counts."""
+    decision = None
+    if kept.decided:
+        valid = kept.decided.status is SheetStatus.VALID
+        named = (WriteIn(name, Mark(mark)) for name, mark in kept.decided.write_ins if mark)
+        marks = kept.decided.marks if valid else None
+        decision = Decision(marks, tuple(named) if valid else (), kept.reason)
+    return Sheet(
+        record=kept.record,
+        source=kept.source,
+        sleeve=kept.sleeve,
+        decision=decision,
+        decided=kept.decided,
+    )
 
 
 def _differed(state: State, event: PassesDiffered) -> State:

@@ -191,7 +191,7 @@ def document_(
     if round_ is not None and contest_id is None:
         raise usage_error("needs", option="--round N", other="--contest ID")
     not_of_the_congress(record, out)
-    facts = facts_of(record, meeting_of(record).agenda, contest_id, round_)
+    facts = facts_of(record, meeting_of(record), contest_id, round_)
     if isinstance(facts, Refusal):
         return facts
     write_paper(facts, kind, form, out, force=force)

@@ -12,6 +12,8 @@ from counting.rounds.audience import Audience, state_seen_by
 from counting.steps.messages import find_round
 from counting.store import Record
 from kiosk.congress.agenda import Agenda, timetable
+from kiosk.congress.meeting import Meeting
+from kiosk.printshop.bearers import bearer
 from kiosk.printshop.files import unwritable, whole_file
 from printing.papers.docx import write_docx
 from printing.papers.facts import Facts, Planned, unsealed
@@ -29,7 +31,7 @@ FORMS: Final[Mapping[str, Callable[[Paper, Output], object]]] = {
 
 def facts_of(
     store: Record,
-    agenda: Agenda | None,
+    meeting: Meeting | None,
     contest: str | None = None,
     round_number: int | None = None,
     *,
@@ -37,9 +39,9 @@ def facts_of(
 ) -> Facts | Refusal:
     """The facts that papers are made from: every contest, or the one that is named.
 
-    `agenda` is the meeting's; None for papers that show none. Without `round_number` a contest's
-    current round. They hold of the results what `audience` may know. Refusals as of any command
-    on a contest.
+    `meeting` is None for papers that show neither agenda nor people. Without `round_number` a
+    contest's current round. They hold of the results what `audience` may know. Refusals as of any
+    command on a contest.
     """
     state = state_seen_by(audience, store.state())
     if state.congress is None:
@@ -47,8 +49,9 @@ def facts_of(
     rounds = _rounds(state, contest, round_number)
     if isinstance(rounds, Refusal):
         return rounds
-    schedule = _schedule(agenda) if agenda else ()
-    return Facts(state.congress, state, schedule, rounds, store.shown_head)
+    schedule = _schedule(meeting.agenda) if meeting else ()
+    roll = tuple(map(bearer, meeting.roll.present)) if meeting else ()
+    return Facts(state.congress, state, schedule, rounds, store.shown_head, roll)
 
 
 def paper_bytes(facts: Facts, kind: str, form: str) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
@@ -24,14 +25,18 @@ from kiosk.congress.roll import (
     numbered,
 )
 from kiosk.congress.roll_list import MAX_BYTES, read
+from kiosk.printshop.bearers import bearer
 from kiosk.printshop.files import RefusedPrint, paper_file
-from printing.cards.badges import Bearer, print_badges
+from printing.cards.badges import ATTENDANT, DELEGATE, print_badges
 from printing.cards.table_cards import print_table_cards
+from printing.papers.facts import electors
 from printing.pdf.document import PrintedPages
 from printing.pdf.fonts import missing_glyphs
 
 Kind = Literal["badges", "table-cards"]
 _KEY: Final = "badge"
+_VOTERS: Final[Mapping[str, str]] = {"代表": DELEGATE, "选民": "选民证"}
+"""What those who vote are called → their badge, where it is called after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,21 @@ def print_people(
         return _print(store, congress, meeting, order, out)
     except RefusedPrint as error:
         return error.refusal
+
+
+def people_bytes(store: Store, meeting: MeetingLog, kind: str) -> bytes | Refusal:
+    """Everybody on the roll as a `Kind` of paper, as the bytes of a PDF.
+
+    Raises InputError `roll.glyph`, `roll.name_too_long`.
+    """
+    congress, people = store.state().congress, chosen(meeting.state().roll)
+    if congress is None:
+        return Refusal("congress.not_defined")
+    if isinstance(people, Refusal):
+        return people
+    out = BytesIO()
+    _PRINTERS[kind](congress, meeting, people, out)
+    return out.getvalue()
 
 
 def _print(
@@ -124,32 +144,22 @@ def _badges(
     key = meeting.key(_KEY)
     tag = badge_tag(key)
     bearers = [
-        _bearer(person, encode(BadgeCode(congress.mode, tag, person.number), key))
+        bearer(person, encode(BadgeCode(congress.mode, tag, person.number), key))
         for person in people
     ]
-    return print_badges(congress.title, congress.mode, bearers, file)
+    voters = _VOTERS.get(electors(congress), ATTENDANT)
+    return print_badges(congress.title, congress.mode, bearers, file, voters)
 
 
 def _table_cards(
     congress: Congress, _meeting: MeetingLog, people: Sequence[Person], file: BinaryIO
 ) -> PrintedPages:
-    bearers = [_bearer(person) for person in people]
+    bearers = [bearer(person) for person in people]
     return print_table_cards(congress.title, congress.mode, bearers, file)
 
 
-def _bearer(person: Person, code: str = "") -> Bearer:
-    return Bearer(
-        number=person.number,
-        name=person.name,
-        delegation=person.delegation,
-        capacity=person.capacity,
-        seat=person.seat,
-        code=code,
-    )
-
-
 _PRINTERS: Final[
-    Mapping[Kind, Callable[[Congress, MeetingLog, Sequence[Person], BinaryIO], PrintedPages]]
+    Mapping[str, Callable[[Congress, MeetingLog, Sequence[Person], BinaryIO], PrintedPages]]
 ] = {
     "badges": _badges,
     "table-cards": _table_cards,

@@ -55,8 +55,18 @@ class RunningCongress:
         # Only who takes a paper needs what writes them: they take their time to load.
         from kiosk.printshop.congress_papers import facts_of, paper_bytes
 
-        facts = facts_of(self.store, self.meeting.state().agenda, contest, audience="floor")
+        facts = facts_of(self.store, self.meeting.state(), contest, audience="floor")
         return facts if isinstance(facts, Refusal) else paper_bytes(facts, kind, form)
+
+    def has_roll(self) -> bool:
+        """Whether anybody is on the roll of the meeting."""
+        return bool(self.meeting.state().roll.present)
+
+    def people_paper(self, kind: str) -> bytes | Refusal:
+        """Badges ("badges") or table cards ("table-cards") of everybody on the roll, as PDF."""
+        from kiosk.printshop.people_papers import people_bytes
+
+        return people_bytes(self.store, self.meeting, kind)
 
     def printing(self) -> PrintJobs:
         """Where its ballots are printed."""

@@ -43,6 +43,7 @@ CONGRESS: Final[Access] = {
     "public.screens": _PUBLIC,
     "papers.index": _PUBLIC,
     "papers.paper": _PUBLIC,
+    "papers.people": _PUBLIC,
     # Until there are accounts the server is heard on its own machine only, and an official
     # congress prints nothing countable from here.
     "printing.contest": _PUBLIC,

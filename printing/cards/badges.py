@@ -1,6 +1,6 @@
-"""Delegates' badges (代表证): eight to a sheet of A4, 90 × 60 mm each, cut along the marks."""
+"""Badges (代表证, 列席证, 工作证): eight to a sheet of A4, 90 × 60 mm, cut along the marks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,11 +30,41 @@ PER_PAGE: Final = _GRID.count
 _MARGIN: Final = 5.0
 _ROOM: Final = CARD_WIDTH - 2 * _MARGIN
 _NAME: Final = 14.0
-_NAME_FOOT: Final = 32.8
+_NAME_FOOT: Final = 34.2
+_KIND: Final = 5.2
 _TITLE: Final = (4.4, 2.9)
 _CODE_HEIGHT: Final = 12.0
 _NUMBER: Final = 8.4
 _NUMBER_WIDTH: Final = 22.5  # five figures, and then the quiet zone of the code
+
+
+_GUESTS: Final[Mapping[str, str]] = {
+    "列席": "列席证",
+    "特邀": "特邀证",
+    "嘉宾": "嘉宾证",
+    "旁听": "旁听证",
+    "记者": "记者证",
+    "工作人员": "工作证",
+    "会务": "工作证",
+}
+"""A word of a capacity → the badge of who takes part without voting."""
+_VOTERS: Final = ("代表", "委员", "党员", "团员", "会员", "选民", "村民", "居民", "职工", "社员")
+DELEGATE: Final = "代表证"
+ATTENDANT: Final = "出席证"
+"""What whoever votes carries in a congress of delegates, and in other meetings."""
+
+
+def votes(capacity: str) -> bool:
+    """Whether people of this capacity vote; so does everybody of whom the roll says nothing."""
+    if any(word in capacity for word in _GUESTS):
+        return False
+    return not capacity or any(word in capacity for word in _VOTERS)
+
+
+def badge_title(capacity: str, voters: str = DELEGATE) -> str:
+    """What the badge of this capacity is called; `voters` is what those who vote carry."""
+    guest = next((title for word, title in _GUESTS.items() if word in capacity), ATTENDANT)
+    return voters if votes(capacity) else guest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,19 +79,25 @@ class Bearer:
     code: str = ""
 
 
-def print_badges(title: str, mode: Mode, people: Sequence[Bearer], out: Output) -> PrintedPages:
+def print_badges(
+    title: str, mode: Mode, people: Sequence[Bearer], out: Output, voters: str = DELEGATE
+) -> PrintedPages:
     """Write the badges of `people` in their order, with the congress's title.
 
+    `voters` is what those who vote carry; others as `badge_title` says.
     InputError `roll.glyph`, `roll.name_too_long`, naming every person that cannot be printed.
     """
     refuse_unprintable(title, people)
     names = settle_names(people, _name_cell(mode), _NAME)
-    document = Document(out, f"{title}　代表证", WIDTH, HEIGHT)
+    document = Document(out, f"{title}　证件", WIDTH, HEIGHT)
     for bearers in _GRID.pages(list(zip(people, names, strict=True))):
         with new_page(document) as canvas:
             _cut_lines(canvas)
             for (person, name), card in zip(bearers, _GRID.rowwise(), strict=False):
                 _card(canvas, title, mode, person, name, card)
+                kind = badge_title(person.capacity, voters)
+                area = Box(card.x + _MARGIN, card.y + _head(mode) + 7.4, _ROOM, _KIND)
+                line(canvas, "hei", _KIND, area, "　".join(kind), "centre")
     return document.save()
 
 
@@ -105,7 +141,7 @@ def _head(mode: Mode) -> float:
 
 
 def _name_cell(mode: Mode) -> Box:
-    top = _head(mode) + 7.6
+    top = _head(mode) + 7.4 + _KIND + 1.0
     return Box(_MARGIN, top, _ROOM, _NAME_FOOT - top)
 
 
@@ -119,7 +155,7 @@ def _card(canvas: Canvas, title: str, mode: Mode, person: Bearer, name: SetName,
     cell = _name_cell(mode)
     draw_name(canvas, name, Box(x + cell.x, y + cell.y, cell.w, cell.h), "centre", "middle")
     words = "　".join(word for word in (person.delegation, person.capacity) if word)
-    line(canvas, "hei", 4.4, Box(left, y + 34.8, _ROOM, 5.4), words, "centre")
+    line(canvas, "hei", 4.4, Box(left, y + 35.4, _ROOM, 5.4), words, "centre")
     canvas.line(left, y + 41.8, left + _ROOM, y + 41.8, HAIRLINE)
     # The last bar stands under the end of the rules; the margin beyond it is the quiet zone.
     code_left = left + _ROOM + QUIET_ZONE - width_of(person.code)

@@ -10,6 +10,7 @@ from counting.model.figures import Figures
 from counting.model.state import Phase, Round, State
 from counting.rules import profiles
 from counting.rules.wording import words_for
+from printing.cards.badges import Bearer
 from printing.cards.page import REHEARSAL
 from printing.papers.clauses import changes
 from printing.papers.model import BLANK, Block, Heading, Paper, Subtitle
@@ -32,7 +33,7 @@ class Facts:
     """One congress as its papers see it. `head` is the last head of the log that may be shown.
 
     `rounds` are those the paper is about: the current round of every contest, unless one was
-    asked for.
+    asked for. `roll`: everybody of the meeting who was not withdrawn, by badge number.
     """
 
     congress: Congress
@@ -40,6 +41,7 @@ class Facts:
     schedule: tuple[Planned, ...]
     rounds: tuple[Round, ...]
     head: str | None
+    roll: tuple[Bearer, ...] = ()
 
     @property
     def verification(self) -> tuple[tuple[str, str], ...]:

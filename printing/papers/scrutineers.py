@@ -1,6 +1,6 @@
-"""监票人、计票人名单: a form with a row for each delegation, and who may not stand on it."""
+"""监票人、计票人名单: who was named, lines for who was not, and who may not stand on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from printing.papers.facts import Facts, congress_paper, head, staff
@@ -10,7 +10,9 @@ from printing.papers.model import (
     Note,
     Signatures,
     Table,
+    list_form,
 )
+from printing.papers.people import unit_of
 
 _PEOPLE = (
     Column("职务", 24),
@@ -27,16 +29,25 @@ NAME: Final = "总监票人、监票人、计票人名单"
 
 @congress_paper(NAME)
 def paper(facts: Facts) -> Iterator[Block]:
-    """Names are written in by hand: a definition knows none."""
-    congress = facts.congress
-    units = [d.name for d in congress.delegations] or [""] * _WITHOUT_DELEGATIONS
+    """Names as the definition has them; where it has none, a row for each delegation."""
+    people = facts.congress.officers
+    units = [d.name for d in facts.congress.delegations] or [""] * _WITHOUT_DELEGATIONS
     rows = (
-        ("总监票人", "", "", ""),
-        *(("监票人", unit, "", "") for unit in units),
-        *(("计票人", "", "", "") for _ in range(_TELLERS)),
+        *_rows(facts, "总监票人", (people.chief,) if people.chief else (), [""]),
+        *_rows(facts, "监票人", people.scrutineers, units),
+        *_rows(facts, "计票人", people.tellers, [""] * _TELLERS),
     )
-    rules = staff(congress)
+    rules = staff(facts.congress)
     yield from head(facts, NAME)
     yield Table(_PEOPLE, rows, 9.0)
     yield Note(rules["scrutineers"] + rules["tellers"] + rules["barred"])
     yield Signatures(("主席团",))
+
+
+def _rows(
+    facts: Facts, role: str, names: Sequence[str], blank: Sequence[str]
+) -> Iterator[tuple[str, ...]]:
+    if not names:
+        yield from ((role, unit, "", "") for unit in blank)
+    for name in names:
+        yield (role, unit_of(facts, name), list_form(name), "")

@@ -1,6 +1,7 @@
 """What the tests of papers share: a facts of a driven congress, and a paper read back."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,11 @@ import docx
 import pypdfium2
 
 from counting.model.election import AgendaItem
+from printing.cards.badges import Bearer
 from printing.papers.docx import write_docx
 from printing.papers.facts import Facts, Planned, unsealed
 from printing.papers.kinds import KINDS
-from printing.papers.model import Paper
+from printing.papers.model import Paper, Table
 from printing.papers.pdf import write_pdf
 from tests.kit.congress import Rehearsal, reading
 
@@ -19,7 +21,13 @@ HEAD = "ab" * 32
 LOCAL = "cpc-local-congress"  # its ballots have the style code that these contests ask for
 
 
-def facts(hall: Rehearsal, *, contest: str | None = None, head: str | None = HEAD) -> Facts:
+def facts(
+    hall: Rehearsal,
+    *,
+    contest: str | None = None,
+    head: str | None = HEAD,
+    roll: Sequence[Bearer] = (),
+) -> Facts:
     state = hall.state
     assert state.congress is not None
     rounds = tuple(state.rounds.values()) or unsealed(state.congress)
@@ -29,7 +37,23 @@ def facts(hall: Rehearsal, *, contest: str | None = None, head: str | None = HEA
         schedule(),
         tuple(round_ for round_ in rounds if contest in (None, round_.contest.id)),
         head,
+        tuple(roll),
     )
+
+
+def person(number: int, name: str, delegation: str = "", **given: str) -> Bearer:
+    """Somebody on the roll; a delegate unless another capacity is given."""
+    return Bearer(
+        number=number, name=name, delegation=delegation, **{"capacity": "正式代表", **given}
+    )
+
+
+def rows(made: Paper, title: str) -> list[tuple[str, ...]]:
+    """The rows of every table of a paper that has a column of this title."""
+    tables = (block for block in made.blocks if isinstance(block, Table))
+    return [
+        row for table in tables if title in {c.title for c in table.columns} for row in table.rows
+    ]
 
 
 def schedule() -> tuple[Planned, ...]:

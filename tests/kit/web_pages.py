@@ -58,6 +58,12 @@ class Showcase:
     def paper(self, kind: str, form: str, contest: str | None) -> bytes:
         return f"{kind} {form} {contest}".encode()
 
+    def has_roll(self) -> bool:
+        return True
+
+    def people_paper(self, kind: str) -> bytes:
+        return f"{kind} of the roll".encode()
+
     def printing(self) -> "ShowcaseDesk":
         return self.desk
 

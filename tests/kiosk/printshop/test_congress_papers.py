@@ -1,16 +1,41 @@
 """`scrutineer document`: papers of a directory, whole or not at all."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from docx import Document
 
+from counting.model.refusal import Refusal
+from counting.steps.attendance import RecordAttendance
+from counting.steps.batches import CloseBatch, OpenBatch
+from counting.steps.count import CloseCount, OpenCount
+from counting.steps.messages import Command
+from counting.steps.paper import RecordIssued, RecordReturned
+from counting.steps.sheets import RecordReading
 from kiosk.cli import main
 from kiosk.printshop.congress_papers import facts_of
 from kiosk.running.opening import meeting_of, open_count
+from kiosk.words import cli
 from printing.papers.facts import Facts
-from tests.kit.congress import congress, contest_object
+from printing.papers.kinds import KINDS
+from tests.kit.congress import congress, contest_object, reading
+
+C = "committee"
+COUNTED: tuple[Command, ...] = (
+    RecordAttendance(10),
+    RecordIssued(contest=C, unsealed=10, issued=10, remaining=0),
+    RecordReturned(C, 10),
+    OpenCount(C),
+    OpenBatch(C, "1", 10),
+    *(RecordReading(C, "1", reading("ffa")) for _ in range(9)),
+    RecordReading(C, "1", reading("fff")),
+    CloseBatch(C, "1"),
+    CloseCount(C),
+)
+"""A whole count, one of whose ten sheets is overvoted; two are elected."""
 
 
 def run(*arguments: object) -> Result:
@@ -50,7 +75,7 @@ def test_the_schedule_is_the_agenda_that_was_adopted(tmp_path: Path) -> None:
     directory = made(tmp_path / "hall", agenda=[item])
     store = open_count(directory)
     try:
-        facts = facts_of(store, meeting_of(store).agenda)
+        facts = facts_of(store, meeting_of(store))
     finally:
         store.close()
     assert isinstance(facts, Facts)
@@ -91,6 +116,48 @@ def test_only_the_contest_asked_for_is_in_it(tmp_path: Path) -> None:
         store.close()
     assert isinstance(facts, Facts)
     assert [held.contest.id for held in facts.rounds] == ["b"]
+
+
+def test_everybody_on_the_roll_stands_in_the_sign_in_book(tmp_path: Path) -> None:
+    hall, roll = made(tmp_path / "hall"), tmp_path / "roll.csv"
+    roll.write_text("姓名,身份\n马守田,正式代表\n许涛,列席\n", "utf-8")
+    assert run("badges", hall, "--roll", roll, "--out", tmp_path / "b.pdf").exit_code == 0
+    out = tmp_path / "s.docx"
+    run("document", hall, "--kind", "sign-in", "--format", "docx", "--out", out)
+    words = "".join(t.text for t in Document(str(out)).tables[0].column_cells(1))
+    assert "马守田" in words
+    assert "许" not in words
+
+
+def test_what_the_hall_may_not_see_yet_stands_on_none_of_its_papers(tmp_path: Path) -> None:
+    store = open_count(made(tmp_path / "hall"))
+    try:
+        for command in COUNTED:
+            answer = store.execute(command)
+            assert not isinstance(answer, Refusal), answer
+        full = facts_of(store, None)
+        kept = facts_of(store, None, audience="floor")
+    finally:
+        store.close()
+    assert isinstance(full, Facts)
+    assert isinstance(kept, Facts)
+    assert "赞成人数多于应选名额" in said("adjudication", full)
+    assert "赞成人数多于应选名额" not in said("adjudication", kept)
+    assert "收回等于有效加无效，相符" in said("sealing", full)
+    assert "收回等于有效加无效 □ 相符" in said("sealing", kept)
+    elected = "候选甲甲"
+    assert said("script", full).count(elected) == said("script", kept).count(elected) + 1
+
+
+def said(kind: str, facts: Facts) -> str:
+    return "".join(KINDS[kind](facts).texts())
+
+
+def test_every_kind_is_named_in_the_help_of_both_languages() -> None:
+    for language in ("zh", "en"):
+        said = cli.option("document", "kind", language)
+        for kind in KINDS:
+            assert re.search(rf"(?<![a-z-]){kind}(?![a-z-])", said), kind
 
 
 def test_an_unwritable_file_is_named(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from kiosk.stations.verdict import Verdict, VerdictKind
 from kiosk.web import access
 from kiosk.web.app import create_app, create_chooser
 from kiosk.web.faces.fonts import FontCache
+from kiosk.web.views import papers
+from printing.papers.kinds import KINDS
 from tests.kit.web_pages import Showcase, closed, counting, sealed, sheet_rows, station, verdicts
 
 PAGES = (
@@ -380,7 +382,39 @@ class TestPapers:
         assert answer.data == b"rules docx None"
         assert "rules.docx" in answer.headers["Content-Disposition"]
 
-    @pytest.mark.parametrize("path", ["/papers/odd.pdf", "/papers/rules.exe", "/papers/count.pdf"])
+    def test_every_kind_of_paper_is_offered(self) -> None:
+        of_congress = {kind for kinds in papers.CONGRESS.values() for kind in kinds}
+        assert of_congress | papers.CONTEST.keys() | papers.RESULT.keys() == KINDS.keys()
+
+    def test_the_script_and_the_forms_stand_there_before_any_figure_is_known(
+        self, room: Showcase, client: FlaskClient
+    ) -> None:
+        page = client.get("/papers").get_data(as_text=True)
+        for contest in room.state().congress.contests:  # type: ignore[union-attr]
+            for kind in ("script", "adjudication", "sealing", "candidates"):
+                path = f"/papers/{kind}.pdf?contest={contest.id}"
+                assert path in page
+                assert client.get(path).status_code == 200
+        assert client.get("/papers/script.docx").status_code == 200
+
+    @pytest.mark.parametrize("kind", ["badges", "table-cards"])
+    def test_badges_and_table_cards_are_printed_of_the_roll(
+        self, client: FlaskClient, kind: str
+    ) -> None:
+        path = f"/papers/people/{kind}.pdf"
+        assert path in client.get("/papers").get_data(as_text=True)
+        assert client.get(path).data == f"{kind} of the roll".encode()
+
+    def test_without_a_roll_they_are_not_offered(
+        self, room: Showcase, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(room, "has_roll", lambda: False)
+        assert "/papers/people/" not in client.get("/papers").get_data(as_text=True)
+
+    @pytest.mark.parametrize(
+        "path",
+        ["/papers/odd.pdf", "/papers/people/odd.pdf", "/papers/rules.exe", "/papers/count.pdf"],
+    )
     def test_what_is_no_paper_is_not_found(self, client: FlaskClient, path: str) -> None:
         assert client.get(path).status_code == 404
 
