@@ -315,7 +315,7 @@ class TestBadInput:
     ) -> None:
         before = length(token)
         beside = ("--cover", out / "c.pdf", "--out", out / "b.pdf")
-        with process("print", token, "--contest", C, "--quantity", 20_000, *beside) as child:
+        with process("print", token, "--contest", C, "--quantity", 100_000, *beside) as child:
             while child.poll() is None and not any(out.iterdir()):
                 os.sched_yield()
             child.send_signal(how)

@@ -112,7 +112,7 @@ def test_a_print_ended_in_the_middle_leaves_no_token_behind(tmp_path: Path) -> N
     out.mkdir()
     run("init", hall, write(tmp_path / "d.json", definition_object(contests=[contest])))
     run("seal", hall)
-    order = ("--contest", C, "--quantity", 20_000, "--out", out / "b.pdf")
+    order = ("--contest", C, "--quantity", 100_000, "--out", out / "b.pdf")
     with process("print", hall, *order) as child:
         while child.poll() is None and not any(out.iterdir()):
             pass

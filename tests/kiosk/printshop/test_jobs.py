@@ -228,7 +228,7 @@ def test_closing_ends_a_job_under_way(open_desk: Open, monkeypatch: pytest.Monke
             eventually(lambda: desk._closing)
 
     watched.then = go_on_when_closing
-    number = number_of(desk.submit(order(20_000), "form 1"))
+    number = number_of(desk.submit(order(100_000), "form 1"))
     assert begun.wait(PATIENCE)
     desk.close()
     assert job(desk, number).state == "cancelled"
@@ -282,6 +282,17 @@ def test_old_files_are_let_go_before_memory_runs_out(
     ended(desk, second)
     eventually(lambda: job(desk, first).files == ())
     assert code(desk.take(first, "pdf")) == "print.file_gone"
+    assert taken(desk, second)
+
+
+def test_the_latest_file_stays_however_large_it_is(
+    open_desk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_jobs, "KEPT", 1)
+    _, desk, _ = open_desk(**TOKEN)
+    first, second = (number_of(desk.submit(order(2), f"form {n}")) for n in (1, 2))
+    ended(desk, second)
+    eventually(lambda: job(desk, first).files == ())
     assert taken(desk, second)
 
 
