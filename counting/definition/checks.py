@@ -109,14 +109,15 @@ def _numbers_of_candidates(top: Part) -> Iterator[Problem]:
         if seats is None or listed is None:
             continue
         at, facts = contest.at("candidates"), {"seats": seats, "candidates": len(listed)}
+        changed = {**facts, "field": "overrides"}
         if seats > len(listed):
             yield Problem("definition.seats_above_candidates", contest.at("seats"), facts)
         elif contest["pre_election"] is None and (rules := _rules(top, contest)) is not None:
             fewest, most = bounds(rules.differential, seats)
             if len(listed) < fewest:
-                yield Problem("definition.too_few_candidates", at, {**facts, "fewest": fewest})
+                yield Problem("definition.too_few_candidates", at, {**changed, "fewest": fewest})
             if most is not None and len(listed) > most:
-                yield Problem("definition.too_many_candidates", at, {**facts, "most": most})
+                yield Problem("definition.too_many_candidates", at, {**changed, "most": most})
 
 
 def _schemes(top: Part) -> Iterator[Problem]:
@@ -172,12 +173,13 @@ def _formal_candidates(top: Part) -> Iterator[Problem]:
         if seats is None or formal is None or listed is None or rules is None:
             continue
         fewest, most = bounds(rules.differential, seats)
-        facts = {"formal": formal, "seats": seats, "fewest": fewest, "most": most or len(listed)}
+        stated: dict[str, object] = {"formal": formal, "field": "formal_candidates"}
+        facts = {**stated, "seats": seats, "fewest": fewest, "most": most or len(listed)}
         at = pre_election.at("formal_candidates")
         if formal < fewest or (most is not None and formal > most):
             yield Problem("definition.formal_candidates", at, facts)
         elif formal > len(listed):
-            counts = {"formal": formal, "candidates": len(listed)}
+            counts = {**stated, "candidates": len(listed)}
             yield Problem("definition.formal_above_candidates", at, counts)
 
 
@@ -188,7 +190,7 @@ def _delegations_vote(top: Part) -> Iterator[Problem]:
         if pre_election is None or pre_election["by"] != "delegation":
             continue
         if not delegations or contest["electors"] is not None:
-            facts = {"delegations": len(delegations)}
+            facts = {"delegations": len(delegations), "field": "by", "value": "together"}
             yield Problem("definition.pre_election_delegations", contest.at("pre_election"), facts)
 
 
@@ -198,7 +200,7 @@ def _electors_from(top: Part) -> Iterator[Problem]:
     for contest in top.list("contests"):
         for number, name in enumerate(contest.list("electors_from")):
             if name and name not in earlier and _all_named(top.list("contests")):
-                facts = {"contest": excerpt(name), "known": ", ".join(earlier)}
+                facts = {"contest": excerpt(name), "known": ", ".join(earlier) or "—"}
                 at = contest.at(f"electors_from[{number}]")
                 yield Problem("definition.electors_from_unknown", at, facts)
         if contest["id"] is not None:
@@ -214,7 +216,11 @@ def _within_reach(top: Part) -> Iterator[Problem]:
             continue
         bases = {name: given[name] or given["due"] for name in BASES}
         for name, facts in out_of_reach(rules, Electors(**bases)).items():
-            problem = Problem("definition.out_of_reach", given.place, {"threshold": name, **facts})
+            problem = Problem(
+                "definition.out_of_reach",
+                given.place,
+                {"threshold": name, "field": "overrides", **facts},
+            )
             if problem not in seen:
                 seen.append(problem)
                 yield problem
@@ -225,7 +231,13 @@ def _tokens_need_their_clause(top: Part) -> Iterator[Problem]:
     for contest in top.list("contests"):
         rules = _rules(top, contest)
         if rules and contest["identification"] == "token" and rules.identification == "style":
-            facts = {"profile": top["profile"], "clause": 'identification = "token"'}
+            facts = {
+                "profile": load(top["profile"]).title,
+                "field": "overrides",
+                "rule": "identification",
+                "value": "token",
+                "other_value": "style",
+            }
             at = contest.at("identification")
             yield Problem("definition.token_without_clause", at, facts)
 
@@ -234,7 +246,7 @@ def _write_in_lines(top: Part) -> Iterator[Problem]:
     for contest in top.list("contests"):
         rules = _rules(top, contest)
         if rules and contest["write_in_lines"] and not rules.write_in.allowed:
-            facts = {"lines": contest["write_in_lines"]}
+            facts = {"lines": contest["write_in_lines"], "field": "write_in_lines"}
             at = contest.at("write_in_lines")
             yield Problem("definition.write_in_not_allowed", at, facts)
 
@@ -265,7 +277,8 @@ def _moved_names(top: Part) -> Iterator[Problem]:
         if not moved:
             continue
         if contest["order"] == "file":
-            yield Problem("definition.moved_without_strokes", contest.at("moved"), {})
+            facts = {"field": "moved", "other_field": "order", "value": "strokes"}
+            yield Problem("definition.moved_without_strokes", contest.at("moved"), facts)
         elif listed is not None and all(entry["id"] is not None for entry in listed):
             ids = tuple(entry["id"] for entry in listed if entry["id"] is not None)
             yield from problems_of_moves(ids, moved)
@@ -278,7 +291,7 @@ def _order_by_strokes(top: Part) -> Iterator[Problem]:
             continue
         rules = _rules(top, contest)
         if rules and rules.ballot_order != "strokes":
-            facts: dict[str, object] = {"rule": rules.ballot_order}
+            facts = {"field": "order"}
             yield Problem("definition.order_against_rules", contest.at("order"), facts)
         if (moved := _moves(contest)) is None:
             continue
@@ -291,6 +304,7 @@ def _order_by_strokes(top: Part) -> Iterator[Problem]:
                     "name": entry["name"],
                     "character": found.character,
                     "codepoint": found.codepoint,
+                    "field": "moved",
                 }
                 yield Problem("definition.unknown_strokes", entry.at("name"), facts)
 

@@ -165,16 +165,18 @@ def _congress(form: DefinitionForm) -> Congress:
 
 
 def _people(form: PeopleForm | None) -> Officers | None:
+    """Who serves the meeting; None also where the table names nobody."""
     if form is None:
         return None
-    return Officers(
+    officers = Officers(
         chief=form.chief or "",
         scrutineers=tuple(form.scrutineers),
         tellers=tuple(form.tellers),
         presidium=tuple(form.presidium),
         secretary_general=form.secretary_general or "",
-        conveners={delegation: tuple(names) for delegation, names in form.conveners.items()},
+        conveners={place: tuple(names) for place, names in form.conveners.items() if names},
     )
+    return None if officers == Officers() else officers
 
 
 def _contest(form: ContestForm, congress: DefinitionForm, mode: Mode) -> Contest:

@@ -30,7 +30,11 @@ def agenda_times(top: Part) -> Iterator[Problem]:
         if clock or new_day or not number:
             start = datetime.fromisoformat(f"{day}T{clock or FIRST_START}")
         if start < end:
-            facts = {"start": f"{start:%Y-%m-%d %H:%M}", "before": f"{end:%Y-%m-%d %H:%M}"}
+            facts = {
+                "start": f"{start:%Y-%m-%d %H:%M}",
+                "before": f"{end:%Y-%m-%d %H:%M}",
+                "field": "date",
+            }
             at = item.at("start" if clock else "date")
             yield Problem("definition.agenda_too_early", at, facts)
         end = start + timedelta(minutes=minutes)

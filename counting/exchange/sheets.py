@@ -16,8 +16,9 @@ Kind = Literal["text", "whole", "date", "time", "flag", "word", "profile", "cont
 class Field:
     """One value: its key (a path within its entry), what people read, what may be filled in.
 
-    `words` maps what people choose to what a definition says; the latter is accepted too. `units`
-    may follow a number. Where `spread`, a merged cell gives its value to every row it covers.
+    `words` maps what people choose to what a definition says; the latter is accepted too, and what
+    is in `also`. `units` may follow a number. Where `spread`, a merged cell gives its value to
+    every row it covers.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Field:
     width: int = 14
     units: tuple[str, ...] = ()
     spread: bool = False
+    also: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ _LAYOUTS = {"一框": "one-box", "三框": "three-box"}
 _POSITIONS = {"姓名上方": "above", "姓名下方": "below", "姓名前": "before", "姓名后": "after"}
 _SIZES = {"普通": "ordinary", "大字": "large"}
 _MODES = {"演练": "rehearsal", "正式": "official"}
-_ORDERS = {"按表中次序": "file", "按姓氏笔画": "strokes"}
+_ORDERS = {"按所列次序": "file", "按姓氏笔画": "strokes"}
+_ORDERS_ALSO = {"按表中次序": "file", "按姓名笔画": "strokes", "按笔画": "strokes"}
 _VOTES = {"分代表团": "delegation", "集中": "together"}
 _PERSONS: Final = ("人", "名", "位")
 FLAGS: Final[Mapping[str, bool]] = {"是": True, "否": False}
@@ -150,8 +153,8 @@ SHEETS: Final[tuple[SheetForm, ...]] = (
                   spread=True),
             Field("ballot.size", "字号", "大字用于该项目的全部选票；不填为普通", "word", _SIZES,
                   spread=True),
-            Field("order", "候选人次序", "不填按表中次序；选按姓氏笔画的由程序排列", "word",
-                  _ORDERS, spread=True),
+            Field("order", "候选人次序", "不填按所列次序；选按姓氏笔画的由程序排列", "word",
+                  _ORDERS, spread=True, also=_ORDERS_ALSO),
             Field("eligible", "可以另选的人", "与大会不同时才填；姓名之间用顿号", "names"),
             Field("electors_from", "选举人来自", "由前面某几项选出的人选举时填；项目之间用顿号",
                   "names"),

@@ -135,7 +135,7 @@ def _flag(one: Field, cell: Cell, _contests: Mapping[str, str]) -> Any:
 
 def _word(one: Field, cell: Cell, _contests: Mapping[str, str]) -> Any:
     said = text(cell, one.title)
-    found = chosen(one.words, said)
+    found = chosen({**one.also, **one.words}, said)
     if found is None:
         raise _unread("workbook.unknown_word", cell, one.title, known="、".join(one.words))
     return found
@@ -157,7 +157,8 @@ def _contest(one: Field, cell: Cell, contests: Mapping[str, str]) -> Any:
     said = text(cell, one.title)
     by_name = {typed.plain(name): code for name, code in contests.items()}
     if (code := by_name.get(typed.plain(said))) is None:
-        facts = {"given": excerpt(said), "known": "、".join(contests)}
+        titles = [name for name, code in contests.items() if name != code] or list(contests)
+        facts = {"given": excerpt(said), "known": "、".join(titles)}
         raise Unread(Problem("workbook.unknown_contest", cell.place, facts))
     return code
 

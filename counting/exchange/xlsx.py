@@ -1,13 +1,14 @@
 """Reading a definition from its workbook, every error at its sheet and cell."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
 from counting.definition import read as definition
 from counting.exchange.book import Book, Cell, Sheet
+from counting.exchange.located import Located
 from counting.exchange.rule_values import read_rule
 from counting.exchange.sheets import (
     FIELDS,
@@ -28,47 +29,14 @@ from counting.exchange.values import Unread, text, value
 from counting.model.election import AgendaItem, Congress
 from counting.model.refusal import InputError, Problem, excerpt
 
-_WORDS: Final[Mapping[object, str]] = {
-    code: said for about in SHEETS for one in about.fields for said, code in one.words.items()
-}
-_CODED: Final = ("layout", "needed", "marks")  # facts that name what people chose from a list
 _SHEETS: Final = (MEETING, *(sheet.title for sheet in SHEETS), OVERRIDES.title)
 
 
 @dataclass(slots=True)
-class Read:
-    """What was read so far: the definition, where its values stand and what they are called."""
+class Read(Located):
+    """What was read so far, and what is wrong with it."""
 
-    given: dict[str, Any] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
-    titles: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-
-    def put(self, path: str, place: str, title: str = "") -> None:
-        """Say where the value at a key path stands, and below which title."""
-        self.places[path] = place
-        if title:
-            self.titles[path] = title
-
-    def located(self, problem: Problem) -> Problem:
-        """The problem at its cell: its own, or that of the nearest thing it is part of.
-
-        Its facts name cells and titles too, where they name places and keys.
-        """
-        path, facts = problem.place, dict(problem.facts)
-        if path in self.titles and "key" in facts:
-            facts["key"] = self.titles[path]
-        if facts.get("first") in self.places:
-            facts["first"] = self.places[str(facts["first"])]
-        if path in self.titles:
-            facts["column"] = self.titles[path]
-        facts |= {name: _WORDS[str(facts[name])] for name in _CODED if facts.get(name) in _WORDS}
-        return replace(problem, place=self._place(path), facts=facts)
-
-    def _place(self, path: str) -> str:
-        while path and path not in self.places:
-            path = path[: max(path.rfind("."), path.rfind("["), 0)]
-        return self.places.get(path, MEETING)
 
     def take(
         self, table: dict[str, Any], one: Field, cell: Cell, contests: Mapping[str, str]
@@ -257,7 +225,7 @@ def _take_candidates(found: Read, entries: list[tuple[str, dict[str, Any]]]) -> 
         listed.append(entry)
     for number, owner in enumerate(found.given["contests"]):
         owner.setdefault("candidates", [])
-        found.put(f"contests[{number}].candidates", found.places[f"contests[{number}]"])
+        found.put(f"contests[{number}].candidates", found.places[f"contests[{number}]"], "候选人")
         _take_moves(found, f"contests[{number}].moved", owner, moves.get(owner["id"], []))
 
 
@@ -282,6 +250,8 @@ def _take_moves(
         move["before"] = None if before == LAST else ids.get(before, before)
         _same_places(found, row, f"{path}[{len(moved)}]")
         moved.append(move)
+        if len(moved) == 1:
+            found.put(path, found.places[f"{row}.before"], found.titles[f"{row}.before"])
     if moved:
         contest["moved"] = moved
 

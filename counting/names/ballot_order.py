@@ -90,7 +90,7 @@ def problems_of_moves(ids: Sequence[str], moves: Sequence[DraftMove]) -> Iterato
         if move.id not in ids:
             yield _unknown(f"{move.place}.id", move.id, ids)
         elif move.id in waiting[:number]:
-            facts: dict[str, object] = {"candidate": move.id}
+            facts: dict[str, object] = {"candidate": move.id, "field": "moved"}
             yield Problem("definition.moved_twice", f"{move.place}.id", facts)
         if move.before is None:
             continue

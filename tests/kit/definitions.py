@@ -100,10 +100,17 @@ ids = st.from_regex(r"[a-z][a-z0-9_-]{0,6}", fullmatch=True)
 due = st.integers(1, 10_000_000)
 
 
+letters = st.text("王丁田白石李明川山", min_size=1, max_size=4)
+
+
 @st.composite
-def contests(draw: st.DrawFn, id_: str) -> Object:
+def contests(draw: st.DrawFn, id_: str, earlier: list[str], by_delegation: bool) -> Object:
+    """A contest that may come after those of the ids `earlier`; `by_delegation`: delegations may
+    hold its pre-election."""
     seats = draw(st.integers(1, 5))
-    people = draw(st.lists(text, min_size=seats, max_size=7, unique_by=same.key))
+    order = draw(st.sampled_from(["file", "strokes"]))
+    kind = letters if order == "strokes" else text
+    people = draw(st.lists(kind, min_size=seats, max_size=7, unique_by=same.key))
     marks = draw(st.sampled_from(["S1", "S2", "S3", "S4", "S5"]))
     contest = {
         "id": id_,
@@ -113,18 +120,48 @@ def contests(draw: st.DrawFn, id_: str) -> Object:
         "marks": marks,
         "write_in_lines": draw(st.integers(0, 4)),
         "ballot": {
-            "paper": "A4",
+            "paper": draw(st.sampled_from(["A5", "A4", "A3"])),
             "colour": draw(st.sampled_from(["", "粉红"])),
+            "mark_position": draw(st.sampled_from(["above", "below", "before", "after"])),
             "size": draw(st.sampled_from(["ordinary", "large"])),
         },
-        "candidates": [{"id": f"c{i}", "name": name, "note": ""} for i, name in enumerate(people)],
+        "order": order,
+        "candidates": [
+            {
+                "id": f"c{i}",
+                "name": name,
+                "note": draw(st.sampled_from(["", "女", "1970 年生"])),
+                "introduction": draw(st.sampled_from(["", "女，汉族，现任办公室主任。"])),
+            }
+            for i, name in enumerate(people)
+        ],
     }
+    if order == "strokes":
+        moved = draw(st.sets(st.sampled_from(range(len(people))), max_size=len(people) - 1))
+        if staying := sorted({*range(len(people))} - moved):
+            places = st.sampled_from([None, *(f"c{i}" for i in staying)])
+            contest["moved"] = [
+                {"id": f"c{i}", "before": draw(places), "reason": "主席团决定"}
+                for i in sorted(moved)
+            ]
+    if earlier and draw(st.booleans()):
+        contest["electors_from"] = draw(st.lists(st.sampled_from(earlier), min_size=1, unique=True))
+    else:
+        own = st.fixed_dictionaries(
+            {"due": due}, optional=dict.fromkeys(("registered", "total", "all_members"), due)
+        )
+        contest |= draw(st.fixed_dictionaries({}, optional={"electors": own}))
+    if draw(st.booleans()):
+        delegations = by_delegation and "electors" not in contest
+        ways = ["delegation", "together"] if delegations else ["together"]
+        formal = draw(st.integers(seats, len(people)))
+        contest["pre_election"] = {"formal_candidates": formal, "by": draw(st.sampled_from(ways))}
     optional = st.fixed_dictionaries(
         {},
         optional={
             "identification": st.sampled_from(["style", "token"]),
             "passes": st.integers(1, 2),
-            "electors": st.fixed_dictionaries({"due": due}, optional={"registered": due}),
+            "eligible": st.lists(letters, min_size=1, max_size=3),
         },
     )
     return contest | draw(optional)
@@ -132,6 +169,7 @@ def contests(draw: st.DrawFn, id_: str) -> Object:
 
 @st.composite
 def definitions(draw: st.DrawFn) -> Object:
+    """Definitions with any key that a definition may have, all of them right."""
     contest_ids = draw(st.lists(ids, min_size=1, max_size=3, unique=True))
     parts = draw(st.lists(st.integers(1, 500), max_size=3))
     override = st.fixed_dictionaries(
@@ -143,6 +181,23 @@ def definitions(draw: st.DrawFn) -> Object:
             "office": st.just({"delegate": {"tie": "none_elected"}}),
         },
     )
+    named = st.lists(st.sampled_from(["顾新田", "段小满", "卫清明"]), max_size=3, unique=True)
+    serving: dict[str, st.SearchStrategy[object]] = {
+        "chief": st.just("沈秋白"),
+        "secretary_general": st.just("文谷雨"),
+        **dict.fromkeys(("scrutineers", "tellers", "presidium"), named),
+    }
+    if parts:
+        conveners = named.filter(bool).map(lambda names: {"d0": names})
+        serving["conveners"] = conveners
+    optional = st.fixed_dictionaries(
+        {},
+        optional={
+            "eligible": st.lists(letters, min_size=1, max_size=3),
+            "people": st.fixed_dictionaries({}, optional=serving),
+        },
+    )
+    start = st.fixed_dictionaries({}, optional={"start": st.just("09:05")})
     return {
         "title": draw(text),
         "profile": "generic-majority",
@@ -156,11 +211,23 @@ def definitions(draw: st.DrawFn) -> Object:
         ],
         "overrides": draw(override),
         "agenda": [
-            {"id": f"a{i}", "title": draw(text), "minutes": 10, "kind": "election", "contest": c}
+            {
+                "id": f"a{i}",
+                "item_number": draw(st.sampled_from(["", "一", "（二）"])),
+                "title": draw(text),
+                "minutes": 10,
+                "kind": draw(st.sampled_from(["report", "election", "break", "other"])),
+                "contest": c,
+                "date": f"2026-11-{23 + i}",
+            }
+            | draw(start)
             for i, c in enumerate(contest_ids)
         ],
-        "contests": [draw(contests(contest_id)) for contest_id in contest_ids],
-    }
+        "contests": [
+            draw(contests(id_, contest_ids[:number], bool(parts)))
+            for number, id_ in enumerate(contest_ids)
+        ],
+    } | draw(optional)
 
 
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

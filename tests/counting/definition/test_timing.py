@@ -57,7 +57,7 @@ def test_an_agenda_that_adds_up(items: tuple[dict[str, Any], ...]) -> None:
 def test_a_start_before_the_sum_above_it_is_told_with_both_times(
     items: tuple[dict[str, Any], ...], place: str, start: str, before: str
 ) -> None:
-    facts = {"start": f"2026-11-{start}", "before": f"2026-11-{before}"}
+    facts = {"start": f"2026-11-{start}", "before": f"2026-11-{before}", "field": "date"}
     assert problems(*items) == [("definition.agenda_too_early", f"agenda[1].{place}", facts)]
 
 

@@ -1,6 +1,7 @@
 """A definition in a workbook: read as what it says, every error at its sheet and cell."""
 
 import io
+import json
 import re
 import tomllib
 import zipfile
@@ -22,6 +23,7 @@ from counting.exchange.template import template, workbook
 from counting.model.refusal import InputError, Problem
 from counting.rules import profiles
 from tests.kit.congress import contest_object, definition_object
+from tests.kit.definitions import Object, as_toml, definitions, few
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 Edits = dict[str, Any]
@@ -61,6 +63,14 @@ class TestReading:
         data = (EXAMPLES / f"{name}.toml").read_bytes()
         made = workbook(tomllib.loads(data.decode()))
         assert xlsx.read(made)[:2] == definition.parse(data, "toml")
+
+    @given(definitions())
+    @settings(few, max_examples=25)
+    def test_any_definition_is_the_same_as_toml_json_and_workbook(self, given_: Object) -> None:
+        expected = definition.from_object(given_)
+        assert xlsx.read(workbook(given_))[:2] == expected
+        assert definition.parse(as_toml(given_).encode(), "toml") == expected
+        assert definition.parse(json.dumps(given_).encode(), "json") == expected
 
     def test_every_key_of_a_definition_travels(self) -> None:
         full = definition_object(
