@@ -1,6 +1,7 @@
 """计票结果报告单: what the chief scrutineer reads out and signs, a contest a sheet."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Final
 
 from counting.model.figures import Tally
@@ -29,9 +30,9 @@ from printing.papers.model import (
 from printing.papers.not_held import not_held
 from printing.papers.results import account, consequences, full_votes, threshold, verb
 
-_FIGURES = tuple(
-    Column(title, 1.0) for title in ("应到会", "实到会", "发出票", "收回票", "有效票", "无效票")
-)
+_FIGURES = (
+    "应选名额", "候选人", "应到会", "实到会", "发出票", "收回票", "有效票", "无效票",
+)  # fmt: skip
 _COLUMNS = (
     Column("序号", 12),
     Column("姓名", 38, "left"),
@@ -44,6 +45,7 @@ _COLUMNS = (
 _WRITTEN = (Column("另选人姓名", 60, "left"), Column("得票", 30), Column("备注", 60, "left"))
 _SIGNING = ("总监票人", "监票人", "监票人", "监票人", "计票人", "计票人")
 _EMPTY = ("",) * 5
+_ROW = 6.4  # millimetres, or as high as the text
 
 
 NAME: Final = "计票结果报告单"
@@ -73,20 +75,37 @@ def _report(facts: Facts, round_: Round) -> Iterator[Block]:
             f"收回选票 {figure(f.returned)} 张，多于规定的张数，本项选举无效，不予计票。"
         )
     sheets = (tally.valid, tally.invalid) if tally else (None, None)
-    numbers = (f.due, f.present, f.issued, f.returned, *sheets)
-    yield Table(_FIGURES, (tuple(figure(n) for n in numbers),), 9.0)
+    standing = (contest.seats, len(contest.candidates))
+    numbers = (*standing, f.due, f.present, f.issued, f.returned, *sheets)
+    first = "应产生" if contest.preliminary else _FIGURES[0]
+    columns = tuple(Column(title, 1.0) for title in (first, *_FIGURES[1:]))
+    yield Table(columns, (tuple(map(figure, numbers)),), _ROW)
     needed = threshold(round_) or f"{verb(round_)}所需赞成票 {BLANK} 张"
-    task = "应产生正式候选人" if contest.preliminary else "应选"
-    yield Paragraph(f"{task} {contest.seats} 名，候选人 {len(contest.candidates)} 名。{needed}。")
+    yield Note(f"{needed}。")
     results = name_results(round_) if tally else ()
-    yield Table(_COLUMNS, tuple(_rows(round_, results)))
+    yield Table(_COLUMNS, tuple(_rows(round_, results)), _ROW)
+    yield from _together(_below(facts, round_, tally, results))
+    yield Signatures(_SIGNING)
+
+
+def _below(
+    facts: Facts, round_: Round, tally: Tally | None, results: Sequence[NameResult]
+) -> Iterator[Block]:
     yield from _written(round_, tally, [result for result in results if result.written])
     if round_.outcome and tally:
         yield from _decided(round_, round_.outcome, body_of(facts.congress))
         yield from _checked(round_, round_.outcome)
         yield from _sensitive(round_.outcome.sensitivity)
     yield from corrections(round_)
-    yield Signatures(_SIGNING)
+
+
+def _together(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Notes that follow each other as one, so that those who sign find room on the page."""
+    for small, some in groupby(blocks, lambda block: isinstance(block, Note)):
+        if small:
+            yield Note("".join(block.text for block in some if isinstance(block, Note)))
+        else:
+            yield from some
 
 
 def _rows(round_: Round, results: Sequence[NameResult]) -> Iterator[tuple[str, ...]]:
@@ -119,7 +138,7 @@ def _written(round_: Round, tally: Tally | None, results: Sequence[NameResult]) 
         return
     if not results:
         if rule.allowed and lines:
-            yield Paragraph("没有另选人得票。")
+            yield Note("没有另选人得票。")
         return
     yield Heading("另选人", 3)
     rows = tuple(
@@ -131,8 +150,7 @@ def _written(round_: Round, tally: Tally | None, results: Sequence[NameResult]) 
 
 
 def _decided(round_: Round, outcome: Outcome, body: Body) -> Iterator[Block]:
-    """What the rules make of the figures, for the presidium; the chair announces the elected."""
-    yield Heading("按选举办法核算", 3)
+    """What the rules make of the figures: for the presidium, not read out; the chair announces."""
     names = elected_by(round_)
     if not outcome.quorum.met:
         yield Paragraph("到会人数不足，不能进行选举，没有人当选。")
@@ -142,7 +160,8 @@ def _decided(round_: Round, outcome: Outcome, body: Body) -> Iterator[Block]:
         yield Paragraph("收回的选票多于规定的张数，选举无效。")
     else:
         condition = verb(round_) if round_.contest.preliminary else "符合当选条件"
-        yield Paragraph(f"{condition}的 {len(names)} 名：{name_list(names) or '无'}。")
+        listed = f"的 {len(names)} 名：{name_list(names)}" if names else "的：无"
+        yield Note(f"按选举办法核算，{condition}{listed}。")
     for sentence in consequences(round_, body):
         yield Paragraph(sentence)
     words, full = full_votes(round_)
@@ -155,7 +174,7 @@ def _checked(round_: Round, outcome: Outcome) -> Iterator[Block]:
     broken = failing(round_)
     told = "；".join(map(account, broken))
     if not broken:
-        yield Note("发出、收回、有效、无效的张数和每名候选人的各项票数，已核对相符。")
+        yield Note("以上各数已核对相符。")
     elif outcome.errors or any(not balance.ok for balance in outcome.balances):
         yield Paragraph(f"以下各项不符，查明以前不得确认计票结果：{told}。")
     else:

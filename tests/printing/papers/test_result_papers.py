@@ -289,7 +289,7 @@ def _compare(hall: Rehearsal, round_: Round) -> None:
     outcome, elected = round_.outcome, elected_by(round_)
     assert outcome
     report = text_of("count", hall)
-    assert f"符合当选条件的 {len(elected)} 名：" in report
+    assert (f"符合当选条件的 {len(elected)} 名：" if elected else "符合当选条件的：无") in report
     for result in name_results(round_):
         assert result.row
         row = result.row
