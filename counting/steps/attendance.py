@@ -7,6 +7,7 @@ from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round, State
 from counting.result.balances import proxy_votes
 from counting.rounds.figures import UNTIL_CERTIFIED
+from counting.steps.adjourn import adjourned
 from counting.steps.corrections import put_right
 from counting.steps.delegations import attend, delegation_of
 from counting.steps.messages import (
@@ -58,7 +59,8 @@ def _record(state: State, command: RecordAttendance, _context: Context) -> Answe
         return Refusal("congress.not_defined")
     if state.seal is None:
         return Refusal("congress.not_sealed")
-    if refusal := out_of_range({"present": command.present}):
+    unfit = out_of_range({"present": command.present})
+    if refusal := unfit or _nothing_held(state, command.contest):
         return refusal
     due = state.congress.electors.due
     if command.contest is not None:
@@ -81,6 +83,20 @@ def _record(state: State, command: RecordAttendance, _context: Context) -> Answe
         facts = {"contest": apart[0].contest.title, "known": ", ".join(apart[0].delegations)}
         return Refusal("delegation.needed", facts)
     return Refusal("attendance.too_late", {"present": command.present})
+
+
+def _nothing_held(state: State, named: str | None) -> Refusal | None:
+    """Why nobody's attendance is asked for: no contest that it would serve is held."""
+    contests = state.congress.contests if state.congress else ()
+    current = (state.current(contest.id) for contest in contests)
+    served = [
+        round_
+        for round_ in current
+        if round_
+        and (round_.contest.id == named or (named is None and not round_.contest.own_electors))
+    ]
+    refusals = [refusal for r in served if (refusal := adjourned(r))]
+    return refusals[0] if refusals and len(refusals) == len(served) else None
 
 
 def _late(round_: Round, command: RecordAttendance) -> Answer | None:

@@ -110,7 +110,8 @@ def attend(rounds: tuple[Round, ...], contest: str | None, delegation: str, pres
 
 
 def _takes(round_: Round, count: DelegationCount) -> bool:
-    return round_.phase in _BEFORE_COUNT and count.figures.issued is None
+    held = round_.adjourned is None
+    return held and round_.phase in _BEFORE_COUNT and count.figures.issued is None
 
 
 def _too_late(round_: Round) -> Refusal | None:

@@ -118,6 +118,15 @@ def test_attendance_of_the_congress_leaves_its_figures_as_they_were() -> None:
     assert (now(hall).figures.present, now(hall, "delegates").figures.present) == (6, 9)
 
 
+def test_where_nothing_is_held_nobodys_attendance_is_asked_for() -> None:
+    hall = hall_of(present=6)
+    hall.must(Adjourn(C, WHY))
+    assert hall.refused(RecordAttendance(9)) == "contest.adjourned"
+    apart = pre_election()
+    apart.must(Adjourn(C, "改日进行"))
+    assert apart.refused(RecordAttendance(6, delegation="d1")) == "contest.adjourned"
+
+
 def test_who_comes_late_makes_it_possible_after_all() -> None:
     hall = hall_of(present=6)
     hall.must(Adjourn(C, WHY))

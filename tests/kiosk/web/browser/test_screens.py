@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page
 
-from counting.model.ballot import Mark
+from counting.model.ballot import Mark, SheetStatus
 from counting.model.refusal import Refusal
 from hardware.readers.reader import Link
 from kiosk.stations.verdict import Verdict, VerdictKind
@@ -180,6 +180,10 @@ def test_stations_fit_and_never_scroll(
         station(screen=Verdict(kind, number=30))
         for kind in (VerdictKind.BATCH_CLOSED, VerdictKind.SWITCHED)
     ]
+    found_invalid = Verdict(
+        VerdictKind.COUNTED, SheetStatus.INVALID, Refusal("overvote"), sleeve=888, number=30
+    )
+    views.append(station(verdicts=(found_invalid,), screen=found_invalid))
     in_hand = {"in_hand": True, "cards": 3, "rows": sheet_rows(35, Mark.AGAINST, Mark.ABSTAIN)}
     in_hand |= {"screen": Verdict(VerdictKind.IN_HAND, number=30)}
     views += [station(**in_hand), station(**in_hand, hold=Refusal("frame.no_read"))]
