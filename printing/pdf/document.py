@@ -163,6 +163,7 @@ class _Begun:
 
     objects: ObjectFile
     tree: PageTree
+    pages: int
     after: int
     root: int
 
@@ -264,7 +265,7 @@ class Document:
             root=document.objectcounter,
             about=b"/MediaBox [0 0 %.3f %.3f] /Resources %b" % (*sides, shared),
         )
-        self._begun = _Begun(objects, tree, after, document.objectcounter)
+        self._begun = _Begun(objects, tree, pages, after, document.objectcounter)
         for number in range(1, first):
             objects.add(self._formatted(number))
         for drawn in self._waiting:
@@ -298,8 +299,8 @@ class Document:
             self.begin(self.pages, alone + len(self._shared))
         assert self._begun
         objects, after, root = self._begun.objects, self._begun.after, self._begun.root
-        if objects.next != after:
-            raise ValueError(f"object {objects.next} was to be {after}: other pages were announced")
+        if (objects.next, self.pages) != (after, self._begun.pages):
+            raise ValueError(f"{self.pages} pages, and other pages or contents were announced")
         for number in range(after, root):
             objects.add(self._formatted(number))
         self._begun.tree.end()

@@ -56,7 +56,7 @@ def test_every_page_is_found_whether_one_node_can_hold_them_or_not(pages: int) -
     assert longest <= MOST_KIDS + 4  # and what follows the array
 
 
-@pytest.mark.parametrize(("pages", "contents"), [(7, 3), (9, 3), (8, 4)])
+@pytest.mark.parametrize(("pages", "contents"), [(7, 3), (9, 3), (8, 4), (7, 4)])
 def test_other_pages_than_were_announced_make_no_file(pages: int, contents: int) -> None:
     with pytest.raises(ValueError, match="announced"):
         drawn(8, lambda document: document.begin(pages, contents))
