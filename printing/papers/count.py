@@ -95,7 +95,7 @@ def _below(
     if round_.outcome and tally:
         yield from _decided(round_, round_.outcome, body_of(facts.congress))
         yield from _checked(round_, round_.outcome)
-        yield from _sensitive(round_.outcome.sensitivity)
+        yield from _sensitive(round_.outcome.sensitivity, body_of(facts.congress).presidium)
     yield from corrections(round_)
 
 
@@ -181,10 +181,10 @@ def _checked(round_: Round, outcome: Outcome) -> Iterator[Block]:
         yield Paragraph(f"选票的张数有以下各项不符，须查明原因：{told}。")
 
 
-def _sensitive(findings: Sequence[Finding]) -> Iterator[Block]:
+def _sensitive(findings: Sequence[Finding], presidium: str) -> Iterator[Block]:
     """Where another reading of the rules would elect somebody else: for the presidium only."""
     if findings:
-        yield Heading("提请主席团注意", 3)
+        yield Heading(f"提请{presidium}注意", 3)
     for finding in findings:
         words = _SENSITIVE.get(finding.code, _any)(finding.facts)
         yield Paragraph(f"{words}{_consequence(finding.facts)}。以上不改变本次的计票结果。")

@@ -217,7 +217,8 @@ def _verdict(round_: Round) -> str:
         return "选举 □ 有效　□ 无效，重新选举。"
     if within:
         return "收回的选票不多于规定的张数，我宣布：选举有效。"
-    return "收回的选票多于规定的张数，我宣布：本项选举无效，重新选举。"
+    again = "" if round_.adjourned else "，重新选举"
+    return f"收回的选票多于规定的张数，我宣布：本项选举无效{again}。"
 
 
 def counting(session: Session) -> Speech:

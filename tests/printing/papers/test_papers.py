@@ -37,6 +37,11 @@ class TestEveryPaper:
             assert not re.search("[<>]=|[a-z]_[a-z]", text), kind
 
     @pytest.mark.parametrize("kind", KINDS)
+    def test_a_congress_of_delegates_speaks_of_delegates(self, kind: str) -> None:
+        hall = counted(*["ffa"] * 8, profile=LOCAL, overrides={"differential": {"kind": "any"}})
+        assert "选举人" not in words(paper(kind, hall)).replace("被选举人", "")
+
+    @pytest.mark.parametrize("kind", KINDS)
     def test_a_pre_election_by_delegation_has_every_paper(self, kind: str) -> None:
         hall = by_delegation(pre_election())
         count(hall, 9, 8, 7, 3, 2)
@@ -201,7 +206,7 @@ class TestFigures:
         hall.batch([reading("faa")] * 5 + [reading("aaa")] * 2)
         hall.must(CloseCount("committee"))
         text = words(paper("count", hall))
-        assert "提请主席团注意" in text
+        assert "提请大会主席团注意" in text
         assert "当选须 6 票" in text
         assert "须 4 票" in text
 

@@ -19,7 +19,7 @@ def hall(profile: str, **changes: Any) -> Rehearsal:
 
 def test_a_congress_adopts_credentials_presidium_and_agenda_in_this_order() -> None:
     text = words(paper("preparatory-agenda", hall("cpc-grassroots-congress")))
-    items = ["一、听取和审议代表资格审查报告", "二、通过大会主席团和秘书长名单", "三、通过大会议程"]
+    items = ["一、审议通过代表资格审查报告", "二、通过大会主席团和秘书长名单", "三、通过大会议程"]
     assert [line for line in text.split("\n") if line[1:2] == "、"] == items
 
 

@@ -235,6 +235,14 @@ class TestElected:
         vote(hall, 9, 8)
         assert "笔画" not in text_of("elected", hall)
 
+    def test_an_order_that_the_clerk_changed_is_said_to_be_the_clerks(self) -> None:
+        people = [{"id": "c00", "name": "丁一"}, {"id": "c01", "name": "王二"}]
+        moved = [{"id": "c01", "before": "c00", "reason": "按批准的次序"}]
+        contest = contest_object(candidates=people, order="strokes", moved=moved)
+        hall = rounds_hall(contests=[contest])
+        vote(hall, 9, 8)
+        assert "（按姓氏笔画为序，个别人员的位置由大会秘书处排定）" in text_of("elected", hall)
+
     def test_a_pre_election_lists_formal_candidates_and_elects_nobody(self) -> None:
         hall = by_delegation(pre_election())
         count(hall, 9, 8, 7, 3, 2)

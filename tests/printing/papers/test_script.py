@@ -7,6 +7,7 @@ import pytest
 
 from counting.model.state import Phase
 from counting.rules import profiles
+from counting.steps.adjourn import Adjourn
 from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Release
 from counting.steps.paper import RecordIssued, RecordReturned
@@ -171,6 +172,30 @@ class TestVoid:
         assert APPLAUSE not in text
         assert "书记选举还要重新选举" in text
         assert END not in text
+
+
+class TestNotHeld:
+    def test_a_contest_that_was_put_off_is_named_and_passed_over(self) -> None:
+        contests = [contest_object(), contest_object(id="b", title="书记", seats=1)]
+        hall = rounds_hall(contests=contests)
+        hall.must(Adjourn("b", "人选尚未批准"))
+        vote(hall, 9, 8, 2)
+        text = script(hall)
+        assert "书记选举，本次不举行。" in text
+        assert "书记选票" not in text
+        assert END in text
+
+    def test_a_void_vote_that_is_not_held_again_ends_the_elections(self) -> None:
+        hall = rounds_hall()
+        hall.must(
+            RecordAttendance(10),
+            RecordIssued(contest=C, unsealed=10, issued=9, remaining=1),
+            RecordReturned(C, 10),
+            Adjourn(C, "改日另行召开大会"),
+        )
+        text = script(hall)
+        assert "本项选举无效。" in text
+        assert "重新选举" not in text
 
 
 class TestTie:
