@@ -44,7 +44,8 @@ def _conveners(facts: Facts, group: Group) -> tuple[str, ...]:
 
 
 def _members(facts: Facts, group: Group) -> Iterator[Block]:
-    yield Paragraph(f"召集人：{name_list(_conveners(facts, group)) or BLANK}。")
+    conveners = name_list(_conveners(facts, group)) or BLANK
+    members = name_list([person.name for person in group.people])
     missing = (_size(group) or 0) - len(group.people)
     others = f"；另有 {missing} 人：{BLANK}" if missing > 0 else ""
-    yield Paragraph(f"成员：{name_list([person.name for person in group.people])}{others}。")
+    yield Paragraph(f"召集人：{conveners}。成员：{members}{others}。")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from printing.papers.body import body_of
 from printing.papers.facts import Facts, congress_paper, head, staff
 from printing.papers.model import (
     Block,
@@ -41,7 +42,7 @@ def paper(facts: Facts) -> Iterator[Block]:
     yield from head(facts, NAME)
     yield Table(_PEOPLE, rows, 9.0)
     yield Note(rules["scrutineers"] + rules["tellers"] + rules["barred"])
-    yield Signatures(("主席团",))
+    yield Signatures((body_of(facts.congress).presidium,))
 
 
 def _rows(

@@ -53,7 +53,8 @@ def _group(group: Group, *, seats: bool) -> Iterator[Block]:
         f"应到会 {due} 人，实到会 ____ 人，请假 ____ 人，缺席 ____ 人。",
         indent=False,
     )
-    yield Signatures(("召集人", "签到工作人员"))
+    convener = ("召集人",) if group.id else ()
+    yield Signatures((*convener, "签到工作人员"))
 
 
 def _rows(group: Group, *, seats: bool) -> Iterator[tuple[str, ...]]:
