@@ -165,9 +165,18 @@ def _closed(state: State, event: CountClosed) -> State:
             phase=Phase.CLOSED,
             figures=figures,
             tally=event.tally,
-            outcome=event.outcome,
+            outcome=_with_order(round_, event),
         )
     )
+
+
+def _with_order(round_: Round, event: CountClosed) -> Outcome:
+    """The outcome with what may be said of its order; logs of older versions leave that out."""
+    stored = event.outcome
+    if stored.order != "listed":
+        return stored
+    found = outcome_of(round_, event.tally)
+    return replace(stored, order=found.order) if found.elected == stored.elected else stored
 
 
 def _reopened(state: State, event: CountReopened) -> State:
