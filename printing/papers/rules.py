@@ -121,7 +121,8 @@ class _Rules:
             "会场设秘密写票处。选票用黑色或者蓝黑色的钢笔、签字笔填写。"
             + self._one("marks", "blank"),
         )
-        yield (self._one("write_in", "write_in.who", "write_in.unmarked"),)
+        listed = "".join(f"{text}。" for text in grouped(self.contests, _eligible))
+        yield (self._one("write_in", "write_in.who", "write_in.unmarked") + listed,)
         yield (
             self._one("assistance", "proxy")
             + "除上述情形外，任何人不得代他人填写选票，不得代他人投票。",
@@ -207,6 +208,12 @@ def _office(contest: Contest) -> str:
         return f"{named}，候选人预备人选 {candidates} 名，经预选产生正式候选人 {formal} 名"
     more = f"，差额 {candidates - seats} 名" if candidates > seats else "，等额选举"
     return f"{named}，候选人 {candidates} 名{more}"
+
+
+def _eligible(contest: Contest) -> str:
+    """Where there is a list of who may be written in, that nobody else may."""
+    named = contest.eligible is not None and contest.rules.write_in.allowed
+    return "另选人限于会议印发的可以另选的人员名单" if named and contest.write_in_lines else ""
 
 
 def _says_more_of_revotes(contest: Contest) -> bool:

@@ -16,7 +16,7 @@ from printing.papers.facts import numeral
 from printing.papers.kinds import KINDS
 from printing.papers.model import BLANK, Table
 from tests.kit.congress import Rehearsal, contest_object, reading
-from tests.kit.papers import HEAD, LOCAL, as_docx, counted, facts, pages, paper, words
+from tests.kit.papers import HEAD, LOCAL, as_docx, counted, docx_words, facts, pages, paper, words
 from tests.kit.rounds import by_delegation, count, pre_election
 
 # A contest that the rules of every body allow.
@@ -35,6 +35,13 @@ class TestEveryPaper:
         for kind in KINDS:
             text = words(paper(kind, hall))
             assert not re.search("[<>]=|[a-z]_[a-z]", text), kind
+
+    @pytest.mark.parametrize("profile", profiles.names())
+    def test_what_is_written_for_each_body_can_be_set(self, profile: str) -> None:
+        hall = counted(*["fa"] * 8, "af", profile=profile, contests=[APART])
+        for kind in ("rules", "sources", "script", "count", "elected"):
+            assert all("〓" not in page for page in pages(paper(kind, hall))), kind
+            assert docx_words(paper(kind, hall))
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_a_congress_of_delegates_speaks_of_delegates(self, kind: str) -> None:

@@ -1,6 +1,8 @@
 """计票结果报告单 and 当选名单: what a round led to, all rounds in one list, nothing false."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from counting.rounds.claims import name_results
 from counting.rounds.history import elected_by, history
 from counting.steps.certify import Certify
 from counting.steps.rulings import AcceptResult, RecordLot, ReduceSeats
+from printing.papers import results
 from printing.papers.kinds import KINDS
 from printing.papers.model import BLANK, Names, Table
 from printing.papers.results import account
@@ -159,6 +162,14 @@ class TestAccounts:
         self, code: str, given: dict[str, Any], says: str
     ) -> None:
         assert says in account(Finding(code, given))
+
+    def test_every_error_that_a_count_may_have_is_said(self) -> None:
+        result = Path(results.__file__).parents[2] / "counting" / "result"
+        source = "".join((result / f).read_text("utf-8") for f in ("outcome.py", "full_vote.py"))
+        codes = set(re.findall(r'Finding\(\s*"([a-z_.]+)"', source))
+        warnings = {"write_in.eligibility"}
+        assert len(codes) >= 6
+        assert codes - warnings <= results._IMPOSSIBLE.keys()
 
 
 class TestElected:

@@ -121,6 +121,11 @@ class TestArticles:
         written = {**APART, "write_in_lines": 1}
         assert re.search("弃权的(名额)?，不得另选他人", of(profile, written))
 
+    def test_a_list_of_who_may_be_written_in_is_named_where_there_is_one(self) -> None:
+        told = "另选人限于会议印发的可以另选的人员名单"
+        assert told not in rules(contests=[contest_object(write_in_lines=1)])
+        assert told in rules(contests=[contest_object(write_in_lines=1, eligible=["王五"])])
+
     @pytest.mark.parametrize(
         ("mode", "has", "has_not"),
         [("token", "随机条码", "完全相同的条码"), ("style", "完全相同的条码", "随机条码")],
