@@ -6,7 +6,7 @@ from typing import Any, Final
 import docx
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT as VERTICAL
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -32,6 +32,7 @@ from printing.papers.model import (
     before,
     grid,
 )
+from printing.papers.titles import title_lines
 from printing.pdf.document import Output
 
 _ALIGN: Final = {
@@ -98,7 +99,7 @@ def _with_signatures(blocks: tuple[Block, ...]) -> set[int]:
 def _add(document: Any, block: Block, room: float, *, keep: bool) -> None:
     match block:
         case Heading(text=text, level=level, centred=centred):
-            _heading(document, text, level, centred=centred or level == 1)
+            _heading(document, text, level, room, centred=centred or level == 1)
         case Subtitle(text=text):
             paragraph = _paragraph(document, text, form.SUBHEADING, "centre")
             paragraph.paragraph_format.space_after = Pt(PITCH / 2)
@@ -128,9 +129,9 @@ def _paragraph(container: Any, text: str, setting: Setting, align: Align = "left
     return paragraph
 
 
-def _heading(document: Any, text: str, level: int, *, centred: bool) -> None:
+def _heading(document: Any, text: str, level: int, room: float, *, centred: bool) -> None:
     setting = form.HEADINGS[level]
-    first, *others = text.split("\n")
+    first, *others = title_lines(text, room / POINT / setting.size) if centred else (text,)
     paragraph = _paragraph(document, first, setting, "centre" if centred else "left")
     for line in others:
         paragraph.runs[-1].add_break()
@@ -146,11 +147,11 @@ def _indent(paragraph: Any) -> None:
     indent.set(qn("w:firstLineChars"), "200")
 
 
-def _cell_margins() -> Any:
+def _cell_margins(twips: int) -> Any:
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "70")  # twentieths of a point
+        margin.set(qn("w:w"), str(twips))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     return margins
@@ -161,7 +162,7 @@ def _table(document: Any, block: Table, room: float, *, keep: bool) -> None:
     table = document.add_table(rows=0, cols=len(block.columns), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    table._tblPr.append(_cell_margins())  # noqa: SLF001
+    table._tblPr.append(_cell_margins(70))  # noqa: SLF001
     whole = sum(column.width for column in block.columns)
     widths = [Mm(room * column.width / whole) for column in block.columns]
     for column, width in zip(table.columns, widths, strict=True):
@@ -206,19 +207,31 @@ def _new_row(table: Any, height: float) -> Any:
     return row
 
 
+def _open_table(document: Any, widths: list[Any]) -> Any:
+    """A table without rules or room around its texts, with columns of these widths."""
+    table = document.add_table(rows=0, cols=len(widths))
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    table._tblPr.append(_cell_margins(0))  # noqa: SLF001
+    return table
+
+
 def _names(document: Any, block: Names, room: float) -> None:
     """Names without rules, each over its note."""
     rows = grid(block, CHARACTERS * room / PORTRAIT.room)
     columns = len(rows[0]) if rows else 1
-    table = document.add_table(rows=0, cols=columns)
-    table.autofit = False
-    for texts in rows:
+    table = _open_table(document, [Mm(room / columns)] * columns)
+    for cells in rows:
         row = _new_row(table, PITCH * POINT)
-        for cell, (name, note) in zip(row.cells, texts, strict=True):
-            cell.width = Mm(room / columns)
-            _fill(cell, name, form.BODY)
-            if note:
-                _paragraph(cell, note, form.NAME_NOTE)
+        for place, cell in zip(row.cells, cells, strict=True):
+            first, *others = cell.lines
+            _fill(place, first, form.BODY)
+            for line in others:
+                place.paragraphs[-1].runs[-1].add_break()
+                add_run(place.paragraphs[-1], line, form.BODY)
+            if cell.note:
+                _paragraph(place, cell.note, form.NAME_NOTE)
 
 
 def _fill(
@@ -232,22 +245,37 @@ def _fill(
 
 
 def _signatures(document: Any, roles: tuple[str, ...], room: float, *, dated: bool) -> None:
-    """Two who sign side by side, each with a line to the end of its half of the page."""
-    table = document.add_table(rows=0, cols=2)
-    table.autofit = False
-    for at in range(0, len(roles), 2):
+    """Two who sign side by side; the foot of a cell is the line to write on."""
+    pairs = [roles[at : at + 2] for at in range(0, len(roles), 2)]
+    gap = 6.0
+    labels = [
+        (max(len(pair[side]) for pair in pairs if side < len(pair)) + 1.2) * form.BODY.size * POINT
+        for side in range(min(2, len(roles)))
+    ]
+    widths = [width for label in labels for width in (label, room / 2 - gap - label, gap)]
+    table = _open_table(document, [Mm(width) for width in widths])
+    for number, pair in enumerate(pairs):
         row = _new_row(table, _SIGNATURE)
-        for cell, role in zip(row.cells, roles[at : at + 2], strict=False):
-            cell.width = Mm(room / 2)
+        for cell in row.cells:
             cell.vertical_alignment = VERTICAL.BOTTOM
-            _fill(cell, f"{role}：\t", form.BODY, keep=dated or at + 2 < len(roles))
-            stops = cell.paragraphs[0].paragraph_format.tab_stops
-            stops.add_tab_stop(Mm(room / 2 - 8), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
+            set_pitch(cell.paragraphs[0], form.BODY)
+        for side, role in enumerate(pair):
+            label, line = row.cells[3 * side : 3 * side + 2]
+            _fill(label, f"{role}：", form.BODY, keep=dated or number + 1 < len(pairs))
+            line._tc.get_or_add_tcPr().insert_element_before(_foot_line(), "w:vAlign")  # noqa: SLF001
     if dated:
         date = f"{BLANK}年{BLANK[:4]}月{BLANK[:4]}日"
         paragraph = _paragraph(document, date, form.BODY, "right")
         paragraph.paragraph_format.space_before = Pt(8)
         paragraph.paragraph_format.right_indent = Pt(form.DATE_INDENT * form.BODY.size)
+
+
+def _foot_line() -> Any:
+    borders, line = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "auto")):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    return borders
 
 
 def _verification(document: Any, paper: Paper) -> None:

@@ -1,13 +1,18 @@
 """What a paper consists of, before it is docx or PDF: headings, paragraphs, tables, signatures."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from counting.names.same import DOTS
 from counting.names.width import ems, fills_three
 
 BLANK: Final = "________"
 """Stands where a figure is not known: a line to be filled in by hand."""
+
+_GAP: Final = 0.5  # characters between the cells of a grid
+_LEAST_COLUMNS: Final = 2
 
 Align = Literal["left", "centre", "right"]
 
@@ -16,7 +21,7 @@ Align = Literal["left", "centre", "right"]
 class Heading:
     """Level 1 the title, in the middle (小标宋); 2 as 一、 (黑体); 3 as （一） (楷体).
 
-    A line end in the text parts its lines.
+    A line end in a title parts its lines.
     """
 
     text: str
@@ -71,7 +76,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names in an open grid of equal cells, read along its rows; fewer columns if names are long.
+    """Names in an open grid of equal cells, read along its rows.
 
     What stands in （） at the end of a name is its note, set smaller below it.
     """
@@ -179,22 +184,43 @@ def before(block: Block, following: Block | None) -> bool:
     return isinstance(block, Paragraph | Note) and isinstance(following, Table | Names | Signatures)
 
 
-def grid(names: Names, characters: float) -> list[list[tuple[str, str]]]:
-    """The grid's rows of names with their notes, "" without; each row has as many cells.
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A name in a grid, on as many lines as it takes, and its note, "" without."""
 
-    `characters` of the text are the grid's width. One stays free in each cell, so long names leave
-    less columns, but two at least: a longer one is set smaller.
+    lines: tuple[str, ...]
+    note: str = ""
+
+
+def grid(names: Names, characters: float) -> list[list[Cell]]:
+    """The grid's rows, each of as many cells; `characters` of the text are the grid's width.
+
+    A name too long for its cell is parted at its middle dots. Where that is not enough there are
+    less columns, but two at least: what is longer still is set smaller.
     """
-    cells = [_with_note(name) for name in names.names]
-    widest = max((ems(name) for name, _ in cells), default=0.0)
-    columns = max(2, min(names.columns, int(characters / (widest + 1))))
-    cells += [("", "")] * (-len(cells) % columns)
+    parted = [_parted(name) for name in names.names]
+    columns = names.columns
+    room = characters / columns - _GAP
+    while columns > _LEAST_COLUMNS and any(
+        ems(part) > room for parts, _ in parted for part in parts
+    ):
+        columns -= 1
+        room = characters / columns - _GAP
+    cells = [
+        Cell(("".join(parts),) if ems("".join(parts)) <= room else parts, note)
+        for parts, note in parted
+    ]
+    cells += [Cell(("",))] * (-len(cells) % columns)
     return [cells[at : at + columns] for at in range(0, len(cells), columns)]
 
 
-def _with_note(name: str) -> tuple[str, str]:
-    at = name.find("（")
-    return (name[:at], name[at:]) if at > 0 and name.endswith("）") else (name, "")
+def _parted(label: str) -> tuple[tuple[str, ...], str]:
+    """A name's parts between its middle dots, and the note that stands in （） after it."""
+    at = label.find("（")
+    noted = at > 0 and label.endswith("）")
+    name, note = (label[:at], label[at:]) if noted else (label, "")
+    *parts, last = re.split(f"(?<=[{DOTS}])", name)
+    return (*parts, last), note
 
 
 def list_form(name: str) -> str:

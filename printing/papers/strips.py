@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -20,6 +21,7 @@ from printing.papers.model import (
     Table,
     grid,
 )
+from printing.papers.titles import title_lines
 from printing.pdf.canvas import Align, Canvas
 from printing.pdf.fonts import typeface
 from printing.pdf.paragraphs import break_lines
@@ -66,6 +68,7 @@ VERIFICATION: Final = style(form.VERIFICATION)
 _HEADINGS: Final = {level: style(setting) for level, setting in form.HEADINGS.items()}
 _PADDING: Final = 1.6  # in a cell, left and right
 _AIR: Final = 0.8  # in a cell, above and below
+_BELOW_NAME: Final = 1.2  # from a name to what stands below it in its cell
 _SIGNATURE: Final = 12.0  # from one line to sign on to the next
 _ABOVE_SIGNATURES: Final = 3.0
 _SHORT: Final = 90.0  # a table up to this high is not parted
@@ -96,7 +99,7 @@ def strips(block: Block, x: float, width: float) -> Iterator[Strip]:
         case Heading(text=text, level=level, centred=centred):
             yield from _heading(text, _HEADINGS[level], x, width, centred=centred or level == 1)
         case Subtitle(text=text):
-            yield from _kept(lines(text, _SUBTITLE, x, width, "centre", even=True))
+            yield from _heading(text, _SUBTITLE, x, width, centred=True)
             yield Strip(_PITCH / 2, None, keep=True)
         case Paragraph(text=text, align=align, indent=indent):
             yield from lines(("\u3000\u3000" if indent else "") + text, BODY, x, width, align)
@@ -118,24 +121,13 @@ def _heading(text: str, style: Style, x: float, width: float, *, centred: bool) 
     if not centred:
         yield from _kept(lines("\u3000\u3000" + text, style, x, width, "left"))
         return
-    for line in text.split("\n"):
-        yield from _kept(lines(line, style, x, width, "centre", even=True))
+    for line in title_lines(text, width / style.size):
+        yield from _kept(lines(line, style, x, width, "centre"))
 
 
-def lines(
-    text: str, style: Style, x: float, width: float, align: Align, *, even: bool = False
-) -> Iterator[Strip]:
-    """A strip a line, filled to the right edge but for the last; no line stands alone on a page.
-
-    `even`: lines of about equal length, as a title is broken.
-    """
+def lines(text: str, style: Style, x: float, width: float, align: Align) -> Iterator[Strip]:
+    """A strip a line, filled to the right edge but for the last; no line stands alone on a page."""
     broken = break_lines(style.face, style.size, width, text, style.spacing)
-    if even and len(broken) > 1:
-        share = typeface(style.face).width(text) * style.size / len(broken)
-        narrower = break_lines(
-            style.face, style.size, min(width, share + style.size), text, style.spacing
-        )
-        broken = narrower if len(narrower) == len(broken) else broken
     for number, line in enumerate(broken):
         last = number == len(broken) - 1
         above = style.above if number == 0 else 0.0
@@ -221,33 +213,35 @@ def _row(
 
 
 def _names(names: Names, x: float, width: float) -> Iterator[Strip]:
-    """A row of names is as high as a line of text, and higher where notes stand below them."""
+    """A row of names is as high as a line of text, and higher by what stands below a name."""
     rows = grid(names, width / (BODY.size + BODY.spacing))
     for number, row in enumerate(rows):
         step = width / len(row)
-        room = step - BODY.size / 2
-        drawn = []
-        notes = 0
-        for place, (name, note) in enumerate(row):
-            left = x + place * step
-            drawn.append((_line(name, BODY, left, room, "left"), 0.0))
-            below = break_lines(_NAME_NOTE.face, _NAME_NOTE.size, room, note)
-            for count, line in enumerate(below):
-                top = BODY.size + 1.2 + count * _NAME_NOTE.pitch
+        drawn: list[tuple[Callable[[Canvas, float], None], float]] = []
+        ends = 0.0
+        for place, cell in enumerate(row):
+            left, room, top = x + place * step, step - BODY.size / 2, 0.0
+            for line in cell.lines:
+                drawn.append((_line(line, BODY, left, room, "left"), top))
+                top += BODY.size + _BELOW_NAME
+            for line in break_lines(_NAME_NOTE.face, _NAME_NOTE.size, room, cell.note):
                 drawn.append((_line(line, _NAME_NOTE, left, room, "left"), top))
-            notes = max(notes, len(below))
+                top += _NAME_NOTE.pitch
+            ends = max(ends, top)
+        tall = ends > _PITCH
+        yield Strip(
+            ends + _BELOW_NAME if tall else _PITCH,
+            partial(_draw_all, drawn),
+            keep=number < len(rows) - 1 and number in (0, len(rows) - 2),
+            tail=_BELOW_NAME if tall else _PITCH - BODY.size,
+        )
 
-        def draw(
-            canvas: Canvas,
-            y: float,
-            drawn: list[tuple[Callable[[Canvas, float], None], float]] = drawn,
-        ) -> None:
-            for one, below in drawn:
-                one(canvas, y + below)
 
-        height = max(_PITCH, BODY.size + 1.2 + notes * _NAME_NOTE.pitch + 2.0)
-        keep = number < len(rows) - 1 and number in (0, len(rows) - 2)
-        yield Strip(height, draw, keep, tail=_PITCH - BODY.size if not notes else 0.0)
+def _draw_all(
+    drawn: list[tuple[Callable[[Canvas, float], None], float]], canvas: Canvas, y: float
+) -> None:
+    for one, below in drawn:
+        one(canvas, y + below)
 
 
 def _signatures(roles: tuple[str, ...], x: float, width: float, *, dated: bool) -> Strip:

@@ -10,8 +10,9 @@ import pytest
 
 from printing.papers.docx import write_docx
 from printing.papers.kinds import KINDS
-from printing.papers.model import Names, Note, Paper, Paragraph, grid, list_form
+from printing.papers.model import Cell, Names, Note, Paper, Paragraph, grid, list_form
 from printing.papers.pdf import write_pdf
+from printing.papers.titles import title_lines
 from tests.kit.congress import Rehearsal, contest_object
 from tests.kit.papers import as_docx, counted, docx_words, pages, paper
 
@@ -83,24 +84,49 @@ class TestForm:
             assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert as_docx(paper("count", closed)).core_properties.author == "Scrutineer"
 
-    def test_names_of_many_characters_leave_fewer_columns_of_one_width(self) -> None:
-        names = ("王宁", "艾尔肯·吐尔逊", "白露", "石磊")
-        assert [[name for name, _ in row] for row in grid(Names(names), 28)] == [
-            ["王宁", "艾尔肯·吐尔逊", "白露"],
-            ["石磊", "", ""],
+    def test_a_long_name_is_parted_at_its_dots_and_moves_no_other(self) -> None:
+        names = ("王宁", "艾尔肯·吐尔逊", "白露", "石磊", "买提·艾力")
+        (row,) = grid(Names(names), 28)
+        assert [cell.lines for cell in row] == [
+            ("王宁",),
+            ("艾尔肯·", "吐尔逊"),
+            ("白露",),
+            ("石磊",),
+            ("买提·艾力",),
         ]
+
+    def test_a_part_that_fits_no_cell_leaves_fewer_columns_of_one_width(self) -> None:
+        rows = grid(Names(("阿卜杜热合曼·买买提依明", *"甲乙丙丁")), 28)
+        assert [len(row) for row in rows] == [4, 4]
+        assert rows[0][0] == Cell(("阿卜杜热合曼·", "买买提依明"))
 
     def test_a_note_stands_in_the_cell_of_its_name_and_moves_no_other(self) -> None:
         names = ("刘建国（男，1970年生）", "王宁", "刘建国（女）", "白露", "石磊")
         assert grid(Names(names), 28) == [
             [
-                ("刘建国", "（男，1970年生）"),
-                ("王宁", ""),
-                ("刘建国", "（女）"),
-                ("白露", ""),
-                ("石磊", ""),
+                Cell(("刘建国",), "（男，1970年生）"),
+                Cell(("王宁",)),
+                Cell(("刘建国",), "（女）"),
+                Cell(("白露",)),
+                Cell(("石磊",)),
             ]
         ]
+
+    @pytest.mark.parametrize(
+        ("title", "lines"),
+        [
+            ("青禾县第十四次代表大会\n选举办法", ("青禾县第十四次代表大会", "选举办法")),
+            (
+                "出席市第十四次代表大会代表选举计票结果报告单",
+                ("出席市第十四次代表大会", "代表选举计票结果报告单"),
+            ),
+            ("甲" * 25, ("甲" * 13, "甲" * 12)),
+        ],
+    )
+    def test_a_title_is_broken_evenly_and_within_no_word(
+        self, title: str, lines: tuple[str, ...]
+    ) -> None:
+        assert title_lines(title, 20.0) == lines
 
     @pytest.mark.parametrize(
         ("name", "set_"), [("王宁", "王　宁"), ("欧阳文", "欧阳文"), ("Al", "Al")]
