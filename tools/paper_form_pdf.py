@@ -186,7 +186,8 @@ def _line_breaches(pages: Sequence[Sequence[_Placed]]) -> Iterator[str]:
                 yield f"a page of text has room for another line: {free:.1f} mm"
         for line, following in pairwise(lines):
             if _goes_on([line], [following]):
-                pitches.append(following[0].top - line[0].top)
+                pitch = following[0].top - line[0].top
+                pitches += [pitch] if pitch < 3 * TEXT * MM else []
                 if _all_wide(line):
                     filled.append(len(line))
                     yield from off("right end of a full line", line[-1].right, LEFT + AREA_WIDTH)
@@ -209,7 +210,7 @@ def _goes_on(lines: Sequence[Sequence[_Placed]], after: Sequence[Sequence[_Place
         return False
     first = next((glyph.left for glyph in after[0] if not glyph.text.isspace()), 0.0)
     end = lines[-1][-1].right
-    return abs(first - LEFT) < 3 and abs(end - LEFT - AREA_WIDTH) < TEXT * MM
+    return abs(first - LEFT) < 3 and abs(end - LEFT - AREA_WIDTH) < 3
 
 
 def _all_wide(line: Sequence[_Placed]) -> bool:
