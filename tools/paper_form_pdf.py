@@ -180,7 +180,9 @@ def _line_breaches(pages: Sequence[Sequence[_Placed]]) -> Iterator[str]:
     filled: list[int] = []
     every = [_lines(page) for page in pages]
     for lines, after in zip(every, (*every[1:], []), strict=True):
-        if _goes_on(lines, after[:1]) and _goes_on(after[:1], after[1:2]):
+        # The last two lines of a paragraph stay together: room for the first of them is none.
+        rest = (lines, after[:1], after[1:2], after[2:3])
+        if all(_goes_on(line, following) for line, following in pairwise(rest)):
             free = TOP + AREA_HEIGHT - lines[-1][0].bottom
             if free > _PITCH - TOLERANCE:
                 yield f"a page of text has room for another line: {free:.1f} mm"

@@ -50,7 +50,7 @@ def _group(group: Group, *, seats: bool) -> Iterator[Block]:
     if not group.people and (group.due or 0) > _MOST:
         yield Note(f"应到会 {due} 人，先印 {_MOST} 行，不够时续印。")
     yield Paragraph(
-        f"应到会 {due} 人，实到会 ____ 人，请假 ____ 人，缺席 ____ 人。",
+        f"应到会 {due} 人，实到会 ____ 人，请假、缺席 ____ 人。",
         indent=False,
     )
     convener = ("召集人",) if group.id else ()

@@ -18,6 +18,9 @@ from counting.steps.define import DefineCongress, SealCongress
 from counting.steps.hand_totals import RecordTally
 from counting.steps.paper import RecordIssued, RecordReturned
 from kiosk.congress.agenda import Agenda, timetable
+from kiosk.congress.roll import Roll, numbered
+from kiosk.congress.roll_list import read
+from kiosk.printshop.bearers import bearer
 from printing.papers.facts import Facts, Planned
 from tests.kit.congress import Rehearsal
 from tests.kit.papers import facts
@@ -43,7 +46,9 @@ def sample(name: str, stage: Stage) -> Facts:
         Planned(line.item, line.planned, line.planned + timedelta(minutes=line.item.minutes))
         for line in lines
     )
-    return replace(facts(hall), schedule=schedule)
+    listed = read((EXAMPLES / f"{name}-roll.csv").read_bytes(), ".csv", lambda _: ())
+    roll = tuple(map(bearer, numbered(Roll(), listed)))
+    return replace(facts(hall), schedule=schedule, roll=roll)
 
 
 def _count(hall: Rehearsal) -> None:
