@@ -12,6 +12,7 @@ from kiosk.commands.command import DIRECTORY, command
 from kiosk.console import sentence, tell
 from kiosk.running.congress import RunningCongress
 from kiosk.web.server.asgi import serve
+from printing.papers.font_names import font_names
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 port_option = click.option(
@@ -44,6 +45,7 @@ def serve_(directory: Path, host: str, port: int) -> Refusal | None:
     if host not in _LOOPBACK:
         # Beyond this machine the kiosk needs TLS and accounts, which do not exist yet.
         return Refusal("serve.beyond_loopback", {"host": host})
+    font_names()  # what is wrong with them is told now, not with the first paper
     with closing(RunningCongress(directory)) as hall, listening(host, port):
         machine = config.machine(directory)
         for settings in machine.stations:

@@ -43,7 +43,7 @@ _ALIGN: Final = {
 _WORDS: Final = Heading | Subtitle | Paragraph | Note
 _SHORT: Final = 90.0  # millimetres; a table up to this high is not parted
 _LAST_ROWS: Final = 4  # of a longer one stay together
-_SIGNATURE: Final = 12.0
+_SIGNATURE: Final = 11.0
 _SPACER: Final = Setting("table", 6.0, 8.0)
 
 
@@ -256,18 +256,20 @@ def _signatures(document: Any, roles: tuple[str, ...], room: float, *, dated: bo
     table = _open_table(document, [Mm(width) for width in widths])
     for number, pair in enumerate(pairs):
         row = _new_row(table, _SIGNATURE)
-        for cell in row.cells:
+        cells = row.cells
+        for cell in cells:
             cell.vertical_alignment = VERTICAL.BOTTOM
-            set_pitch(cell.paragraphs[0], form.BODY)
+            _fill(cell, "", form.BODY, keep=dated or number + 1 < len(pairs))
         for side, role in enumerate(pair):
-            label, line = row.cells[3 * side : 3 * side + 2]
-            _fill(label, f"{role}：", form.BODY, keep=dated or number + 1 < len(pairs))
+            label, line = cells[3 * side : 3 * side + 2]
+            add_run(label.paragraphs[0], f"{role}：", form.BODY)
             line._tc.get_or_add_tcPr().insert_element_before(_foot_line(), "w:vAlign")  # noqa: SLF001
     if dated:
-        date = f"{BLANK}年{BLANK[:4]}月{BLANK[:4]}日"
-        paragraph = _paragraph(document, date, form.BODY, "right")
-        paragraph.paragraph_format.space_before = Pt(8)
-        paragraph.paragraph_format.right_indent = Pt(form.DATE_INDENT * form.BODY.size)
+        row = _new_row(table, _SIGNATURE)
+        cell = row.cells[0].merge(row.cells[-1])
+        cell.vertical_alignment = VERTICAL.BOTTOM
+        _fill(cell, f"{BLANK}年{BLANK[:4]}月{BLANK[:4]}日", form.BODY, "right")
+        cell.paragraphs[0].paragraph_format.right_indent = Pt(form.DATE_INDENT * form.BODY.size)
 
 
 def _foot_line() -> Any:
@@ -280,8 +282,8 @@ def _foot_line() -> Any:
 
 def _verification(document: Any, paper: Paper) -> None:
     """What the paper was made from, in small lines below those who signed."""
-    for number, line in enumerate(paper.verification_lines):
-        paragraph = _paragraph(document, line, form.VERIFICATION)
-        paragraph.paragraph_format.keep_together = True
+    for number, line in enumerate(lines := paper.verification_lines):
+        spacing = _paragraph(document, line, form.VERIFICATION).paragraph_format
+        spacing.keep_with_next = number + 1 < len(lines)
         if number == 0:
-            paragraph.paragraph_format.space_before = Pt(12)
+            spacing.space_before = Pt(12)

@@ -1,8 +1,5 @@
 """The page of a docx: its margins and grid, page numbers, a rehearsal's mark, and font names."""
 
-import os
-from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final
 
 from docx.enum.section import WD_ORIENT
@@ -12,24 +9,11 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from counting.model.refusal import InputError
 from printing.papers import form
+from printing.papers.font_names import STAND_INS, font_names
 from printing.papers.form import LANDSCAPE, LINES, POINT, PORTRAIT, Setting, Sheet
 from printing.papers.model import Paper
-from printing.pdf.roles import Role, entries, unknown_role
 
-SETTING: Final = "SCRUTINEER_FONT_NAMES"
-"""The environment variable that names fonts for roles, parted as in PATH: `body=仿宋`."""
-
-_NAMES: Final[Mapping[Role, str]] = {
-    "title": "方正小标宋简体",
-    "heading": "黑体",
-    "subheading": "楷体_GB2312",
-    "body": "仿宋_GB2312",
-    "table": "宋体",
-}
-# What an office without them most likely has: Word then takes these.
-_STAND_INS: Final = {"方正小标宋简体": "华文中宋", "楷体_GB2312": "楷体", "仿宋_GB2312": "仿宋"}
 _TWIPS: Final = 20  # in a point
 PITCH: Final = int(PORTRAIT.depth / LINES / POINT * _TWIPS) / _TWIPS
 """Points from line to line, so that 22 fill the type area."""
@@ -40,26 +24,6 @@ _EDGE: Final = 7.0  # millimetres from a stripe to the edge of the page
 _STRIPE_LINE: Final = 14.0  # points
 
 
-@cache
-def font_names(setting: str) -> Mapping[Role, str]:
-    """The font of each role by name. InputError `fonts.role` for a role that there is not."""
-    named = dict(_NAMES)
-    problems = []
-    for role, name in entries(setting):
-        if role:
-            named[role] = name
-        else:
-            problems.append(unknown_role(name.partition("=")[0], SETTING))
-    if problems:
-        raise InputError(tuple(problems))
-    return named
-
-
-def name_of(role: Role) -> str:
-    """The name of a role's font, by this process's environment."""
-    return font_names(os.environ.get(SETTING, ""))[role]
-
-
 def sheet_of(paper: Paper) -> Sheet:
     """The page that a paper stands on."""
     return LANDSCAPE if paper.landscape else PORTRAIT
@@ -67,7 +31,7 @@ def sheet_of(paper: Paper) -> Sheet:
 
 def add_run(paragraph: Any, text: str, setting: Setting) -> Any:
     """A run in a role's face and size."""
-    face = name_of(setting.role)
+    face = font_names()[setting.role]
     run = paragraph.add_run(text)
     run.font.size = Pt(setting.size)
     run.font.name = face
@@ -128,9 +92,9 @@ def _grid(section: Any) -> None:
 
 def _language(document: Any) -> None:
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = name_of("body"), Pt(form.BODY.size)
+    normal.font.name, normal.font.size = font_names()["body"], Pt(form.BODY.size)
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
-    fonts.set(qn("w:eastAsia"), name_of("body"))
+    fonts.set(qn("w:eastAsia"), font_names()["body"])
     normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
     for place in document.styles.element.iter(qn("w:lang")):
         place.set(qn("w:eastAsia"), "zh-CN")
@@ -143,10 +107,10 @@ def _font_table(document: Any) -> None:
     parts = document.part.package.iter_parts()
     part = next(part for part in parts if part.partname == "/word/fontTable.xml")
     table = parse_xml(part.blob)
-    for face in dict.fromkeys(font_names(os.environ.get(SETTING, "")).values()):
+    for face in dict.fromkeys(font_names().values()):
         font = _element("w:font", name=face)
-        if face in _STAND_INS:
-            font.append(_element("w:altName", val=_STAND_INS[face]))
+        if face in STAND_INS:
+            font.append(_element("w:altName", val=STAND_INS[face]))
         font.append(_element("w:charset", val="86"))  # GB 2312
         table.append(font)
     part._blob = serialize_part_xml(table)  # noqa: SLF001  # python-docx leaves it as it is

@@ -68,9 +68,11 @@ VERIFICATION: Final = style(form.VERIFICATION)
 _HEADINGS: Final = {level: style(setting) for level, setting in form.HEADINGS.items()}
 _PADDING: Final = 1.6  # in a cell, left and right
 _AIR: Final = 0.8  # in a cell, above and below
+_BELOW_SUBTITLE: Final = 4.0
+_BELOW_TABLE: Final = 3.0
 _BELOW_NAME: Final = 1.2  # from a name to what stands below it in its cell
-_SIGNATURE: Final = 12.0  # from one line to sign on to the next
-_ABOVE_SIGNATURES: Final = 3.0
+_SIGNATURE: Final = 11.0  # from one line to sign on to the next
+_ABOVE_SIGNATURES: Final = 2.0
 _SHORT: Final = 90.0  # a table up to this high is not parted
 
 
@@ -100,7 +102,7 @@ def strips(block: Block, x: float, width: float) -> Iterator[Strip]:
             yield from _heading(text, _HEADINGS[level], x, width, centred=centred or level == 1)
         case Subtitle(text=text):
             yield from _heading(text, _SUBTITLE, x, width, centred=True)
-            yield Strip(_PITCH / 2, None, keep=True)
+            yield Strip(_BELOW_SUBTITLE, None, keep=True)
         case Paragraph(text=text, align=align, indent=indent):
             yield from lines(("\u3000\u3000" if indent else "") + text, BODY, x, width, align)
         case Note(text=text):
@@ -181,7 +183,7 @@ def _table(table: Table, x: float, width: float) -> Iterator[Strip]:
     for number, row in enumerate(rows):
         keep = number < len(rows) - 1 and (short or number in (0, len(rows) - 2))
         yield replace(row, keep=keep, head=head, opens=number == 0)
-    yield Strip(_PITCH - BODY.size, None)
+    yield Strip(_BELOW_TABLE, None)
 
 
 def _row(

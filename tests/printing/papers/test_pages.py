@@ -105,7 +105,7 @@ def test_what_nobody_signs_is_verified_on_a_page_that_can_be_taken_off() -> None
 
 
 def test_a_signed_page_without_room_leaves_it_to_a_page_of_its_own() -> None:
-    text = tuple(Paragraph(f"第 {n} 行") for n in range(17))
+    text = tuple(Paragraph(f"第 {n} 行") for n in range(18))
     *_, signed, verified = pages(Paper("t", (*text, SIGNED), VERIFIED))
     assert "总监票人" in signed
     assert "核验页" in verified

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from counting.model.refusal import InputError
-from printing.papers.docx_page import SETTING as NAMES
+from printing.papers.font_names import SETTING as NAMES
 from printing.papers.model import Heading, Paper, Paragraph, Signatures
 from printing.papers.pdf import write_pdf
 from printing.pdf.fonts import SETTING, missing_glyphs, typeface
 from tests.kit.ballots import ballot, printed, sealed
+from tests.kit.command_line import run, write
+from tests.kit.congress import definition_object
 from tests.kit.font_files import LACKED, RING, SHAPES, font_file
 from tests.kit.papers import as_docx
 from tools.paper_form_docx import FACES as DOCX_FACES
@@ -105,3 +107,15 @@ def test_a_docx_says_which_font_stands_in_for_one_that_an_office_lacks() -> None
     table = next(part for part in parts if part.partname == "/word/fontTable.xml").blob.decode()
     named = table[table.index("仿宋_GB2312") :].partition("</w:font>")[0]
     assert 'w:altName w:val="仿宋"' in named
+
+
+def test_a_server_with_a_font_name_for_no_role_does_not_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = tmp_path / "congress"
+    definition = write(tmp_path / "congress.json", definition_object())
+    assert run("init", directory, definition).exit_code == 0
+    monkeypatch.setenv(NAMES, "bdoy=仿宋")
+    refused = run("serve", directory, "--port", "0")
+    assert refused.exit_code == 2
+    assert "bdoy" in refused.stderr
