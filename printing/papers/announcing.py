@@ -81,7 +81,9 @@ def _who(session: Session, round_: Round) -> Iterator[Block]:
     if round_.phase is Phase.CLOSED:
         yield Note(f"（{called(round_)}：计票结果经总监票人确认以后，方可宣布）")
     names = elected_by(round_)
-    if names:
+    if len(names) == round_.contest.seats == 1:
+        yield Paragraph(f"{names[0]}当选为{office}。")
+    elif names:
         order = f"，{order_words(outcome.order, round_.contest)}" if len(names) > 1 else ""
         yield Paragraph(f"当选为{office}的共 {len(names)} 名{order}：{name_list(names)}。")
     else:
@@ -108,7 +110,10 @@ def _to_fill_in(session: Session, round_: Round) -> Iterator[Block]:
     """Lines for the names, and what to read where not all seats are filled."""
     contest = round_.contest
     office, rules = office_title(contest), contest.rules
-    yield Paragraph(f"当选为{office}的共 ____ 名（应选 {contest.seats} 名）：{BLANK * 3}。")
+    if contest.seats == 1:
+        yield Paragraph(f"{BLANK}当选为{office}。")
+    else:
+        yield Paragraph(f"当选为{office}的共 ____ 名（应选 {contest.seats} 名）：{BLANK * 3}。")
     tie = _TIE[rules.tie].format(by=confirmed(session.body))
     yield Note(f"（有得票相等、不能确定当选人的，宣读：{BLANK}得票相等，按照选举办法，{tie}。）")
     ways = ways_to_fill(rules.fewer_than_seats, session.body)

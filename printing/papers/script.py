@@ -29,7 +29,7 @@ from printing.papers.session import (
     writing,
 )
 
-NAME: Final = "选举大会主持词"
+NAME: Final = "选举主持词"
 _LATER: Final = ("revote", "separate_vote", "vote_again")
 _TO_FILL_IN: Final = "方框（□）和横线由主持人当场填写；（括号内）为提示，不宣读。"
 
@@ -108,6 +108,8 @@ def _seats(session: Session) -> Speech:
         yield Paragraph("现在宣布应选名额和候选人名单。")
     for round_ in session.held:
         yield Paragraph(f"{called(round_)}：{standing(round_)}")
+    if any(c.introduction for contest in session.contests for c in contest.candidates):
+        yield Paragraph("候选人简历已经印发。")
 
 
 def _why(session: Session) -> Speech:

@@ -29,7 +29,7 @@ from tests.kit.rounds import (
 )
 
 PRESIDIUM = {"profile": LOCAL, "overrides": {"differential": {"kind": "any"}}}
-APPLAUSE, END, VOTED = "热烈的掌声", "的选举到此结束", "当选为委员的"
+APPLAUSE, END, VOTED = "热烈的掌声", "的选举到此结束", "当选为委员"
 FULL = ("通过选举办法", "通过总监票人、监票人名单")
 
 
@@ -89,7 +89,7 @@ class TestBeforeItHappens:
         assert f"实到会 {BLANK} 人" in text
         assert "□ 符合规定，可以进行选举　□ 不足，不能进行选举" in text
         assert "选举 □ 有效　□ 无效，重新选举" in text
-        assert f"{VOTED}共 ____ 名（应选 2 名）：" in text
+        assert f"{VOTED}的共 ____ 名（应选 2 名）：" in text
         assert "就得票相等的候选人再次投票，由大会主席团确认。）" in text
         assert "（有不足名额的，宣读：尚缺 ____ 名，按照选举办法，对不足的名额另行选举" in text
         assert APPLAUSE in text
@@ -111,6 +111,22 @@ class TestOneElected:
 
     def test_before_it_is_certified_the_chair_is_told_to_wait(self) -> None:
         assert "经总监票人确认以后，方可宣布" in script(counted(*["ffa"] * 8))
+
+    def test_who_is_elected_to_the_only_seat_is_said_in_one_sentence(self) -> None:
+        contest = contest_object(title="书记选举", seats=1)
+        hall = rounds_hall(contests=[contest])
+        assert f"{BLANK}当选为书记。" in script(hall)
+        vote(hall, 8, 1, 1)
+        assert "候选甲甲当选为书记。" in script(hall)
+
+    def test_that_candidates_were_introduced_is_said_where_they_were(self) -> None:
+        people = [
+            {"id": "c00", "name": "王芳", "introduction": "女，1975年生，中共党员。"},
+            {"id": "c01", "name": "刘建国"},
+        ]
+        told = "候选人简历已经印发。"
+        assert told in script(rounds_hall(contests=[contest_object(candidates=people)]))
+        assert told not in script(rounds_hall())
 
 
 class TestNoQuorum:
@@ -229,7 +245,7 @@ class TestTie:
         open_round(hall, "revote")
         vote(hall, 7, 3)
         text = script(hall)
-        assert "当选为委员的共 1 名：候选甲乙。" in text
+        assert "候选甲乙当选为委员。" in text
         assert (
             "至此，委员选举全部结束，当选的共 2 名，按姓氏笔画为序：候选甲乙、候选甲甲。"
         ) in text
