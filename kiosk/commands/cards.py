@@ -63,7 +63,12 @@ def cards_(
                 print_headers(printed, headers, file)
             else:
                 print_cards(printed, file)
-    return Answer(document=card_codes(printed), lines=(str(out),))
+    line = (
+        sentence("done", "headers", out=out, batches=len(headers))
+        if headers
+        else sentence("done", "cards", out=out)
+    )
+    return Answer(document=card_codes(printed), lines=(line,))
 
 
 @command("sleeves")
@@ -95,5 +100,5 @@ def sleeves_(
             "fonts": list(printed.fonts),
             "out": str(out),
         },
-        lines=(sentence("done", "pages", out=out, pages=printed.pages),),
+        lines=(sentence("done", "sleeves", out=out, sleeves=len(numbers), pages=printed.pages),),
     )

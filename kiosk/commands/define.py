@@ -88,8 +88,8 @@ def seal_(store: Store, confirm: tuple[str, ...]) -> Answer | Refusal:
         return answer
     seal = store.state().seal
     assert seal is not None  # the command has just been carried out
-    head, title = store.shown_head, seal.congress.title
+    head = store.shown_head
     return Answer(
         document={"definition_hash": seal.hash, "head": head},
-        lines=(sentence("done", "sealed", title=title, hash=seal.hash, head=head),),
+        lines=(sentence("done", "sealed", title=seal.congress.title, head=head),),
     )

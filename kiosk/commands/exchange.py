@@ -15,6 +15,7 @@ from kiosk.commands.command import DIRECTORY, FILE, Answer, command, force, usag
 from kiosk.commands.congress import on_record, out_file
 from kiosk.congress.roll import Person
 from kiosk.congress.roll_template import roll_workbook
+from kiosk.console import sentence
 from kiosk.printshop.files import not_of_the_congress, unwritable, whole_file
 from kiosk.running.opening import meeting_of, read_count
 
@@ -33,7 +34,8 @@ def template_(file: Path, roll: bool, directory: Path | None, force: bool) -> An
         raise usage_error("needs", option="--of DIR", other="--roll")
     if file.suffix.lower() != ".xlsx":
         raise InputError((Problem("definition.form", file.name, {"known": ".xlsx"}),))
-    return _written(file, _roll(directory) if roll else template(), force=force)
+    data, what = (_roll(directory), "roll_template") if roll else (template(), "template")
+    return _written(file, data, what, force=force)
 
 
 def _roll(directory: Path | None) -> bytes:
@@ -56,10 +58,11 @@ def export_(record: Evidence, form: str, out: Path, force: bool) -> Answer | Ref
     if not exportable(state):
         phases = {round_.phase.value for round_ in state.rounds.values()} or {"defined"}
         return Refusal("export.nothing_closed", {"phase": ", ".join(sorted(phases))})
-    return _written(out, EXPORTS[form](state, record.shown_head), force=force)
+    return _written(out, EXPORTS[form](state, record.shown_head), "exported", force=force)
 
 
-def _written(path: Path, data: bytes, *, force: bool) -> Answer:
+def _written(path: Path, data: bytes, what: str, *, force: bool) -> Answer:
+    """Write a file; `what` names the sentence that says which."""
     with unwritable(path), whole_file(path, force=force) as file:
         file.write(data)
-    return Answer(document={"out": str(path)}, lines=(str(path),))
+    return Answer(document={"out": str(path)}, lines=(sentence("files", what, out=path),))

@@ -124,17 +124,18 @@ def _printed(printed: Printed, out: Path, options: PrintOptions) -> Answer:
         "fonts": list(run.fonts),
         "out": str(out),
     }
-    lines = [sentence("done", "printed", out=out, batch=run.batch, pages=pages)]
+    about = {"batch": run.batch, "purpose": run.purpose, "sheets": run.sheets}
+    lines = [sentence("done", "printed", out=out, pages=pages, **about)]
     if printed.proved is not None:
         document["proof"] = printed.proved
         lines.append(sentence("done", "proved", proved=printed.proved, pages=pages))
     if expectation is not None:
         files = [str(path) for path in expected_files(out)]
         document |= {"expected": to_json(expectation), "expected_files": files}
-        lines += files
+        lines += [sentence("done", "expected", out=file) for file in files]
     beside = {"cover": options.cover, "contact_sheet": options.contact_sheet}
     also = {what: str(path) for what, path in beside.items() if path}
-    lines += also.values()
+    lines += [sentence("files", what, out=file) for what, file in also.items()]
     left_open = _left_open(expectation.untested) if expectation else ()
     notes = tuple(say(code, facts, language()).message for code, facts in left_open)
     return Answer(document=document | also, lines=tuple(lines), notes=notes)
@@ -194,5 +195,8 @@ def document_(
     facts = facts_of(record, meeting_of(record), contest_id, round_)
     if isinstance(facts, Refusal):
         return facts
-    write_paper(facts, kind, form, out, force=force)
-    return Answer(document={"kind": kind, "format": form, "out": str(out)}, lines=(str(out),))
+    paper = write_paper(facts, kind, form, out, force=force)
+    return Answer(
+        document={"kind": kind, "format": form, "out": str(out)},
+        lines=(sentence("done", "document", out=out, paper=paper),),
+    )

@@ -55,7 +55,8 @@ def _printed(store: Store, order: PeopleOrder, out: Path) -> Answer | Refusal:
     pages = printed.pages.pages
     document: dict[str, object] = {"people": printed.people, "pages": pages}
     document |= {"fonts": list(printed.pages.fonts), "out": str(out)}
-    lines = [sentence("done", "people", out=out, people=printed.people, pages=pages)]
+    what = order.kind.replace("-", "_")
+    lines = [sentence("files", what, out=out, people=printed.people, pages=pages)]
     if order.roll:
         taken = {"entered": printed.entered, "corrected": printed.corrected}
         document |= taken

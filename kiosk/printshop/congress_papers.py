@@ -61,10 +61,13 @@ def paper_bytes(facts: Facts, kind: str, form: str) -> bytes:
     return out.getvalue()
 
 
-def write_paper(facts: Facts, kind: str, form: str, out: Path, *, force: bool = False) -> None:
-    """Write one paper, whole or not at all. InputError `file.exists`, `file.unwritable`."""
+def write_paper(facts: Facts, kind: str, form: str, out: Path, *, force: bool = False) -> str:
+    """Write one paper, whole or not at all; its title. InputError `file.exists`,
+    `file.unwritable`."""
     with unwritable(out), whole_file(out, force=force) as file:
-        FORMS[form](KINDS[kind](facts), file)
+        paper = KINDS[kind](facts)
+        FORMS[form](paper, file)
+    return paper.title
 
 
 def _rounds(

@@ -29,7 +29,7 @@ def profile_document(name: str | None, office: str | None, language: str) -> dic
     Raises InputError for a missing or unknown name, or an unknown office.
     """
     if not name:
-        known = {"known": ", ".join(profiles.names())}
+        known = {"known": [f"{p['name']} {p['title']}" for p in list_document()]}
         raise InputError((Problem("profile.name_missing", "NAME", known),))
     if office is not None and office not in OFFICES:
         facts = {"given": office, "allowed": ", ".join(OFFICES)}

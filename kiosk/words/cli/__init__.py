@@ -1,7 +1,7 @@
 """What the command line says beside refusals: help, usage errors, and what was done.
 
-One TOML file a language: `usage`, `done`, `places` and `progress` hold sentences with facts in
-braces, `options` what the options of many commands mean, and `commands` a table a command:
+One TOML file a language: `usage`, `done`, `files`, `places` and `progress` hold sentences with
+facts in braces, `options` what the options of many commands mean, and `commands` a table a command:
 `about`, and each option that is its own. The first sentence of `about` stands in the list of
 commands.
 `zh/LC_MESSAGES/click.po` are the words of click itself; `python -m tools.translations` compiles it.
