@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
+from typing import Final
 
 from counting.model.election import AgendaItem, Congress, Contest, Mode
 from counting.model.figures import Figures
@@ -14,6 +15,9 @@ from printing.cards.badges import Bearer
 from printing.cards.page import REHEARSAL
 from printing.papers.clauses import changes
 from printing.papers.model import BLANK, Block, Heading, Paper, Subtitle
+
+SIMULATED: Final = "含模拟读票　不是真实选举"
+"""Marks every page of a congress in which a simulated device read sheets."""
 
 _DIGITS = "零一二三四五六七八九"
 _WEEKDAYS = "一二三四五六日"
@@ -62,8 +66,10 @@ class Facts:
 
     @property
     def stripe(self) -> str:
-        """The words that mark every page of a rehearsal."""
-        return REHEARSAL if self.congress.mode is Mode.REHEARSAL else ""
+        """The words that mark every page of what is no real election: "" where it is one."""
+        if self.congress.mode is Mode.REHEARSAL:
+            return REHEARSAL
+        return SIMULATED if any(round_.simulated for round_ in self.rounds) else ""
 
     def earlier(self, round_: Round) -> tuple[Round, ...]:
         """Every round of the same contest up to this one, the first round first."""

@@ -1,10 +1,14 @@
 """What stands together on a page, what is shared out over pages, and where papers are verified."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from counting.model.state import Batch, Lane
 from printing.papers.form import PORTRAIT
+from printing.papers.kinds import KINDS
 from printing.papers.model import (
     Block,
     Column,
@@ -16,7 +20,8 @@ from printing.papers.model import (
     Table,
 )
 from printing.papers.pages import deal
-from tests.kit.papers import pages
+from tests.kit.congress import Rehearsal
+from tests.kit.papers import facts, pages
 
 COLUMNS = (Column("序号", 1), Column("姓名", 2))
 SIGNED = Signatures(("总监票人", "监票人", "监票人", "计票人"))
@@ -88,6 +93,15 @@ def test_nothing_is_lost_and_nothing_leaves_the_type_area(sizes: list[int], sign
             assert y + strip.height - strip.tail <= PORTRAIT.foot + 1e-6
     lines = sum(-(-(size + 2) // 28) for size in sizes)
     assert sum(map(len, dealt)) == lines + sum(map(len, whole))
+
+
+def test_what_a_simulated_device_read_is_marked_as_no_election_on_every_page() -> None:
+    real = facts(Rehearsal(mode="official"))
+    assert KINDS["count"](real).stripe == ""
+    read = Batch("1", 2, {1: Lane(number=1, open=False, simulated=True)})
+    simulated = tuple(replace(round_, batches={"1": read}) for round_ in real.rounds)
+    found = pages(KINDS["rules"](replace(real, rounds=simulated)))
+    assert all("不是真实选举" in page for page in found)
 
 
 def test_where_people_sign_small_lines_at_the_foot_verify_the_paper() -> None:
