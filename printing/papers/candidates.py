@@ -7,7 +7,8 @@ from counting.model.state import Round
 from counting.names.ballot_order import list_order
 from counting.names.listed import labels
 from counting.rounds.claims import order_words
-from printing.papers.facts import Facts, congress_paper, head, numeral, round_title
+from printing.papers.body import office_title
+from printing.papers.facts import Facts, congress_paper, head, numeral, round_words
 from printing.papers.model import (
     BLANK,
     Block,
@@ -39,7 +40,7 @@ def paper(facts: Facts) -> Iterator[Block]:
 def _names(number: str, round_: Round) -> Iterator[Block]:
     contest = round_.contest
     listed = len(contest.candidates)
-    yield Heading(f"{number}、{round_title(round_)}{_kind(round_)}（{listed} 名）")
+    yield Heading(f"{number}、{_standing(round_)}（{listed} 名）")
     words = [f"应选 {contest.seats} 名"]
     if (order := list_order(contest)) != "listed":
         words.append(order_words(order, contest))
@@ -47,9 +48,12 @@ def _names(number: str, round_: Round) -> Iterator[Block]:
     yield Names(tuple(_label(round_)))
 
 
-def _kind(round_: Round) -> str:
-    """A pre-election finds the candidates among those proposed."""
-    return "候选人预备人选" if round_.contest.preliminary else "候选人"
+def _standing(round_: Round) -> str:
+    """委员会委员候选人; a pre-election finds them among those proposed."""
+    office = office_title(round_.contest)
+    if round_.contest.preliminary:
+        return f"{office}候选人预备人选"
+    return f"{office}{round_words(round_)}候选人"
 
 
 def _label(round_: Round) -> Iterator[str]:
@@ -60,6 +64,6 @@ def _label(round_: Round) -> Iterator[str]:
 
 
 def _introductions(number: str, round_: Round) -> Iterator[Block]:
-    yield Heading(f"{number}、{round_title(round_)}{_kind(round_)}")
+    yield Heading(f"{number}、{_standing(round_)}")
     for label, candidate in zip(labels(round_.contest), round_.contest.candidates, strict=True):
         yield Paragraph(f"{label}　{candidate.introduction or BLANK * 4}")

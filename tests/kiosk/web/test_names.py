@@ -6,10 +6,11 @@ from counting.model.election import Candidate
 from counting.model.geometry import Box
 from counting.names.same import DOTS
 from counting.names.strokes import compared
+from counting.names.width import ems
 from kiosk.web.site import dot_parts
 from kiosk.web.wall.names import name_view
 from printing.ballot.name_setting import set_name
-from printing.papers.model import Names, list_form, rows_of
+from printing.papers.model import list_form
 from printing.pdf.fonts import typeface
 from printing.pdf.paragraphs import break_lines
 
@@ -34,7 +35,7 @@ def test_every_dot_is_half_an_em_wide(dot: str) -> None:
     assert [part for part, is_dot in dot_parts(name) if is_dot] == [dot]
     assert typeface("song").width(name) == typeface("hei").width(name) == 4.5
     assert name_view(name).length == 4.5
-    assert rows_of(Names((name,))) == [[(name, 1)]]
+    assert ems(name) == 4.5
     assert compared(name) == "艾尔吐尔"
 
 
