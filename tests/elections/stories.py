@@ -142,6 +142,7 @@ def _goes_on(draw: st.DrawFn, hall: Rehearsal) -> bool:
         hall.must(rulings[way])
         return False
     if way == "reduce_seats":
-        return isinstance(hall.give(ReduceSeats(contest=C, seats=1, reason="接近名额")), Refusal)
+        hall.give(ReduceSeats(contest=C, seats=1, reason="接近名额"))
+        return False
     answer = hall.give(OpenRound(contest=C, why=way, reason="依选举办法"))  # type: ignore[arg-type]
     return not isinstance(answer, Refusal)

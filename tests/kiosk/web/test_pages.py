@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -319,11 +320,29 @@ def test_an_empty_hall_has_pages_too(shelf: FontCache) -> None:
     assert "尚未建立大会" in client.get("/").text
 
 
-def test_the_rules_page_quotes_the_sealed_source_and_its_confidence(client: FlaskClient) -> None:
+def test_the_rules_page_quotes_its_sources_without_marks_hashes_or_ids(
+    client: FlaskClient,
+) -> None:
     text = client.get("/rules").text
     assert "《中国共产党地方组织选举工作条例》第二十四条" in text
-    assert "[T]" in text
+    assert not re.search(r"\[[THM]\]|cpc-local", text)
+    assert sealed().seal.hash[:8] not in text
     assert "302 人中至少 152 人" in text
+
+
+def test_before_its_day_a_congress_says_on_which_it_begins(shelf: FontCache) -> None:
+    room = Showcase(sealed(), current=-1)
+    begins = room.agenda().waiting[0].expected
+    for now, words in (
+        (begins - timedelta(days=3), f"{begins:%-m月%-d日}"),
+        (begins - timedelta(minutes=5), "大会 "),
+    ):
+        room.now = now
+        client = create_app(room, fonts=shelf).test_client()
+        text = client.get("/").text
+        assert words in text
+        assert (f"{begins:%-d日}" in text) == (now.date() != begins.date())
+        assert words in client.get("/display").text
 
 
 def test_an_override_is_marked_on_the_rules_page(shelf: FontCache) -> None:
