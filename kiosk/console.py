@@ -143,7 +143,8 @@ def stop_refused(refusal: Refusal, *, as_json: bool = False) -> NoReturn:
         emit(refused(refusal))
     else:
         words = say(refusal.code, refusal.facts, language())
-        tell(f"{words.heading}: {words.message} [{refusal.code}]")
+        said = sentence("places", "refused", heading=words.heading, message=words.message)
+        tell(f"{said} [{refusal.code}]")
     sys.exit(REFUSED)
 
 
