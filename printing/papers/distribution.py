@@ -45,7 +45,9 @@ def paper(facts: Facts) -> Iterator[Block]:
     yield Table(_COLUMNS, tuple(_rows(facts)), 10.0)
     yield from _sets(facts)
     yield from _cancelled(facts)
-    yield Note("核对：发出的张数加剩余的张数等于启封的张数，发出的张数不多于实到会人数。")
+    proxies = any(round_.contest.rules.proxy != "none" for round_ in facts.rounds)
+    most = "实到会人数加委托投票数" if proxies else "实到会人数"
+    yield Note(f"核对：发出的张数加剩余的张数等于启封的张数，发出的张数不多于{most}。")
     yield from _failing(facts)
     yield Signatures(("总监票人", "监票人", "监票人", "分发选票负责人"))
 

@@ -146,6 +146,12 @@ class TestFigures:
         assert "相符" in words(paper("distribution", hall))
         assert "有效" in words(paper("return", hall)).split("\n")
 
+    def test_the_report_of_issued_ballots_counts_proxies_where_there_may_be_any(self) -> None:
+        told = "发出的张数不多于实到会人数加委托投票数。"
+        assert told not in words(paper("distribution", Rehearsal().sealed()))
+        proxies = Rehearsal(overrides={"proxy": "written_3"}).sealed()
+        assert told in words(paper("distribution", proxies))
+
     def test_more_sheets_than_issued_make_the_contest_void(self) -> None:
         hall = Rehearsal().returned(11)
         assert "无效，重新选举" in words(paper("return", hall))
