@@ -60,6 +60,10 @@ class Lazy(Spoken, click.Group):
         found: click.Command = getattr(import_module(f"kiosk.commands.{module}"), attribute)
         return found
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        self.subcommand_metavar = sentence("usage", "subcommand")
+        return super().collect_usage_pieces(ctx)
+
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Every command with what it does in a sentence, which needs none of them loaded."""
         with formatter.section(sentence("usage", "commands")):
