@@ -135,7 +135,7 @@ class Paper:
             PageBreak(),
             Heading("核验页", 2, centred=True),
             Note("本页记载本件依据什么制成，供核对用，不是本件的正文，可以取下另存。"),
-            Table((Column("项目", 34), Column("内容", 122, "left")), self.verification),
+            Table((Column("项目", 26), Column("内容", 130, "left")), self.verification),
         )
 
     def texts(self) -> list[str]:
