@@ -50,7 +50,9 @@ def key(name: str) -> str:
 
 
 def _folded(name: str) -> str:
-    plain = unicodedata.normalize("NFKC", name).translate(_RADICALS).casefold()
+    # A dot goes before it is folded: ˙ would become a mark above the letter before it.
+    parts = "".join(char for char in name if char not in _UNCOMPARED)
+    plain = unicodedata.normalize("NFKC", parts).translate(_RADICALS).casefold()
     kept: list[str] = []
     for char in _FILLERS.sub("", plain):
         category = unicodedata.category(char)

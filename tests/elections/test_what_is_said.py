@@ -93,7 +93,7 @@ def check_orders(moment: Moment, said: dict[str, list[str]]) -> None:
     if "笔画为序" in seats(contest):
         assert by_strokes(people, contest.rules.name_order)
     named = " ".join(said["script"])
-    for listed in re.findall(r"按姓[氏名]笔画为序：([^。]+)。", named):
+    for listed in re.findall(r"(?<!得票相等的)按姓[氏名]笔画为序：([^。]+)。", named):
         assert by_strokes([bare(name) for name in listed.split("、")], contest.rules.name_order)
 
 

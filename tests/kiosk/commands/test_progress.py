@@ -42,7 +42,7 @@ def test_a_terminal_has_one_line_a_stage_that_changes(sealed: Path, tmp_path: Pa
         (line,) = (line for line in shown.split("\n") if stage in line)
         assert "40/40" in line
     assert shown.count("\r") > 40
-    assert "b.pdf: batch 1, 40 pages" in shown
+    assert "b.pdf: print run 1, 40 sheets" in shown
 
 
 def _read(terminal: int) -> bytes:

@@ -191,7 +191,7 @@ class TestAccounts:
     @pytest.mark.parametrize(
         ("language", "figures", "cause"),
         [
-            ("zh", ("另选票 5", "最多 4"), "没有先画不赞成的另选票也记了"),
+            ("zh", ("另选票总数 5", "最多 4"), "没有先画不赞成的另选票也记了"),
             ("en", ("write-ins 5", "at most 4"), "write-ins without an against were counted"),
         ],
     )

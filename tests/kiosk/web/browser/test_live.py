@@ -63,6 +63,8 @@ def test_a_wall_follows_every_sheet_and_the_end_of_the_count(
     room.show(counting(STATE, "committee", 298, 297, 1))
     expect(page.locator(".claim")).to_contain_text("选票全部计入，账目相符")
     room.show(closed(STATE, "committee", 298))
+    expect(page.get_by_text("结果待宣布")).to_be_visible()
+    room.show(closed(STATE, "committee", 298, released_to="floor"))
     expect(page.locator("section.board")).to_be_visible()
 
 
