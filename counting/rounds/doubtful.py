@@ -30,6 +30,18 @@ def unconfirmed_sheets(round_: Round) -> tuple[Sheet, ...]:
     return tuple(sorted(found, key=lambda sheet: sheet.sleeve or 0))
 
 
+def waiting_sheets(state: State, round_: Round) -> tuple[tuple[str, Sheet], ...]:
+    """Sheets that people still have to decide or to confirm, each with its batch, by sleeve."""
+    found = (
+        (batch.id, sheet)
+        for batch in round_.batches.values()
+        if 1 in batch.lanes
+        for sheet in batch.lanes[1].sheets.values()
+        if sheet.undecided or (sheet.unconfirmed and reviews(state))
+    )
+    return tuple(sorted(found, key=lambda entry: (entry[0], entry[1].sleeve or 0)))
+
+
 def doubtful_sheets(round_: Round) -> list[dict[str, object]]:
     """Sheets that people decide or have decided, by sleeve: what a decision is made from.
 

@@ -3,11 +3,11 @@
 from flask import Blueprint, abort, render_template
 
 from counting.model.refusal import Refusal
-from counting.rounds.status import progress
+from counting.rounds.doubtful import waiting_sheets
 from kiosk.stations.verdict import StationStatus, Verdict, VerdictKind
 from kiosk.web.language import tag
 from kiosk.web.site import contests_of, hall
-from kiosk.web.wall.live import doubtful_signature, scenes_of, station_signature
+from kiosk.web.wall.live import doubtful_signature, station_signature
 from kiosk.words import Words, say
 
 blueprint = Blueprint("station", __name__)
@@ -37,28 +37,23 @@ def station(station_id: str) -> str:
 
 @blueprint.get("/doubtful")
 def doubtful() -> str:
-    """How many sheets wait for people, per contest, with the sleeves they lie in."""
+    """Sheets that wait for people, per contest, with their sleeves: doubtful ones, and in an
+    official count those found invalid that nobody has confirmed."""
     state = hall().state()
     rows = []
     for contest in contests_of(state):
         if round_ := state.current(contest.id):
             waiting = [
-                (batch.id, sheet.sleeve, [say(code, {}, tag()) for code in sheet.record.reasons])
-                for batch in round_.batches.values()
-                for lane in batch.lanes.values()
-                if lane.number == 1
-                for sheet in lane.sheets.values()
-                if sheet.final.status == "pending"
+                (batch, sheet.sleeve, [say(code, {}, tag()) for code in sheet.record.reasons])
+                for batch, sheet in waiting_sheets(state, round_)
             ]
-            waiting.sort(key=lambda row: (row[0], row[1] or 0))
-            rows.append((contest, progress(round_).pending, waiting))
-    scenes = scenes_of(state, tuple(hall().stations()))
+            rows.append((contest, len(waiting), waiting))
     return render_template(
         "station/doubtful.html",
         rows=rows,
         total=sum(count for _, count, _ in rows),
         watch="doubtful",
-        signature=doubtful_signature(scenes.values()),
+        signature=doubtful_signature(state),
     )
 
 

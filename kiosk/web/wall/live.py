@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from counting.model.state import State
+from counting.rounds.doubtful import waiting_sheets
 from kiosk.congress.agenda import Timetable
 from kiosk.running.congress import RunningCongress
 from kiosk.stations.verdict import StationStatus
@@ -31,7 +32,7 @@ def compose(hall: RunningCongress) -> dict[str, object]:
             "agenda": agenda_signature(agenda),
             "display": display_signature(chosen, agenda),
             "public": public_signature(scenes.values()),
-            "doubtful": doubtful_signature(scenes.values()),
+            "doubtful": doubtful_signature(state),
             "printing": printing_signature(hall),
             **{f"display/{cid}": display_signature(s, agenda) for cid, s in scenes.items()},
             **{f"station/{s.id}": station_signature(s) for s in stations},
@@ -52,9 +53,9 @@ def public_signature(scenes: Iterable[Scene]) -> str:
     return signature_of([scene.signature for scene in scenes])
 
 
-def doubtful_signature(scenes: Iterable[Scene]) -> str:
+def doubtful_signature(state: State) -> str:
     """Changes with the number of sheets that wait for people."""
-    return signature_of([scene.figures["pending"] for scene in scenes])
+    return signature_of([len(waiting_sheets(state, held)) for held in state.rounds.values()])
 
 
 def printing_signature(hall: RunningCongress) -> str:

@@ -30,7 +30,7 @@ from kiosk.web.wall.tick_bar import Comb, comb
 
 SceneKind = Literal[
     "empty", "ahead", "attendance", "voting", "box", "counting", "complete", "held", "result",
-    "void",
+    "void", "not_held",
 ]  # fmt: skip
 _HALL: Audience = "floor"
 _ROOM, _ROOM_STRIPED = 66.0, 59.0  # height left for rows, hall units
@@ -103,7 +103,7 @@ class Scene:
         still = {"counting": _counting_shape, "ahead": _no_shape}.get(self.kind, _whole_shape)
         shape = (
             self.kind, self.contest.key, self.contest.phase, self.contest.declared_valid,
-            self.contest.released_to, self.mode,
+            self.contest.released_to, self.contest.adjourned, self.mode,
             self.readers, self.paper, self.shown, self.second_pass, self.pages, still(self),
         )  # fmt: skip
         return signature_of(shape)
@@ -164,6 +164,8 @@ def scene_of(state: State, round_: Round, stations: Sequence[StationStatus]) -> 
 
 
 def _kind(round_: Round, now: Progress, shown: Shown) -> SceneKind:
+    if round_.adjourned:
+        return "not_held"
     if kind := _SEATED.get(round_.phase):
         return kind
     if round_.outcome and round_.outcome.contest_void:

@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 
 from counting.model.ballot import Mark
 from counting.model.refusal import Refusal
-from counting.model.state import Phase, State
+from counting.model.state import Adjournment, Phase, State
 from counting.result.outcome import decide
+from counting.steps.adjudicate import ConfirmInvalid
 from hardware.readers.reader import Link
 from kiosk.stations.verdict import Verdict, VerdictKind
 from kiosk.web import access
@@ -21,7 +22,17 @@ from kiosk.web.app import create_app, create_chooser
 from kiosk.web.faces.fonts import FontCache
 from kiosk.web.views import papers
 from printing.papers.kinds import KINDS
-from tests.kit.web_pages import Showcase, closed, counting, sealed, sheet_rows, station, verdicts
+from tests.kit.congress import Rehearsal, reading
+from tests.kit.web_pages import (
+    Showcase,
+    closed,
+    counting,
+    returned,
+    sealed,
+    sheet_rows,
+    station,
+    verdicts,
+)
 
 PAGES = (
     "/",
@@ -444,3 +455,28 @@ class TestPapers:
         path = f"/papers/elected.pdf?contest={held.contest.id}"
         assert client.get(path).status_code == 404
         assert path not in client.get("/papers").get_data(as_text=True)
+
+
+def test_the_wall_says_that_a_contest_is_not_held_and_why_in_figures(
+    room: Showcase, client: FlaskClient
+) -> None:
+    held = returned(room.state(), "committee", 298)
+    room.show(replace(held, adjourned=Adjournment("put_off", "设备未到")))
+    text = client.get("/display/committee").text
+    assert "本项选举不举行" in text
+    assert "改期举行" in text
+    assert "设备未到" not in text  # the reason is for the record
+
+
+def test_sheets_found_invalid_wait_on_the_page_until_they_are_confirmed(shelf: FontCache) -> None:
+    hall = Rehearsal().counting(2).as_official()
+    hall.batch([reading("fff"), reading("ffa")])
+    room = Showcase(hall.state)
+    page = create_app(room, fonts=shelf).test_client()
+    assert "待认定 1 张" in page.get("/doubtful").text
+    (handle,) = hall.state.rounds["committee", 1].batches["1"].lanes[1].sheets
+    hall.must(ConfirmInvalid(contest="committee", batch="1", reading=handle))
+    assert (
+        "待认定 0 张"
+        in create_app(Showcase(hall.state), fonts=shelf).test_client().get("/doubtful").text
+    )

@@ -1,7 +1,7 @@
 """Every screen in a real Chromium: nothing cut, nothing scrolls, nothing against the policy."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from counting.model.ballot import Mark, SheetStatus
 from counting.model.refusal import Refusal
+from counting.model.state import Adjournment
 from hardware.readers.reader import Link
 from kiosk.stations.verdict import Verdict, VerdictKind
 from kiosk.web.server.asgi import served
@@ -104,6 +105,9 @@ SCENES = {
         tally=drawn_tally(LONG.congress.contest("committee"), 298),  # type: ignore[union-attr, arg-type]
     ),
     "void": lambda: returned(STATE, "committee", 298, sheets=299),
+    "not-held": lambda: replace(
+        returned(STATE, "committee", 298), adjourned=Adjournment("put_off", "改日举行")
+    ),
 }
 
 # Whatever stands on a wall: nothing wider or deeper than its place, nothing beyond the screen,
