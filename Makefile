@@ -4,7 +4,8 @@
 # make paper  print every kind of paper of the sample congresses into build/paper (a minute)
 # make measure measure the papers that `make paper` printed against GB/T 9704
 # make long   run the long forms of tests (a minute)
-# make oracle decide 100,000 random elections twice, by two implementations (some minutes)
+# make oracle decide 100,000 random elections, and as many votes on several offices and of other
+#             kinds, twice, by two implementations (some minutes)
 #
 # Needs Python 3.11 or newer with venv, make and git. Everything goes into .venv.
 

@@ -95,9 +95,12 @@ def stated(code: str, facts: Mapping[str, object], **more: object) -> dict[str, 
 
 
 def in_words(outcome: dict[str, Any]) -> dict[str, Any]:
-    """An outcome as JSON, its errors, warnings and notes with words for people."""
-    found = ("errors", "warnings", "sensitivity")
-    return outcome | {k: [stated(f["code"], f["facts"]) for f in outcome[k]] for k in found}
+    """An outcome as JSON, its errors, warnings and notes with words for people, of offices too."""
+    found = outcome.keys() & {"errors", "warnings", "sensitivity"}
+    said = outcome | {k: [stated(f["code"], f["facts"]) for f in outcome[k]] for k in found}
+    if "offices" in outcome:
+        said["offices"] = [in_words(office) for office in outcome["offices"]]
+    return said
 
 
 class WrongInput(InputError):

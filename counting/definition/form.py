@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from counting.input.documents import Loc
 from counting.input.forms import Family, Form, problems_of, refuse, whole
 from counting.input.text import LENGTHS, stray
-from counting.model.election import BallotSize, Office
+from counting.model.election import BallotSize, OfficeType
 from counting.model.refusal import Problem, excerpt
 from counting.model.rules import Identification
 from counting.names.shown import shown
@@ -183,7 +183,7 @@ class PreElectionForm(Form):
 class ContestForm(Form):
     id: Id
     title: Title
-    office: Annotated[Office, BeforeValidator(_office)]
+    office: Annotated[OfficeType, BeforeValidator(_office)]
     seats: Annotated[int, _whole("seats")]
     marks: str
     write_in_lines: Annotated[int, _whole("write_in_lines")] = 0

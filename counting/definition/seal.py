@@ -11,13 +11,24 @@ from counting.model import json_text
 from counting.model.election import NAME_KEY, Congress, Seal
 from counting.model.geometry import PageGeometry
 
+_LATER_OF_CONTESTS: Final[Mapping[str, object]] = {
+    "name_key": NAME_KEY,
+    "kind": "election",
+    "offices": [],
+    "validity": "sheet",
+    "same_name": None,
+    "add_down": [],
+    "choose": None,
+    "method": "paper",
+    "grades": [],
+}
 LATER: Final[Mapping[str, Mapping[str, object]]] = {
     "ballot": {"size": "ordinary"},
     "candidates": {"introduction": ""},
     "congress": {"people": None},
     "items": {"date": None},
-    "contest": {"name_key": NAME_KEY, "kind": "election"},
-    "contests": {"name_key": NAME_KEY, "kind": "election"},
+    "contest": _LATER_OF_CONTESTS,
+    "contests": _LATER_OF_CONTESTS,
 }
 """Keys, by the table they stand in, that came after congresses had been sealed. They are left out
 at the value that says what always was, so that those congresses keep their hash."""

@@ -25,7 +25,10 @@ NAME_KEY: Final = 2
 """How new contests compare names (`counting.names.same`); 1 is what version 0.1 did."""
 
 BallotSize = Literal["ordinary", "large"]
-Office = Literal["member", "alternate", "discipline", "delegate", "standing", "secretary", "other"]
+OfficeType = Literal[
+    "member", "alternate", "discipline", "delegate", "standing", "secretary", "other"
+]
+"""What an office is in its body: rules may have values for one type of their own."""
 Vote = Literal["first", "revote", "separate"]
 """A contest's first vote, a new vote among those tied, a separate vote for vacant seats."""
 RoundReason = Literal["revote", "separate_vote", "vote_again", "formal", "amended"]
@@ -98,13 +101,59 @@ class Move:
     reason: str
 
 
-ContestKind = Literal["election"]
+ContestKind = Literal["election", "choice", "resolution", "rating"]
 """What the sheets of a contest decide; each is a row of `counting.result.kinds`."""
+Validity = Literal["sheet", "office"]
+"""What an overvote makes invalid: the whole sheet, or the votes for its office alone."""
+SameName = Literal["both_offices_void", "sheet_void", "allowed"]
+"""What becomes of a sheet that approves one person for two offices."""
+Method = Literal["paper", "keypad", "hands"]
+"""How people vote on a resolution."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """One of several offices on a sheet; each field is that of a contest with one office."""
+
+    id: str
+    title: str
+    office: OfficeType
+    seats: int
+    candidates: tuple[Candidate, ...]
+    rules: Rules
+    write_in_lines: int = 0
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    order: Literal["file", "strokes"] = "file"
+    moved: tuple[Move, ...] = ()
+    eligible: tuple[str, ...] | None = None
+    reduced_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """How many items a sheet of a `choice` marks: at most `n`, or `exactly` so many."""
+
+    n: int
+    exactly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """One answer of a `rating`, from the best down; who gives none abstains."""
+
+    id: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contest:
-    """One office on one ballot. `own_electors`: its electors are not the congress's.
+    """What is voted on one sheet. `own_electors`: its electors are not the congress's.
+
+    With several `offices`, `seats` is the sum of theirs, `candidates` are all of theirs in order,
+    and `office` and `rules` are those of the first; `counting.result.parts` has each as a contest
+    of its own. `validity`, `same_name` (None: nobody stands for two) and `add_down` (ids of
+    offices, the highest first, whose votes are added down) speak of them.
+    `choose` is that of a `choice`, `method` of a `resolution`, `grades` of a `rating`.
 
     `candidates` stand in ballot order: that of the definition (`order` is "file"), or that of
     strokes with the clerk's `moved` ("strokes").
@@ -119,7 +168,7 @@ class Contest:
 
     id: str
     title: str
-    office: Office
+    office: OfficeType
     seats: int
     candidates: tuple[Candidate, ...]
     rules: Rules
@@ -143,6 +192,18 @@ class Contest:
     namesakes: tuple[str, ...] = ()
     kind: ContestKind = "election"
     name_key: int = NAME_KEY
+    offices: tuple[Office, ...] = ()
+    validity: Validity = "sheet"
+    same_name: SameName | None = None
+    add_down: tuple[str, ...] = ()
+    choose: Choose | None = None
+    method: Method = "paper"
+    grades: tuple[Grade, ...] = ()
+
+    @property
+    def most_marks(self) -> int:
+        """How many rows a valid sheet may approve: the seats, or what a choice says."""
+        return self.choose.n if self.choose else self.seats
 
     @property
     def scheme(self) -> str:

@@ -13,6 +13,27 @@ class Row:
     abstain: int = 0
     row_void: int = 0
 
+    @property
+    def others(self) -> Mapping[str, int]:
+        """Sums of answers that only some kinds of contest have, by id."""
+        return {}
+
+    @property
+    def total(self) -> int:
+        """All answers together."""
+        return self.for_ + self.against + self.abstain + self.row_void + sum(self.others.values())
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow(Row):
+    """A row that has further answers: grades by id, or `not_pressed` of a vote by keypads."""
+
+    further: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def others(self) -> Mapping[str, int]:
+        return self.further
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
@@ -32,6 +53,25 @@ class Tally:
     @property
     def counted(self) -> int:
         return self.valid + self.invalid + self.pending
+
+    @property
+    def by_office(self) -> tuple["Tally", ...]:
+        """The sums of each office, in order, where a sheet has several."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficesTally(Tally):
+    """Sums over sheets with several offices; `rows` and `write_ins` stand in those of `offices`.
+
+    The valid and invalid sheets of an office are the sheet's, unless each office is judged alone.
+    """
+
+    offices: tuple[Tally, ...]
+
+    @property
+    def by_office(self) -> tuple[Tally, ...]:
+        return self.offices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

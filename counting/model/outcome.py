@@ -37,7 +37,18 @@ class Quorum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Decision:
+    """What every kind of contest decides first: whether its figures count at all."""
+
+    quorum: Quorum
+    balances: tuple[Balance, ...]
+    contest_void: bool
+    errors: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Decision):
     """The decision of one round. Every display, paper and export renders this same object.
 
     Labels (`counting.names.listed.labels`), not ids, stand in `elected`, `not_elected`, `tie` and
@@ -45,9 +56,6 @@ class Outcome:
     `order` is that of `elected`. `next` as in the contract.
     """
 
-    quorum: Quorum
-    balances: tuple[Balance, ...]
-    contest_void: bool
     needed: int
     of: str
     elected: tuple[str, ...]
@@ -61,5 +69,69 @@ class Outcome:
     full_vote_base: int | None
     order: Order = "listed"
     sensitivity: tuple[Finding, ...] = ()
-    errors: tuple[Finding, ...] = ()
-    warnings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddedDown:
+    """Approvals of one name for an office: its own, those added from higher ones, their sum."""
+
+    own: int
+    added: int
+
+    @property
+    def sum(self) -> int:
+        return self.own + self.added
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeOutcome:
+    """The decision about one of several offices.
+
+    `outcome` holds what is said of it alone; `figures` of every name that stands for it, where
+    votes are added down.
+    """
+
+    id: str
+    title: str
+    outcome: Outcome
+    figures: Mapping[str, AddedDown] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficesOutcome(Decision):
+    """The decision about a sheet with several offices, in the definition's order."""
+
+    offices: tuple[OfficeOutcome, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption(Decision):
+    """The decision about motions: `needed` votes for, of a base, adopt one."""
+
+    needed: int
+    of: str
+    adopted: tuple[str, ...]
+    not_adopted: tuple[str, ...]
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """What one person or item was given: sheets by grade, in the order of grades; `of` sheets.
+
+    `rank`: 1 for the best; those with equal figures share one.
+    """
+
+    name: str
+    grades: Mapping[str, int]
+    abstain: int
+    of: int
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratings(Decision):
+    """What a rating comes to, in the given order; nobody is elected. Empty where nothing counts."""
+
+    ratings: tuple[Rating, ...]
+    next: str

@@ -1,10 +1,12 @@
 """The identities that the paper's figures must obey, each with its code and its numbers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
-from counting.model.election import Contest
+from counting.model.election import Contest, ContestKind
 from counting.model.figures import Balance, Figures, Tally
 from counting.names.listed import labels
+from counting.result.row_sums import chosen, chosen_rows, graded_rows, motion_rows, sheets
 
 RETURNED = ("returned<=issued", "returned<=voters")
 """The identities whose break is not an error: more sheets came back than could, so the contest is
@@ -34,7 +36,27 @@ def balances(contest: Contest, figures: Figures, tally: Tally | None) -> tuple[B
     paper = [balance for check in _PAPER for balance in check(contest, figures)]
     if tally is None:
         return tuple(paper)
-    return (*paper, *(balance for check in _COUNT for balance in check(contest, figures, tally)))
+    return (*paper, *count(figures, tally), *votes(contest, figures, tally))
+
+
+def count(figures: Figures, tally: Tally) -> Iterator[Balance]:
+    """The identities of the sheets counted: all that came back, each valid or invalid."""
+    yield from _counted(figures, tally)
+    yield from _sheets(figures, tally)
+
+
+def votes(
+    contest: Contest, figures: Figures, tally: Tally, against: int | None = None
+) -> Iterator[Balance]:
+    """The identities of the votes alone, by the kind of contest.
+
+    `against`: all votes against on the sheets by which a name may be written in, where a sheet
+    has more rows than those of `contest`.
+    """
+    for check in VOTES[contest.kind]:
+        yield from check(contest, figures, tally)
+    if contest.kind == "election":
+        yield from _write_ins(contest, figures, tally, against)
 
 
 def returned_balances(contest: Contest, figures: Figures) -> tuple[Balance, ...]:
@@ -54,13 +76,6 @@ def returned_within(contest: Contest, figures: Figures) -> bool | None:
     """Whether no more sheets came back than could; None before that is known."""
     found = returned_balances(contest, figures)
     return all(balance.ok for balance in found) if found else None
-
-
-def sheets(figures: Figures, tally: Tally) -> tuple[int, int]:
-    """Valid and invalid sheets: the recorded figures, or else what was tallied."""
-    valid = tally.valid if figures.valid is None else figures.valid
-    invalid = tally.invalid if figures.invalid is None else figures.invalid
-    return valid, invalid
 
 
 def _attendance(_: Contest, figures: Figures) -> Iterator[Balance]:
@@ -168,7 +183,7 @@ def _returned(contest: Contest, figures: Figures) -> Iterator[Balance]:
             yield Balance(f"returned<={name}", figures.returned <= most, facts)
 
 
-def _counted(_: Contest, figures: Figures, tally: Tally) -> Iterator[Balance]:
+def _counted(figures: Figures, tally: Tally) -> Iterator[Balance]:
     if figures.returned is not None:
         counted, returned = tally.counted, figures.returned
         yield Balance(
@@ -176,7 +191,7 @@ def _counted(_: Contest, figures: Figures, tally: Tally) -> Iterator[Balance]:
         )
 
 
-def _sheets(_: Contest, figures: Figures, tally: Tally) -> Iterator[Balance]:
+def _sheets(figures: Figures, tally: Tally) -> Iterator[Balance]:
     if figures.returned is None:
         return
     valid, invalid = sheets(figures, tally)
@@ -215,11 +230,14 @@ def _approvals(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Bal
         yield Balance("approvals=valid*seats", approvals == most, facts)
 
 
-def _write_ins(contest: Contest, figures: Figures, tally: Tally) -> Iterator[Balance]:
+def _write_ins(
+    contest: Contest, figures: Figures, tally: Tally, against: int | None
+) -> Iterator[Balance]:
     """What write-ins may sum to; a name is on as many sheets as it has approvals."""
     rule, seats = contest.rules.write_in, contest.seats
     written = sum(tally.write_ins.values())
-    against = sum(row.against for row in tally.rows)
+    if against is None:
+        against = sum(row.against for row in tally.rows)
     if not rule.allowed:
         yield Balance("write_ins=0", written == 0, {"write_ins": written, "allowed": 0})
         return
@@ -245,10 +263,11 @@ _PAPER: tuple[Callable[[Contest, Figures], Iterator[Balance]], ...] = (
     _voters,
     _returned,
 )
-_COUNT: tuple[Callable[[Contest, Figures, Tally], Iterator[Balance]], ...] = (
-    _counted,
-    _sheets,
-    _rows,
-    _approvals,
-    _write_ins,
-)
+VOTES: Final[
+    Mapping[ContestKind, tuple[Callable[[Contest, Figures, Tally], Iterator[Balance]], ...]]
+] = {
+    "election": (_rows, _approvals),
+    "choice": (chosen_rows, chosen),
+    "resolution": (motion_rows,),
+    "rating": (graded_rows,),
+}

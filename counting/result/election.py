@@ -34,11 +34,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Those elected, by approvals; the tie at the cut, if one is left; what should be known."""
+    """Those elected, by approvals; the tie at the cut, if one is left; what should be known.
+
+    `waiting`: names whose fate hangs on a tie for a higher office, and the `held` seats for which
+    they wait; only where votes are added down.
+    """
 
     elected: tuple[str, ...] = ()
     tie: Tie | None = None
     notes: tuple[Finding, ...] = ()
+    waiting: tuple[str, ...] = ()
+    held: int = 0
 
 
 def standings(contest: Contest, tally: Tally) -> tuple[Standing, ...]:

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from counting.model.figures import Figures, Tally
 from counting.model.outcome import Finding
 from counting.model.rules import FullVoteLevel
-from counting.result.balances import sheets
 from counting.result.election import Standing
+from counting.result.row_sums import sheets
 
 LEVELS: tuple[FullVoteLevel, ...] = ("valid", "returned", "present", "due")
 

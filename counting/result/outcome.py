@@ -1,25 +1,32 @@
 """What the rules make of figures and sums: elected, tied, vacant, and what comes next."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Final
 
-from counting.model.election import Contest
+from counting.model.election import Contest, ContestKind
 from counting.model.figures import Balance, Figures, Tally
-from counting.model.outcome import Finding, Outcome, Tie
+from counting.model.outcome import Finding, Outcome, Quorum, Tie
 from counting.names.listed import listed_names, not_eligible
 from counting.names.same import key_of
 from counting.result.announcement import announced
-from counting.result.balances import BEFORE_COUNTING, RETURNED, balances, sheets
+from counting.result.balances import BEFORE_COUNTING, RETURNED, balances
 from counting.result.election import Decided, Standing, elect, standings
 from counting.result.full_vote import exhaustion, full_votes, level_figures
-from counting.result.sensitivity import sensitivity
+from counting.result.row_sums import sheets
+from counting.result.sensitivity import (
+    Electing,
+    Variant,
+    needed_under,
+    sensitivity,
+    standing_under,
+)
 from counting.rules import thresholds as majority
-from counting.rules.differential import differential_findings
+from counting.rules.differential import differential_findings, too_few_candidates
 from counting.rules.thresholds import quorum
 
-Words = Callable[[str, Mapping[str, object]], str]
-"""Turns a code and its facts into a message for people."""
+AS_IT_IS: Final = Variant()
+"""The rules as they are sealed."""
 
 _NEXT_AFTER_TIE: Mapping[str, str | None] = {
     "revote_among_tied": "revote_among_tied",
@@ -28,6 +35,26 @@ _NEXT_AFTER_TIE: Mapping[str, str | None] = {
     "lot": None,
 }
 """What follows a tie. None: no other vote among the tied follows (a lot is drawn by people)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What is known before anybody is elected: whether the figures count, and what is wrong."""
+
+    quorum: Quorum
+    balances: tuple[Balance, ...]
+    void: bool
+    errors: tuple[Finding, ...]
+
+    @property
+    def possible(self) -> bool:
+        """Whether the figures can be, of a vote in which enough took part."""
+        return self.quorum.met and not self.errors
+
+    @property
+    def counts(self) -> bool:
+        """Whether somebody may be elected."""
+        return self.possible and not self.void
 
 
 def decide(
@@ -41,52 +68,82 @@ def decide(
     impossible, the contest is void or the quorum was not met; a tie stands as a value.
     Raises ValueError when a figure that the rules need has not been recorded.
     """
-    rules = contest.rules
     valid, invalid = sheets(figures, tally)
     figures = replace(figures, valid=valid, invalid=invalid)
-    met = quorum(rules, figures)
     checked = balances(contest, figures, tally)
-    void = any(not balance.ok and balance.code in RETURNED for balance in checked)
-    threshold = majority.in_force(rules, contest.vote)
-    needed = majority.needed(threshold, figures)
+    void = is_void(checked)
+    needed = needed_under(AS_IT_IS, contest, figures)
     standing = standings(contest, tally)
     named = {f.facts.get("candidate") for f in impossible}
-    errors = (
-        *impossible,
-        *_broken(checked, void=void, named=named),
-        *(() if void else _impossible(contest, standing, tally, needed)),
+    ground = Ground(
+        quorum=quorum(contest.rules, figures),
+        balances=checked,
+        void=void,
+        errors=(
+            *impossible,
+            *broken(checked, void=void, named=named),
+            *(() if void else impossible_votes(contest, standing, tally, needed)),
+        ),
     )
-    possible = met.met and not errors
-    decided = (
-        elect(rules, contest.seats_to_fill, standing, needed) if possible and not void else None
-    )
-    notes = sensitivity(contest, figures, standing, decided, tally.unmarked) if possible else ()
+
+    def electing(variant: Variant) -> Decided:
+        other = standing_under(variant, contest, standing, tally.unmarked)
+        least = needed_under(variant, contest, figures)
+        return elect(contest.rules, contest.seats_to_fill, other, least)
+
+    decided = electing(AS_IT_IS) if ground.counts else None
+    return concluded(contest, figures, tally, ground, standing, decided, electing)
+
+
+def concluded(
+    contest: Contest,
+    figures: Figures,
+    tally: Tally,
+    ground: Ground,
+    standing: Sequence[Standing],
+    decided: Decided | None,
+    electing: Electing,
+    own: Sequence[Standing] | None = None,
+) -> Outcome:
+    """The outcome of one office, once it is known who is elected; None: nobody may be.
+
+    `standing` has the approvals that decide; `own`, where votes were added down, those that were
+    given for this office: a full vote goes by them.
+    """
+    rules = contest.rules
+    threshold = majority.in_force(rules, contest.vote)
     levels = level_figures(figures, tally)
+    notes = (
+        sensitivity(contest, figures, standing, decided, tally.unmarked, electing)
+        if ground.possible
+        else ()
+    )
     result = decided or Decided()
-    settled = frozenset(result.elected) | _open_names(contest, result.tie)
+    settled = frozenset((*result.elected, *result.waiting)) | open_names(contest, result.tie)
     announcement = announced(contest, standing, frozenset(result.elected))
-    vacancies = contest.seats_to_fill - len(result.elected) - _tied_seats(contest, result.tie)
+    tied = _tied_seats(contest, result.tie)
+    vacancies = contest.seats_to_fill - len(result.elected) - tied - result.held
     options = rules.fewer_than_seats if decided and _seats_left(contest, decided) else ()
     return Outcome(
-        quorum=met,
-        balances=checked,
-        contest_void=void,
-        needed=needed,
+        quorum=ground.quorum,
+        balances=ground.balances,
+        contest_void=ground.void,
+        needed=needed_under(AS_IT_IS, contest, figures),
         of=threshold.base,
         elected=announcement.names,
         order=announcement.order,
         not_elected=tuple(s.name for s in standing if s.name not in settled),
         tie=result.tie,
         vacancies=vacancies,
-        next=_next(contest, result.tie, options, errors=bool(errors), void=void),
+        next=_next(contest, result, options, errors=bool(ground.errors), void=ground.void),
         options=options,
-        full_vote=full_votes(standing, levels) if decided else {},
+        full_vote=full_votes(standing if own is None else own, levels) if decided else {},
         full_vote_level=rules.full_vote,
         full_vote_base=levels[rules.full_vote],
         sensitivity=notes,
-        errors=errors,
+        errors=ground.errors,
         warnings=(
-            *differential_findings(contest),
+            *_DIFFERENTIAL[contest.kind](contest),
             *result.notes,
             *_written_in(contest, standing, result),
             *announcement.findings,
@@ -94,39 +151,12 @@ def decide(
     )
 
 
-def to_json(outcome: Outcome, words: Words | None = None) -> dict[str, Any]:
-    """The outcome as the contract's `decide` answers it, in plain JSON types.
-
-    `words` makes the messages; without it a message names the code and its facts.
-    """
-    tie = outcome.tie
-    return {
-        "quorum": {
-            "met": outcome.quorum.met,
-            "needed": outcome.quorum.needed,
-            "of": outcome.quorum.of,
-        },
-        "accounts": [
-            {"code": balance.code, "ok": balance.ok, "facts": dict(balance.facts)}
-            for balance in outcome.balances
-        ],
-        "contest_void": outcome.contest_void,
-        "needed": outcome.needed,
-        "of": outcome.of,
-        "elected": list(outcome.elected),
-        "not_elected": list(outcome.not_elected),
-        "tie": {"candidates": list(tie.candidates), "seats": tie.seats} if tie else None,
-        "vacancies": outcome.vacancies,
-        "next": outcome.next,
-        "options": list(outcome.options),
-        "full_vote": {name: list(levels) for name, levels in outcome.full_vote.items()},
-        "sensitivity": _findings(outcome.sensitivity, words),
-        "errors": _findings(outcome.errors, words),
-        "warnings": _findings(outcome.warnings, words),
-    }
+def is_void(checked: Sequence[Balance]) -> bool:
+    """Whether more sheets came back than could, so that the vote is void."""
+    return any(not balance.ok and balance.code in RETURNED for balance in checked)
 
 
-def _broken(
+def broken(
     checked: Sequence[Balance], *, void: bool, named: Collection[object]
 ) -> Iterator[Finding]:
     """Identities that do not hold, but for the one by which a contest is void.
@@ -140,9 +170,10 @@ def _broken(
             yield Finding(balance.code, balance.facts)
 
 
-def _impossible(
+def impossible_votes(
     contest: Contest, standing: Sequence[Standing], tally: Tally, needed: int
 ) -> Iterator[Finding]:
+    """What votes cannot be, each on its own, although they add up."""
     if tally.pending:
         yield Finding("sheets.pending", {"pending": tally.pending})
     same, listed = key_of(contest), listed_names(contest)
@@ -157,7 +188,7 @@ def _impossible(
         }
         yield Finding("write_ins.not_eligible", facts)
     yield from _reduced(contest, standing, needed)
-    yield from exhaustion(contest.seats, standing, tally.valid)
+    yield from exhaustion(contest.most_marks, standing, tally.valid)
 
 
 def _reduced(contest: Contest, standing: Sequence[Standing], needed: int) -> Iterator[Finding]:
@@ -176,7 +207,7 @@ def _reduced(contest: Contest, standing: Sequence[Standing], needed: int) -> Ite
         yield Finding("seats.reduced_wrongly", facts)
 
 
-def _open_names(contest: Contest, tie: Tie | None) -> frozenset[str]:
+def open_names(contest: Contest, tie: Tie | None) -> frozenset[str]:
     """Tied names about whom nothing is decided yet; under `none_elected` they are not elected."""
     if tie is None or contest.rules.tie == "none_elected":
         return frozenset()
@@ -197,17 +228,17 @@ def _seats_left(contest: Contest, decided: Decided) -> bool:
     """Whether seats stay empty unless people continue: vacant ones, or tied ones nobody gets."""
     if decided.tie:
         return contest.rules.tie == "none_elected"
-    return len(decided.elected) < contest.seats_to_fill
+    return len(decided.elected) + decided.held < contest.seats_to_fill
 
 
 def _next(
-    contest: Contest, tie: Tie | None, options: Sequence[str], *, errors: bool, void: bool
+    contest: Contest, decided: Decided, options: Sequence[str], *, errors: bool, void: bool
 ) -> str:
     """The first thing that must happen, in the contract's order."""
     steps = (
         "errors" if errors else None,
         "vote_again" if void else None,
-        _NEXT_AFTER_TIE[contest.rules.tie] if tie else None,
+        _NEXT_AFTER_TIE[contest.rules.tie] if decided.tie or decided.waiting else None,
         *options,
     )
     return next((step for step in steps if step), "none")
@@ -222,12 +253,8 @@ def _written_in(
             yield Finding("write_in.eligibility", {"name": name, "who": contest.rules.write_in.who})
 
 
-def _findings(findings: Sequence[Finding], words: Words | None) -> list[dict[str, Any]]:
-    say = words or _bare
-    return [
-        {"code": f.code, "facts": dict(f.facts), "message": say(f.code, f.facts)} for f in findings
-    ]
-
-
-def _bare(code: str, facts: Mapping[str, object]) -> str:
-    return ", ".join((code, *(f"{key} = {value}" for key, value in facts.items())))
+_DIFFERENTIAL: Final[Mapping[ContestKind, Callable[[Contest], tuple[Finding, ...]]]] = {
+    "election": differential_findings,
+    "choice": too_few_candidates,
+}
+"""What is said of the number of candidates: a choice of items need not have more than it fills."""

@@ -1,14 +1,56 @@
 """Fragile outcomes: whether another base in use would change who is elected, with both numbers."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from counting.model.election import Contest
 from counting.model.figures import Figures
 from counting.model.outcome import Finding
-from counting.result.election import Decided, Standing, elect
+from counting.model.rules import Base
+from counting.result.election import Decided, Standing
 from counting.rules.thresholds import OTHER_BASES, base_figure, in_force, needed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """Another reading of the rules: bases read as others, names without a mark the other way."""
+
+    instead: Mapping[Base, Base] = field(default_factory=dict)
+    unmarked: bool = False
+
+
+Electing = Callable[[Variant], Decided]
+"""Who would be elected under another reading, everything else being as it is."""
+
+
+def needed_under(variant: Variant, contest: Contest, figures: Figures) -> int:
+    """How many approvals elect under this reading."""
+    rule = in_force(contest.rules, contest.vote)
+    base = variant.instead.get(rule.base, rule.base)
+    return needed(replace(rule, base=base), figures)
+
+
+def standing_under(
+    variant: Variant, contest: Contest, standing: Sequence[Standing], unmarked: Mapping[str, int]
+) -> Sequence[Standing]:
+    """Who stands, with how many approvals, under this reading.
+
+    `unmarked`: sheets by name written without a mark, which approve or do not.
+    """
+    if not variant.unmarked or not unmarked:
+        return standing
+    sign = -1 if contest.rules.write_in.unmarked == "for" else 1
+    known = {s.name for s in standing if s.place is None}
+    changed = [
+        s if s.place is not None else _with(s, sign * unmarked.get(s.name, 0)) for s in standing
+    ]
+    changed += [
+        Standing(name=name, approvals=sheets)
+        for name, sheets in unmarked.items()
+        if name not in known
+    ]
+    return changed
 
 
 def sensitivity(
@@ -17,6 +59,7 @@ def sensitivity(
     standing: Sequence[Standing],
     decided: Decided | None,
     unmarked: Mapping[str, int],
+    electing: Electing,
 ) -> tuple[Finding, ...]:
     """Notes for the presidium; they never change the decision (rules.md, fragile outcomes).
 
@@ -24,14 +67,14 @@ def sensitivity(
     possible and the quorum met; `decided` is None when the vote is void.
     """
     return (
-        *_majority(contest, figures, standing, decided),
-        *_return_base(contest, figures, standing, decided),
-        *_unmarked(contest, figures, standing, decided, unmarked),
+        *_majority(contest, figures, decided, electing),
+        *_return_base(contest, figures, decided, electing),
+        *_unmarked(contest, standing, decided, unmarked, electing),
     )
 
 
 def _majority(
-    contest: Contest, figures: Figures, standing: Sequence[Standing], decided: Decided | None
+    contest: Contest, figures: Figures, decided: Decided | None, electing: Electing
 ) -> Iterator[Finding]:
     rule = in_force(contest.rules, contest.vote)
     if decided is None or not rule.fraction:
@@ -39,8 +82,8 @@ def _majority(
     for base in OTHER_BASES.get(rule.base, ()):
         if base_figure(base, figures) is None:
             continue
-        other = needed(replace(rule, base=base), figures)
-        would = elect(contest.rules, contest.seats_to_fill, standing, other)
+        variant = Variant(instead={rule.base: base})
+        would = electing(variant)
         if _changes(decided, would):
             yield Finding(
                 "sensitivity.majority",
@@ -48,14 +91,14 @@ def _majority(
                     "base": rule.base,
                     "needed": needed(rule, figures),
                     "other_base": base,
-                    "other_needed": other,
+                    "other_needed": needed_under(variant, contest, figures),
                     **_change(decided, would),
                 },
             )
 
 
 def _return_base(
-    contest: Contest, figures: Figures, standing: Sequence[Standing], decided: Decided | None
+    contest: Contest, figures: Figures, decided: Decided | None, electing: Electing
 ) -> Iterator[Finding]:
     """Sheets that exceed one of issued and voters, but not the other, void the vote or not."""
     base = contest.rules.return_base
@@ -66,10 +109,7 @@ def _return_base(
         return
     if (returned > here) == (returned > there):
         return
-    threshold = needed(in_force(contest.rules, contest.vote), figures)
-    would = None
-    if returned <= there:
-        would = elect(contest.rules, contest.seats_to_fill, standing, threshold)
+    would = electing(Variant()) if returned <= there else None
     if _changes(decided, would):
         yield Finding(
             "sensitivity.return_base",
@@ -86,29 +126,20 @@ def _return_base(
 
 def _unmarked(
     contest: Contest,
-    figures: Figures,
     standing: Sequence[Standing],
     decided: Decided | None,
     unmarked: Mapping[str, int],
+    electing: Electing,
 ) -> Iterator[Finding]:
     """A name without a mark approves, abstains or is void: all three exist in practice."""
     if decided is None or not unmarked:
         return
     meaning = contest.rules.write_in.unmarked
-    counted = meaning == "for"
-    other: Literal["for", "abstain"] = "abstain" if counted else "for"
-    sign = -1 if counted else 1
+    other: Literal["for", "abstain"] = "abstain" if meaning == "for" else "for"
+    variant = Variant(unmarked=True)
     known = {s.name: s for s in standing if s.place is None}
-    changed = [
-        s if s.place is not None else _with(s, sign * unmarked.get(s.name, 0)) for s in standing
-    ]
-    changed += [
-        Standing(name=name, approvals=sheets)
-        for name, sheets in unmarked.items()
-        if name not in known
-    ]
-    threshold = needed(in_force(contest.rules, contest.vote), figures)
-    would = elect(contest.rules, contest.seats_to_fill, changed, threshold)
+    changed = standing_under(variant, contest, standing, unmarked)
+    would = electing(variant)
     if _changes(decided, would):
         yield Finding(
             "sensitivity.unmarked",

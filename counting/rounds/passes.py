@@ -10,7 +10,7 @@ from counting.model.figures import Tally
 from counting.model.state import Batch, Lane, RowDifference, Sheet
 from counting.names.listed import labels
 from counting.names.same import identity_of
-from counting.result.kinds import kind_of
+from counting.result.kinds import sums_of
 from counting.sheets import tally as tallies
 
 Differences = tuple[RowDifference, ...]
@@ -118,7 +118,7 @@ def _read(contest: Contest, lane: Lane) -> Tally:
 
 
 def _tally(contest: Contest, records: Iterable[CastVoteRecord]) -> Tally:
-    return _by_key(contest, kind_of(contest).of(records, len(contest.candidates)))
+    return _by_key(contest, sums_of(contest).of(records, len(contest.candidates)))
 
 
 def _by_key(contest: Contest, tally: Tally) -> Tally:

@@ -7,8 +7,8 @@ from counting.model.figures import Balance, Figures, Tally
 from counting.model.outcome import Finding, Quorum
 from counting.model.state import Batch, Lane, Phase, Progress, Round, State
 from counting.names.alike import look_alike
+from counting.result.answer import to_json
 from counting.result.balances import balances
-from counting.result.outcome import to_json
 from counting.rounds.delegations import delegation_balances
 from counting.rounds.doubtful import doubtful_sheets
 from counting.rounds.history import History, history, offers, record_of

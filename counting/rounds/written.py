@@ -9,18 +9,18 @@ from counting.model.figures import Balance, Tally
 from counting.model.refusal import Refusal
 from counting.model.state import Lane, Round
 from counting.result.balances import balances
-from counting.result.kinds import kind_of
+from counting.result.kinds import sums_of
 from counting.sheets.written import named, names_of_forms
 
 
 def tally_of(round_: Round, lanes: Iterable[Lane]) -> Tally:
     """The sums of these passes over batches, after people's decisions, one row for each name."""
-    kind = kind_of(round_.contest)
-    total = kind.empty(len(round_.contest.candidates))
+    sums = sums_of(round_.contest)
+    total = sums.empty(len(round_.contest.candidates))
     for lane in lanes:
         if counted := lane.tally or lane.hand:
-            total = kind.combine(total, counted)
-    return kind.named(round_.contest, total, round_.spellings)
+            total = sums.combine(total, counted)
+    return sums.named(round_.contest, total, round_.spellings)
 
 
 def first_passes(round_: Round) -> tuple[Lane, ...]:

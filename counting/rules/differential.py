@@ -33,11 +33,19 @@ def bounds(rule: Differential, seats: int) -> Bounds:
     return _BOUNDS[rule.kind](rule, seats)
 
 
+def too_few_candidates(contest: Contest) -> tuple[Finding, ...]:
+    """Fewer candidates than seats, naming both numbers; empty where there are enough."""
+    seats, candidates = contest.seats, len(contest.candidates)
+    if candidates >= seats:
+        return ()
+    return (Finding("seats.above_candidates", {"seats": seats, "candidates": candidates}),)
+
+
 def differential_findings(contest: Contest) -> tuple[Finding, ...]:
     """What is wrong with the number of candidates, naming both numbers; empty when nothing."""
+    if too_few := too_few_candidates(contest):
+        return too_few
     seats, candidates = contest.seats, len(contest.candidates)
-    if candidates < seats:
-        return (Finding("seats.above_candidates", {"seats": seats, "candidates": candidates}),)
     fewest, most = bounds(contest.rules.differential, seats)
     facts = {"seats": seats, "candidates": candidates}
     if candidates < fewest:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Final, get_args
 
-from counting.model.election import Office
+from counting.model.election import OfficeType
 from counting.model.rules import Rules
 
 PARAMETERS: Final[tuple[str, ...]] = tuple(field.name for field in fields(Rules))
 """In the order in which people read them."""
-OFFICES: Final[tuple[Office, ...]] = get_args(Office)
+OFFICES: Final[tuple[OfficeType, ...]] = get_args(OfficeType)
 OWN_SOURCE: Final[Mapping[str, tuple[str, ...]]] = {"write_in": ("who", "unmarked")}
 """Fields that have a source of their own beside that of their parameter."""
 SOURCED: Final[tuple[str, ...]] = tuple(

@@ -9,7 +9,7 @@ from counting.model.context import Context
 from counting.model.election import Contest
 from counting.model.refusal import Refusal
 from counting.model.state import Batch, Lane, Phase, Round, Sheet, State
-from counting.result.kinds import kind_of
+from counting.result.kinds import sums_of
 from counting.rounds.passes import apart
 from counting.sheets.validity import decide_sheet, pack
 from counting.steps.batches import differing
@@ -231,7 +231,7 @@ def _settled(
     if lane.open:
         return replace(lane, sheets=sheets)
     finals = (sheet.final for sheet in counted)
-    tally = kind_of(contest).of(finals, len(contest.candidates))
+    tally = sums_of(contest).of(finals, len(contest.candidates))
     return replace(lane, sheets=sheets, counted=tuple(counted), tally=tally)
 
 

@@ -15,7 +15,7 @@ from counting.model.context import Context
 from counting.model.figures import Tally
 from counting.model.refusal import Refusal
 from counting.model.state import Batch, Lane, Phase, Round, RowDifference, Sheet, State
-from counting.result.kinds import kind_of
+from counting.result.kinds import sums_of
 from counting.rounds.doubtful import reviews
 from counting.rounds.passes import compare
 from counting.sheets.admission import Place
@@ -211,7 +211,7 @@ def _counted(state: State, event: BatchCounted) -> State:
         sheets=for_people,
         counted=sheets,
         hand=event.hand,
-        tally=event.hand or kind_of(round_.contest).of(final, len(round_.contest.candidates)),
+        tally=event.hand or sums_of(round_.contest).of(final, len(round_.contest.candidates)),
         refusals=event.refusals,
         simulated=any(reader.startswith(SIMULATED) for reader in event.readers),
     )

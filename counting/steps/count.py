@@ -89,7 +89,7 @@ def contest_tally(round_: Round) -> Tally:
 def outcome_of(round_: Round, tally: Tally) -> Outcome:
     """What the rules make of a contest's figures and its tally; delegations' accounts follow."""
     figures = replace(round_.figures, valid=tally.valid, invalid=tally.invalid)
-    decided = kind_of(round_.contest).decide(round_.contest, figures, tally, ())
+    decided: Outcome = kind_of(round_.contest).decide(round_.contest, figures, tally, ())
     apart = delegation_balances(round_)
     return replace(decided, balances=(*decided.balances, *apart)) if apart else decided
 

@@ -18,6 +18,8 @@ LANGUAGES = ("zh", "en")
 UNKNOWN = "code.unknown"
 COUNTED = frozenset({"no", "yes", "pending", ""})
 JOINED_BY = {"zh": "、", "en": ", "}
+# Stands before what is said of one of several offices on a sheet.
+OF_OFFICE = {"zh": "{}：", "en": "{}: "}
 # Stands where a text names a fact that this refusal does not carry.
 MISSING = "…"
 
@@ -80,9 +82,12 @@ def say(code: str, facts: Mapping[str, object], lang: str) -> Words:
         listed = (f"{name}={value}" for name, value in facts.items())
         facts = {"code": code, "facts": JOINED_BY[language].join(listed)}
     fill = Filler(language)
+    reason = fill.format(entry.get("reason", ""), **facts)
+    if (office := facts.get("office_title")) and "{office_title}" not in entry.get("reason", ""):
+        reason = OF_OFFICE[language].format(office) + reason
     return Words(
         heading=fill.format(entry["heading"], **facts),
-        reason=fill.format(entry.get("reason", ""), **facts),
+        reason=reason,
         todo=fill.format(entry.get("todo", ""), **facts),
         counted=cast(Counted, entry.get("counted", "")),
     )

@@ -1,6 +1,7 @@
 """Random elections, decided twice: by the rules and by the second implementation of the tests.
 
-`make oracle` runs a hundred thousand of them (`python -m tests.elections.random_elections`).
+`make oracle` runs a hundred thousand of them, and as many votes on several offices and of other
+kinds (`random_sheets`): `python -m tests.elections.random_elections`.
 """
 
 import argparse
@@ -8,6 +9,7 @@ import multiprocessing
 import random
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +22,7 @@ from counting.result import outcome
 from counting.sheets import tally
 from counting.sheets.validity import record_of
 from counting.sheets.written import named
-from tests.elections import oracle
+from tests.elections import oracle, random_sheets
 from tests.kit.contests import at_least, contest, more_than, write_in_rule
 
 EACH = 500  # elections of one seed
@@ -177,25 +179,36 @@ def disagreements(seed: int, elections: int = EACH) -> list[str]:
     return found
 
 
+FAMILIES: dict[str, Callable[[int], list[str]]] = {
+    "elections to one office": disagreements,
+    "votes on several offices, choices, resolutions and ratings": random_sheets.disagreements,
+}
+
+
+def hold(family: str, elections: int, seconds: float) -> bool:
+    """So many votes of one family within so many seconds; False when an answer differs."""
+    seeds = range(1000, 1000 + -(-elections // EACH))
+    began, held = time.monotonic(), 0
+    with multiprocessing.Pool() as pool:
+        for wrong in pool.imap_unordered(FAMILIES[family], seeds):
+            held += EACH
+            if wrong:
+                sys.stdout.write("\n".join(wrong) + "\n")
+                return False
+            if time.monotonic() - began > seconds:
+                break
+    spent = time.monotonic() - began
+    sys.stdout.write(f"{held} {family} in {spent:.0f} s, both implementations agree\n")
+    return held >= elections
+
+
 def main() -> int:
-    """Hold so many elections within so many seconds; 1 when an answer differs or time is up."""
+    """Hold so many of each within so many seconds; 1 when an answer differs or time is up."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--elections", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=600.0)
     asked = parser.parse_args()
-    seeds = range(1000, 1000 + -(-asked.elections // EACH))
-    began, held = time.monotonic(), 0
-    with multiprocessing.Pool() as pool:
-        for wrong in pool.imap_unordered(disagreements, seeds):
-            held += EACH
-            if wrong:
-                sys.stdout.write("\n".join(wrong) + "\n")
-                return 1
-            if time.monotonic() - began > asked.seconds:
-                break
-    spent = time.monotonic() - began
-    sys.stdout.write(f"{held} elections in {spent:.0f} s, both implementations agree\n")
-    return 0 if held >= asked.elections else 1
+    return int(not all(tuple(hold(f, asked.elections, asked.seconds) for f in FAMILIES)))
 
 
 if __name__ == "__main__":

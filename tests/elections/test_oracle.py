@@ -10,12 +10,54 @@ from counting.model.figures import Figures
 from counting.result import outcome
 from counting.sheets import tally
 from counting.sheets.validity import record_of
+from tests.elections import oracle_sheets, random_sheets
 from tests.elections.random_elections import counted, disagreements, read, some_election
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_both_implementations_agree_on_random_elections(seed: int) -> None:
     assert disagreements(seed, 250) == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_both_implementations_agree_on_offices_and_kinds(seed: int) -> None:
+    assert random_sheets.disagreements(seed, 250) == []
+
+
+def test_the_random_offices_meet_every_kind_of_outcome() -> None:
+    chance = random.Random(1)
+    met: set[str] = set()
+    for _ in range(3000):
+        held, hall, sheets = random_sheets.some_vote(chance)
+        sums = oracle_sheets.count(held, sheets)
+        found = random_sheets.decided(held, hall, sheets, sums)
+        met |= {"void"} if found.contest_void else set()
+        met |= {"no quorum"} if not found.quorum.met else set()
+        met |= {warning.code for warning in found.warnings}
+        for office in found.offices:
+            out, figures = office.outcome, office.figures or {}
+            met |= {out.next, "tie"} if out.tie else {out.next}
+            met |= {finding.code for finding in out.sensitivity}
+            won = [figures[name] for name in out.elected if name in figures]
+            met |= {"elected by votes added" for figure in won if figure.own < out.needed}
+            met |= {"judged alone"} if held.validity == "office" and out.elected else set()
+    assert met >= {
+        "void",
+        "no quorum",
+        "tie",
+        "vote_again",
+        "revote_among_tied",
+        "separate_vote",
+        "reduce_seats",
+        "none",
+        "add_down.waiting",
+        "offices.elected_twice",
+        "elected by votes added",
+        "judged alone",
+        "tie.fewest_against",
+        "tie.lot",
+        "sensitivity.majority",
+    }
 
 
 def test_the_random_elections_meet_every_kind_of_outcome() -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from counting.model.ballot import CastVoteRecord, Mark, SheetStatus, WriteIn
-from counting.model.election import Candidate, Contest, Electors
+from counting.model.election import Candidate, Contest, Electors, Office
 from counting.model.figures import Figures, Row, Tally
 from counting.model.reading import Reading
 from counting.model.rules import Base, Differential, Rules, Threshold, WriteInRule
@@ -79,6 +79,18 @@ def contest(
         candidates=tuple(Candidate(f"c{i:02}", name) for i, name in enumerate(listed, start=1)),
         rules=rules(**changes),
         electors=Electors(due, due, due, due),
+    )
+
+
+def office(id_: str, seats: int, candidates: tuple[str, ...], held_by: Rules) -> Office:
+    """One of several offices; names are the candidates' ids."""
+    return Office(
+        id=id_,
+        title=id_,
+        office="other",
+        seats=seats,
+        candidates=tuple(Candidate(name, name) for name in candidates),
+        rules=held_by,
     )
 
 

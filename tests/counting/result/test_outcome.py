@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from counting.model.election import Candidate, Contest
 from counting.model.figures import Figures, Row, Tally
 from counting.model.outcome import Outcome, Tie
-from counting.result.outcome import decide, to_json
+from counting.result.answer import to_json
+from counting.result.outcome import decide
 from tests.kit.contests import at_least, contest, figures, more_than, tally, write_in_rule
 
 A, B, C, D = names = ("赵甲", "钱甲", "孙甲", "李甲")

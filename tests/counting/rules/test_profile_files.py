@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from counting.model.election import Office
+from counting.model.election import OfficeType
 from counting.model.refusal import InputError
 from counting.model.rules import Rules, Source, Threshold
 from counting.rules import profiles
@@ -17,11 +17,11 @@ LOCAL, GRASSROOTS, GENERIC = "cpc-local-congress", "cpc-grassroots-congress", "g
 HALF_OF_DUE = Threshold(Fraction(1, 2), True, "due")
 
 
-def rules(profile: str, office: Office = "member", /, **overrides: Any) -> Rules:
+def rules(profile: str, office: OfficeType = "member", /, **overrides: Any) -> Rules:
     return profiles.resolve(profiles.load(profile), overrides, office)[0]
 
 
-def source(profile: str, key: str, office: Office = "member") -> Source:
+def source(profile: str, key: str, office: OfficeType = "member") -> Source:
     return profiles.resolve(profiles.load(profile), {}, office)[1][key]
 
 
@@ -178,7 +178,7 @@ def test_a_profile_in_another_encoding_is_refused(folder: Path) -> None:
 
 
 def lines(
-    profile: str, office: Office = "member", **overrides: Any
+    profile: str, office: OfficeType = "member", **overrides: Any
 ) -> dict[str, profiles.RuleLine]:
     resolved, sources = profiles.resolve(profiles.load(profile), overrides, office)
     return {line.key: line for line in profiles.describe(resolved, sources)}
@@ -186,7 +186,7 @@ def lines(
 
 @pytest.mark.parametrize("name", profiles.names())
 @pytest.mark.parametrize("office", OFFICES)
-def test_every_parameter_has_one_line_in_order(name: str, office: Office) -> None:
+def test_every_parameter_has_one_line_in_order(name: str, office: OfficeType) -> None:
     written = rules(name, office).write_in.allowed
     expected = [key for key in SOURCED if written or not key.startswith("write_in.")]
     assert list(lines(name, office)) == expected

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 from counting.model.ballot import Mark
-from counting.model.election import Office
+from counting.model.election import OfficeType
 from counting.model.refusal import InputError, Problem
 from counting.model.rules import Differential, QuorumBase, Rules, Source, Threshold, Way
 from counting.rules import profiles
@@ -20,11 +20,11 @@ HALF_OF_DUE = Threshold(Fraction(1, 2), True, "due")
 TENTH, FIFTH = Differential("ratio", Fraction(1, 10)), Differential("ratio", Fraction(1, 5))
 
 
-def rules(profile: str, office: Office = "member", /, **overrides: Any) -> Rules:
+def rules(profile: str, office: OfficeType = "member", /, **overrides: Any) -> Rules:
     return profiles.resolve(profiles.load(profile), overrides, office)[0]
 
 
-def source(profile: str, key: str, office: Office = "member") -> Source:
+def source(profile: str, key: str, office: OfficeType = "member") -> Source:
     return profiles.resolve(profiles.load(profile), {}, office)[1][key]
 
 
@@ -200,7 +200,7 @@ FIRST_PLENARY = "cpc-grassroots-plenary"
     ],
 )
 def test_a_shipped_value_is_what_its_source_says(
-    profile: str, office: Office, key: str, value: object, confidence: str, article: str
+    profile: str, office: OfficeType, key: str, value: object, confidence: str, article: str
 ) -> None:
     assert getattr(rules(profile, office), key) == value
     assert source(profile, key, office).confidence == confidence
@@ -232,7 +232,7 @@ def test_a_confirmation_ballot_has_no_write_ins() -> None:
     ],
 )
 def test_who_may_be_written_in_beside_what_is_each_body_s_own(
-    name: str, office: Office, needs: str, who: str, confidence: str
+    name: str, office: OfficeType, needs: str, who: str, confidence: str
 ) -> None:
     rule = rules(name, office).write_in
     assert (rule.needs, rule.who) == (needs, who)
