@@ -15,7 +15,7 @@ from counting.exchange.cells import put
 from counting.model.election import Congress
 from counting.model.state import Phase, Round, State
 from counting.rounds.claims import elects, elects_words, name_results
-from counting.rounds.history import elected_by
+from counting.rounds.history import elected_by, history, rounds_of
 from counting.rounds.status import round_balances
 from counting.rules.lines import lines_of
 from counting.rules.wording import names, rule_words, value_words, words_for
@@ -29,6 +29,7 @@ _VOTES: Final = (
     "次序", "编号", "姓名", "赞成", "不赞成", "弃权", "该行无效", "结果",
     "全票成立的口径", "本次大会所称全票",
 )  # fmt: skip
+_ELECTED: Final = ("选举项目", "次序", "姓名", "当选轮次")
 _ACCOUNTS: Final = ("选举项目", "轮次", "核对", "相符", "各数")
 
 _PHASES: Final[Mapping[Phase, str]] = {
@@ -63,8 +64,8 @@ def results(state: State, head: str | None) -> bytes:
     about: list[Row] = [
         ("大会", congress.title),
         ("用途", "演练，不计入选举" if congress.mode == "rehearsal" else "正式"),
-        ("样例", "姓名均为虚构" if congress.sample else ""),
-        ("模拟设备", "含模拟设备读入的选票" if any(r.simulated for r in rounds) else ""),
+        *([("样例", "姓名均为虚构")] if congress.sample else []),
+        *([("模拟设备", "含模拟设备读入的选票")] if any(r.simulated for r in rounds) else []),
         ("日期", congress.date),
         ("地点", congress.place),
         ("规则", congress.profile_title),
@@ -73,7 +74,11 @@ def results(state: State, head: str | None) -> bytes:
     ]
     about += [("变更", text) for text in _changes(congress)]
     _sheet(first, "说明", ("项目", "内容"), about, (14, 70))
-    _sheet(book.create_sheet(), "汇总", _SUMMARY, map(_summary, rounds), (14, 26))
+    _sheet(
+        book.create_sheet(), "汇总", _SUMMARY, [_summary(state, held) for held in rounds], (14, 26)
+    )
+    elected = _elected(state, rounds)
+    _sheet(book.create_sheet(), "当选名单", _ELECTED, elected, (26, 8, 26))
     for number, held in enumerate(rounds, 1):
         _sheet(book.create_sheet(), _name(number, held), _VOTES, _votes(held), (8, 8, 26))
     accounts = (row for held in rounds for row in _balances(held))
@@ -107,7 +112,7 @@ def _name(number: int, round_: Round) -> str:
     return f"{number} {title[:20]}{again}"
 
 
-def _summary(round_: Round) -> Row:
+def _summary(state: State, round_: Round) -> Row:
     f, outcome, tally = round_.figures, round_.outcome, round_.tally
     assert outcome is not None
     assert tally is not None
@@ -118,7 +123,7 @@ def _summary(round_: Round) -> Row:
         f.due, f.present, f.unsealed, f.issued, f.remaining, f.returned, tally.valid, tally.invalid,
         round_.contest.seats, claim.needed if by_share else None,
         words_for("bases")[claim.base] if by_share else elects_words(claim, "sentence"),
-        elected, round_.contest.seats_to_fill - elected, words_for("next")[outcome.next],
+        elected, round_.contest.seats_to_fill - elected, _next(state, round_, outcome.next),
     )  # fmt: skip
 
 
@@ -136,6 +141,20 @@ def _votes(round_: Round) -> Iterator[Row]:
             row.for_, *others, said[result.status],
             "、".join(bases[level] for level in result.levels), full,
         )  # fmt: skip
+
+
+def _next(state: State, round_: Round, step: str) -> str:
+    """What follows a round; of one that another has followed, that round."""
+    later = [r.number for r in rounds_of(state, round_.contest.id) if r.number > round_.number]
+    return f"见第 {min(later)} 轮" if later else words_for("next")[step]
+
+
+def _elected(state: State, rounds: Sequence[Round]) -> Iterator[Row]:
+    """Everybody elected in any round, contest by contest, in the order of their announcement."""
+    for contest in dict.fromkeys(round_.contest.id for round_ in rounds):
+        past = history(state, contest)
+        for number, name in enumerate(past.final, 1):
+            yield (past.title, number, name, past.elected_in[name])
 
 
 def _phase(round_: Round) -> str:

@@ -87,7 +87,12 @@ def lines_of(contest: Contest) -> list[RuleLine]:
         replace(
             line,
             value_code="no_lines" if _needs_lines(line, contest) else line.value_code,
-            facts={**line.facts, "seats": contest.seats, **_in_figures(line, contest)},
+            facts={
+                **line.facts,
+                "seats": contest.seats,
+                **_in_figures(line, contest),
+                **_write_ins(line, contest),
+            },
         )
         for line in lines
         if line.key not in _ONLY_WHERE or _ONLY_WHERE[line.key](contest)
@@ -96,6 +101,13 @@ def lines_of(contest: Contest) -> list[RuleLine]:
 
 def _needs_lines(line: RuleLine, contest: Contest) -> bool:
     return line.key == "write_in" and contest.rules.write_in.allowed and not contest.write_in_lines
+
+
+def _write_ins(line: RuleLine, contest: Contest) -> dict[str, object]:
+    """Whether names written in are among the approvals that may be too many."""
+    if line.key != "overvote":
+        return {}
+    return {"write_ins": contest.rules.write_in.allowed and contest.write_in_lines > 0}
 
 
 def _in_figures(line: RuleLine, contest: Contest) -> dict[str, object]:

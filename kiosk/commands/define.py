@@ -69,7 +69,10 @@ def _created(directory: Path, congress: Congress) -> Answer:
     mode = congress.mode.value
     return Answer(
         document={"directory": str(directory), "mode": mode},
-        lines=(sentence("done", "created", directory=directory, title=congress.title, mode=mode),),
+        lines=(
+            sentence("done", "created", directory=directory, title=congress.title, mode=mode),
+            *(sentence("done", "contest", id=c.id, title=c.title) for c in congress.contests),
+        ),
     )
 
 

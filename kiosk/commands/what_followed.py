@@ -3,11 +3,13 @@
 from dataclasses import asdict
 
 from counting.model.state import Phase
+from counting.names.listed import labels
 from counting.rounds.status import round_balances
 from counting.steps.adjudicate import SheetAdjudicated
 from counting.steps.batches import PassesDiffered
 from counting.steps.corrections import FiguresCorrected
 from counting.steps.delegations import DelegationIssued, DelegationReturned
+from counting.steps.hand_totals import TallyRecorded
 from counting.steps.paper import BallotsIssued, BallotsReturned
 from counting.steps.remainder import RemainderCancelled
 from counting.store import CountDone, Store
@@ -30,6 +32,8 @@ def answer_of(store: Store, done: CountDone) -> dict[str, object]:
         if isinstance(event, SheetAdjudicated):
             document["verdict"] = event.record.status.value
             document["why"] = [stated(code, {}) for code in event.record.reasons]
+        elif isinstance(event, TallyRecorded):
+            document["rows"] = _rows(store, event)
         elif isinstance(event, PassesDiffered):
             document["differences"] = [asdict(difference) for difference in event.differences]
     if follows := _follows(store, done):
@@ -37,6 +41,17 @@ def answer_of(store: Store, done: CountDone) -> dict[str, object]:
     if not done.erased:
         document["warning"] = stated("store.not_erased", {})
     return document
+
+
+def _rows(store: Store, event: TallyRecorded) -> list[dict[str, object]]:
+    """Hand totals with the name of each row, so that figures put in a wrong row are seen."""
+    round_ = store.state().rounds[event.contest, event.round]
+    return [
+        {"candidate": candidate.id, "name": label, "for": row.for_}
+        for candidate, label, row in zip(
+            round_.contest.candidates, labels(round_.contest), event.tally.rows, strict=True
+        )
+    ]
 
 
 _PAPER = (BallotsIssued, BallotsReturned, DelegationIssued, DelegationReturned, FiguresCorrected)

@@ -77,12 +77,21 @@ def install_globals(app: Flask) -> None:
         order_said=lambda order, contest, language="": order_words(
             order, contest, language or language_of(tag())
         ),
+        occasion_of=occasion_of,
         english_election=lambda office: words_for("offices", "election", "en")[office],
     )
     app.jinja_env.filters["breaks"] = break_points
     app.jinja_env.filters["daywords"] = day_words
     app.jinja_env.filters["election"] = election_title
     app.jinja_env.filters["dotted"] = dot_parts
+
+
+def occasion_of(contest: Contest) -> str:
+    """What a later vote is called beside the title, which stays Chinese: 再次投票."""
+    called = words_for("next", "word")
+    return (
+        called[contest.again] if contest.again in ("revote", "separate_vote", "vote_again") else ""
+    )
 
 
 def day_words(day: date) -> str:

@@ -191,7 +191,7 @@ def _invalid(round_: Round, placed: Iterable[_Placed]) -> Iterator[tuple[str, ..
 def _without_sleeve(batch: str, lane: Lane) -> Iterator[tuple[str, ...]]:
     """Sheets that lie in no sleeve, together: of a hand count, or of a count by version 0.1."""
     if lane.hand and lane.hand.invalid:
-        yield ("—", batch, str(lane.hand.invalid), "人工计票", "")
+        yield ("—", batch, str(lane.hand.invalid), "", "")
     numbers: dict[str, int] = {}
     for sheet in lane.counted:
         if sheet.record.status is SheetStatus.INVALID and sheet.sleeve is None:

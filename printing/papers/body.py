@@ -28,12 +28,12 @@ class Body:
     @property
     def called(self) -> Mapping[str, str]:
         """The words that clauses of rule values take (`counting.rules.wording.rule_words`)."""
-        agreed = f"半数以上{self.electors}"
+        agreed = f"半数以上{self.electors}同意"
         return {
             "meeting": self.meeting,
             "electors": self.electors,
             "presidium": self.presidium,
-            "agreed": f"{agreed}或者{self.presidium}" if self.has_presidium else agreed,
+            "agreed": f"{agreed}或者{self.presidium}决定" if self.has_presidium else agreed,
         }
 
     @property

@@ -37,10 +37,15 @@ _COLUMNS: Final = (
 
 
 def corrections(round_: Round) -> Iterator[Block]:
-    """The list of what was put right; nothing where nothing was."""
-    if round_.corrections:
+    """The list of what was put right; nothing where nothing was.
+
+    How many voted follows the ballots by itself where the rules do not ask for it.
+    """
+    asked = round_.contest.rules.return_base == "voters"
+    listed = [one for one in round_.corrections if asked or one.what != "voters"]
+    if listed:
         yield Heading("改正情况", 3)
-        yield Table(_COLUMNS, tuple(map(_row, round_.corrections)))
+        yield Table(_COLUMNS, tuple(map(_row, listed)))
 
 
 def _row(one: Correction) -> tuple[str, ...]:

@@ -99,8 +99,13 @@ def _cancelled(facts: Facts) -> Iterator[Block]:
 def _sets(facts: Facts) -> Iterator[Block]:
     """Ballots go out in sets and are counted by sheet; a set only where all numbers agree."""
     present = {round_.figures.present for round_ in facts.rounds}
-    yield Paragraph(f"实到会 {figure(present.pop() if len(present) == 1 else None)} 人。")
+    if len(present) == 1:
+        yield Paragraph(f"实到会 {figure(present.pop())} 人。")
+    else:
+        for round_ in facts.rounds:
+            yield Paragraph(f"{round_title(round_)}：实到会 {figure(round_.figures.present)} 人。")
     issued = {round_.figures.issued for round_ in facts.rounds}
     kinds = len(facts.rounds)
-    if kinds > 1 and len(issued) == 1 and (sets := issued.pop()) is not None:
+    together = all(round_.number == 1 for round_ in facts.rounds)  # later ones go out by themselves
+    if together and kinds > 1 and len(issued) == 1 and (sets := issued.pop()) is not None:
         yield Paragraph(f"发出选票 {sets} 套，每套 {kinds} 张，共 {sets * kinds} 张。")

@@ -120,12 +120,10 @@ def _batches(round_: Round, tally: Tally | None) -> Iterator[tuple[str, ...]]:
 
 
 def _parcels(round_: Round, tally: Tally | None) -> Iterator[tuple[str, ...]]:
-    left = _cancelled(round_)
-    left = round_.figures.remaining if left is None else left
     sheets = (
         ("有效票", tally.valid if tally else None),
         ("无效票", tally.invalid if tally else None),
-        ("作废的剩余选票", left),
+        ("作废的剩余选票", _cancelled(round_)),
     )
     for words, number in sheets:
         yield (words, figure(number), "", "", "")

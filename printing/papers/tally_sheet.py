@@ -20,6 +20,7 @@ from printing.papers.model import (
     Table,
     list_form,
 )
+from printing.papers.session import has_write_ins
 
 _COLUMNS = (
     Column("序号", 12),
@@ -33,8 +34,8 @@ _COLUMNS = (
     Column("行无效", 16),
 )
 _EMPTY = ("",) * 7
-_MOST_ROWS = 10  # on one sheet: each goes through other hands, so each says whose it is
-NAME: Final = "人工计票表"
+_MOST_ROWS = 13  # on one sheet: each goes through other hands, so each says whose it is
+NAME: Final = "正字计票表"
 
 
 @congress_paper(NAME, landscape=True)
@@ -64,6 +65,7 @@ def _sheet(
     facts: Facts, round_: Round, rows: list[tuple[str, ...]], number: str
 ) -> Iterator[Block]:
     contest = round_.contest
+    including = "（含另选人）" if has_write_ins(contest) else ""
     shade = f"（{colour(contest)}选票）" if colour(contest) else ""
     yield Heading(f"{facts.congress.title}　{round_title(round_)}正字计票表", 1)
     yield Paragraph(
@@ -71,11 +73,11 @@ def _sheet(
         "centre",
         indent=False,
     )
-    yield Table(_COLUMNS, tuple(rows), 9.0)
+    yield Table(_COLUMNS, tuple(rows), 8.0)
     yield Note(
         f"{number}{shade}。一票画一笔，五票成一“正”字。每名候选人的赞成、不赞成、弃权与该行无效之和，"
         "必须等于本批有效票数；有效与无效之和，必须等于本批张数。"
-        f"赞成人数（含另选人）多于 {contest.seats} 名的选票整张无效，不在表内计票。"
+        f"赞成人数{including}多于 {contest.seats} 名的选票整张无效，不在表内计票。"
     )
     yield Paragraph(
         "　".join(f"{role} {BLANK}____" for role in ("唱票人", "计票人", "监票人", "监票人")),

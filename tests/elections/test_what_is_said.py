@@ -161,7 +161,7 @@ def check_workbook(moment: Moment) -> None:
         return
     book = openpyxl.load_workbook(io.BytesIO(results(moment.state, "0" * 64)))
     chain = [r for r in rounds_of(moment.state, C) if r.phase.final and r.outcome]
-    sheets = [s for s in book.worksheets if s.title not in ("说明", "汇总", "核对")]
+    sheets = [s for s in book.worksheets if s.title not in ("说明", "汇总", "当选名单", "核对")]
     for round_, sheet in zip(chain, sheets, strict=True):
         titles, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
         found = [dict(zip(titles, row, strict=True)) for row in rows]

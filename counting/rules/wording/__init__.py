@@ -48,7 +48,9 @@ def rule_words(
     text: str = row[register]
     if "figure" in line.facts:
         text = row.get(f"{register}_in_figures", text)
+    including = words_for("including", language=language)["write_ins"]
     given = {"seats": "N", **vocabulary("zh")["called"], **(called or {}), **line.facts}
+    given["including"] = including if given.get("write_ins", True) else ""
     if "name_order" in given:
         given["strokes"] = value_words("name_order", "ballot")[str(given["name_order"])]
     if "base" in given:

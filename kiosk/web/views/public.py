@@ -9,7 +9,7 @@ from counting.model.election import Contest
 from counting.model.state import State
 from counting.names.listed import labels
 from counting.rounds.audience import seen_by
-from counting.rounds.history import elected_by, pages_of
+from counting.rounds.history import elected_by, pages_of, rounds_of
 from counting.rules.lines import lines_of
 from counting.rules.schemes import meanings
 from counting.rules.wording import rule_words
@@ -109,6 +109,8 @@ def candidates(contest_id: str | None) -> str:
     round_ = state.current(contest.id) if contest else None
     contest = round_.contest if round_ else contest
     elected = elected_by(seen_by("public", round_)) if round_ else ()
+    chain = rounds_of(state, contest.id)[:-1] if contest else ()
+    before = [name for earlier in chain for name in elected_by(seen_by("public", earlier))]
     return render_template(
         "public/candidates.html",
         tab="candidates",
@@ -121,6 +123,7 @@ def candidates(contest_id: str | None) -> str:
         if contest
         else [],
         elected=frozenset(elected),
+        before=[name_view(name) for name in before],
         **_watch_public(state),
     )
 
