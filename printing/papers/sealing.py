@@ -120,10 +120,11 @@ def _batches(round_: Round, tally: Tally | None) -> Iterator[tuple[str, ...]]:
 
 
 def _parcels(round_: Round, tally: Tally | None) -> Iterator[tuple[str, ...]]:
+    left = _cancelled(round_)
     sheets = (
         ("有效票", tally.valid if tally else None),
         ("无效票", tally.invalid if tally else None),
-        ("作废的剩余选票", _cancelled(round_)),
+        ("作废的剩余选票", 0 if left is None and round_.figures.remaining == 0 else left),
     )
     for words, number in sheets:
         yield (words, figure(number), "", "", "")

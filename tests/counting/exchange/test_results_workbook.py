@@ -9,8 +9,10 @@ from openpyxl import load_workbook
 
 from counting.exchange.results import exportable, results
 from counting.model.ballot import Mark, WriteIn
+from counting.rounds.next_round import Named
 from counting.steps.count import CloseCount
 from tests.kit.congress import Rehearsal, contest_object, reading
+from tests.kit.rounds import A, D, open_round, rounds_hall, vote
 
 HEAD = "ab" * 32
 
@@ -100,10 +102,21 @@ def test_a_contest_with_signs_excel_refuses_still_has_its_sheet() -> None:
 
 def test_no_reading_batch_or_time_is_in_it() -> None:
     book = exported(closed("ffa", "fab"))
-    assert book.sheetnames == ["说明", "汇总", "1 委员选举", "核对"]
+    assert book.sheetnames == ["说明", "汇总", "当选名单", "1 委员选举", "核对"]
     assert book.properties.created == book.properties.modified
 
 
 def test_the_same_state_gives_the_same_bytes() -> None:
     hall = closed("ffa")
     assert results(hall.state, HEAD) == results(hall.state, HEAD)
+
+
+def test_the_elected_of_every_round_stand_in_one_list() -> None:
+    hall = rounds_hall()
+    vote(hall, 9, 4, 2)
+    open_round(hall, "separate_vote", candidates=(Named("c01"), Named("c02")))
+    vote(hall, 2, 8)
+    sheet = exported(hall)["当选名单"]
+    found = dict(zip(column(sheet, "姓名"), column(sheet, "当选轮次"), strict=True))
+    assert found == {A: 1, D: 2}
+    assert column(exported(hall)["汇总"], "下一步") == ["见第 2 轮", "无"]

@@ -246,8 +246,8 @@ def test_a_revote_names_the_base_by_which_it_is_decided(
 @pytest.mark.parametrize(
     ("language", "hints"),
     [
-        ("zh-CN", ("赞成的（含另选人）多于 35 名，整张无效。", "不能另选他人。")),
-        ("en", ("More than 35 approvals", "No other names may be written in.")),
+        ("zh-CN", ("赞成的多于 35 名，整张无效。", "不能另选他人。")),
+        ("en", ("More than 35 approvals:", "No other names may be written in.")),
     ],
 )
 def test_how_to_fill_in_a_ballot_follows_the_rules(
