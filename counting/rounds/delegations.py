@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from counting.model.figures import Balance, Figures
 from counting.model.state import DelegationCount, Phase, Round
-from counting.result.balances import balances
+from counting.result.balances import balances, broken_return, returned_within
 from counting.rounds.figures import BEFORE_COUNT, with_figures
 
 
@@ -16,6 +16,28 @@ def delegation_balances(round_: Round) -> tuple[Balance, ...]:
         for count in round_.delegations.values()
         for balance in balances(round_.contest, count.figures, None)
     )
+
+
+def broken_returns(round_: Round) -> tuple[Balance, ...]:
+    """By which figures more sheets came back than could: of the round, or of each delegation.
+
+    Facts of a delegation's box begin with its name, whatever the sums of all boxes come to.
+    """
+    boxes: list[tuple[dict[str, int | str], Figures]] = [
+        ({"delegation": count.delegation.name}, count.figures)
+        for count in round_.delegations.values()
+    ] or [({}, round_.figures)]
+    found = ((name, broken_return(round_.contest, figures)) for name, figures in boxes)
+    return tuple(
+        replace(broken, facts={**name, **broken.facts}) for name, broken in found if broken
+    )
+
+
+def return_is_valid(round_: Round) -> bool | None:
+    """Whether no more sheets came back than could, into any box; None before that is known."""
+    if broken_returns(round_):
+        return False
+    return returned_within(round_.contest, round_.figures)
 
 
 def with_count(round_: Round, count: DelegationCount) -> Round:

@@ -28,7 +28,7 @@ from printing.papers.model import (
     list_form,
 )
 from printing.papers.not_held import not_held
-from printing.papers.results import account, consequences, full_votes, threshold, verb
+from printing.papers.results import account, consequences, full_votes, threshold, too_many, verb
 
 _FIGURES = (
     "应选名额", "候选人", "应到会", "实到会", "发出票", "收回票", "有效票", "无效票",
@@ -71,9 +71,7 @@ def _report(facts: Facts, round_: Round) -> Iterator[Block]:
         yield Signatures(_SIGNING)
         return
     if round_.phase is Phase.VOID:
-        yield Paragraph(
-            f"收回选票 {figure(f.returned)} 张，多于规定的张数，本项选举无效，不予计票。"
-        )
+        yield Paragraph(f"{too_many(round_)}，本项选举无效，不予计票。")
     sheets = (tally.valid, tally.invalid) if tally else (None, None)
     standing = (contest.seats, len(contest.candidates))
     numbers = (*standing, f.due, f.present, f.issued, f.returned, *sheets)
@@ -157,7 +155,7 @@ def _decided(round_: Round, outcome: Outcome, body: Body) -> Iterator[Block]:
     elif outcome.errors:
         yield Paragraph("票数不平或者不可能成立，不能确定当选人，须查明原因。")
     elif outcome.contest_void:
-        yield Paragraph("收回的选票多于规定的张数，选举无效。")
+        yield Paragraph(f"{too_many(round_)}，选举无效。")
     else:
         condition = verb(round_) if round_.contest.preliminary else "符合当选条件"
         listed = f"的 {len(names)} 名：{name_list(names)}" if names else "的：无"

@@ -19,8 +19,8 @@ from printing.papers.model import (
     Signatures,
     list_form,
 )
-from printing.papers.not_held import WORDS as NOT_HELD
 from printing.papers.not_held import not_held
+from printing.papers.not_held import words as not_held_words
 from printing.papers.results import (
     called_again,
     consequences,
@@ -28,6 +28,7 @@ from printing.papers.results import (
     elected_sentence,
     full_votes,
     left_open,
+    too_many,
     verb,
 )
 
@@ -54,7 +55,7 @@ def _contest(facts: Facts, body: Body, round_: Round) -> Iterator[Block]:
     )
     counted = [one for one in chain if one.phase.final and one.outcome]
     kind = "正式候选人" if round_.contest.preliminary else ""
-    yield Heading(f"{office_title(round_.contest)}{kind}（{_number(round_, past, names)}）", 2)
+    yield Heading(f"{office_title(round_.contest)}{kind}（{_number(chain, past, names)}）", 2)
     if len(chain) > 1:
         yield from map(Paragraph, _story(chain))
     yield from _state_of(round_)
@@ -85,7 +86,7 @@ def _state_of(round_: Round) -> Iterator[Block]:
     if round_.adjourned:
         yield from not_held(round_)
     elif round_.phase is Phase.VOID:
-        yield Paragraph("收回的选票多于规定的张数，选举无效，重新选举。")
+        yield Paragraph(f"{too_many(round_)}，选举无效，重新选举。")
     elif not round_.phase.final:
         yield Note(f"应选 {round_.contest.seats} 名。计票尚未结束。")
     elif round_.outcome is None:
@@ -96,10 +97,11 @@ def _state_of(round_: Round) -> Iterator[Block]:
         yield Note("计票结果尚未经总监票人确认，本名单不得宣布。")
 
 
-def _number(round_: Round, past: History, names: tuple[str, ...]) -> str:
+def _number(chain: tuple[Round, ...], past: History, names: tuple[str, ...]) -> str:
     """How many are elected; of how many, while more have to be."""
-    if round_.adjourned and not names:
-        return NOT_HELD
+    round_ = chain[-1]
+    if round_.adjourned and not names and len(chain) == 1:
+        return not_held_words(round_)
     seats = round_.contest.seats if round_.contest.preliminary else past.seats
     if len(names) == seats or past.settled:
         return f"{len(names)} 名"
@@ -115,9 +117,9 @@ def _told(round_: Round, following: Round | None) -> str:
     """One of several rounds in a sentence: 第一轮选举当选 8 名。甲、乙得票相等，再次投票。"""
     words = f"第{numeral(round_.number)}轮{called_again(round_)}"
     if round_.adjourned:
-        return f"{words}，没有举行。"
+        return f"{words}，{_NOT_HELD[round_.adjourned.cause].format(why=too_many(round_))}。"
     if round_.phase is Phase.VOID:
-        return f"{words}，收回的选票多于规定的张数，无效。"
+        return f"{words}，{too_many(round_)}，无效。"
     outcome = decided(round_)
     if outcome is None:
         return f"{words}，尚未计出结果。"
@@ -127,6 +129,9 @@ def _told(round_: Round, following: Round | None) -> str:
     names = elected_by(round_)
     first = f"{verb(round_)} {len(names)} 名" if names and following else elected_sentence(round_)
     return f"{words}{first}。{tied}{short}"
+
+
+_NOT_HELD: Final = {"quorum": "没有举行", "put_off": "没有举行", "void": "{why}，无效"}
 
 
 def _list(round_: Round, past: History, names: tuple[str, ...], order: str) -> Iterator[Block]:

@@ -6,8 +6,19 @@ from typing import Final
 from counting.model.state import NotHeld, Round
 from counting.rounds.status import round_quorum
 from printing.papers.model import Block, Paragraph
+from printing.papers.results import called_again, too_many
 
-WORDS: Final = "未举行"
+
+def words(round_: Round) -> str:
+    """What a contest is called that was recorded as not held; nothing for one that was."""
+    return _WORDS[round_.adjourned.cause] if round_.adjourned else ""
+
+
+_WORDS: Final[Mapping[NotHeld, str]] = {
+    "quorum": "未举行",
+    "put_off": "未举行",
+    "void": "无效，没有重新举行",
+}
 
 
 def not_held(round_: Round) -> Iterator[Block]:
@@ -15,17 +26,30 @@ def not_held(round_: Round) -> Iterator[Block]:
     if round_.adjourned is None:
         return
     yield Paragraph(_CAUSES[round_.adjourned.cause](round_))
-    yield Paragraph(f"未举行的理由：{round_.adjourned.reason.rstrip('。')}。")
+    yield Paragraph(
+        f"{_REASON[round_.adjourned.cause]}的理由：{round_.adjourned.reason.rstrip('。')}。"
+    )
 
 
 def _too_few(round_: Round) -> str:
     needed = round_quorum(round_).needed
     present = round_.figures.present
-    return f"实到会 {present} 人，少于规定的 {needed} 人，本项选举没有举行。"
+    return f"实到会 {present} 人，少于规定的 {needed} 人，{_this(round_)}没有举行。"
 
+
+def _this(round_: Round) -> str:
+    """本项选举, or by its kind where other rounds of the contest were held."""
+    return f"本次{called_again(round_)}" if round_.contest.again else "本项选举"
+
+
+_REASON: Final[Mapping[NotHeld, str]] = {
+    "quorum": "未举行",
+    "put_off": "未举行",
+    "void": "没有重新举行",
+}
 
 _CAUSES: Final[Mapping[NotHeld, Callable[[Round], str]]] = {
     "quorum": _too_few,
-    "void": lambda r: f"收回选票 {r.figures.returned} 张，多于规定的张数，选举无效，没有重新举行。",
-    "put_off": lambda _: "本项选举没有举行，没有分发选票。",
+    "void": lambda r: f"{too_many(r)}，选举无效，没有重新举行。",
+    "put_off": lambda r: f"{_this(r)}没有举行，没有分发选票。",
 }

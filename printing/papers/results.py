@@ -7,6 +7,7 @@ from counting.model.outcome import Finding, Outcome
 from counting.model.rules import Way
 from counting.model.state import Phase, Round
 from counting.rounds.claims import elects, elects_words, is_decided, name_results
+from counting.rounds.delegations import broken_returns
 from counting.rounds.history import elected_by, seats_left, tie_open
 from counting.rules.wording import words_for
 from printing.papers.body import Body
@@ -136,6 +137,26 @@ def full_votes(round_: Round) -> tuple[str, tuple[str, ...]]:
         r.label for r in name_results(round_) if r.full and r.status in ("elected", "nominated")
     )
     return f"赞成 {base}，{level} {base}", names
+
+
+def too_many(round_: Round) -> str:
+    """By which figures a vote is void, without a full stop: each delegation's box by its name.
+
+    城关代表团发出选票 4 张，收回 5 张，多于规定的张数.
+    """
+    told = "；".join(map(_box, broken_returns(round_)))
+    return f"{told}，多于规定的张数" if told else "收回的选票多于规定的张数"
+
+
+def _box(broken: Balance) -> str:
+    facts = dict(broken.facts)
+    whose = facts.pop("delegation", "")
+    returned = facts.pop("returned")
+    limit = "".join(_LIMITS[name].format(number) for name, number in facts.items())
+    return f"{whose}{limit}，收回 {returned} 张"
+
+
+_LIMITS = {"issued": "发出选票 {} 张", "voters": "投票 {} 人"}
 
 
 def account(broken: Balance | Finding) -> str:

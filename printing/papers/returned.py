@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from counting.model.state import Phase, Round
-from counting.result.balances import returned_within
+from counting.rounds.delegations import return_is_valid
 from printing.ballot.wording import colour
 from printing.papers.body import body_of
 from printing.papers.clauses import clause_texts
 from printing.papers.facts import Facts, congress_paper, figure, head, round_title
 from printing.papers.model import Block, Column, Note, Paragraph, Signatures, Table
-from printing.papers.not_held import WORDS as NOT_HELD
+from printing.papers.not_held import words as not_held_words
+from printing.papers.results import too_many
 
 _COLUMNS = (
     Column("选票", 46, "left"),
@@ -55,8 +56,8 @@ def _row(round_: Round, *, voters: bool) -> tuple[str, ...]:
 
 def _verdict(round_: Round) -> str:
     if round_.adjourned:
-        return NOT_HELD
-    within = returned_within(round_.contest, round_.figures)
+        return not_held_words(round_)
+    within = return_is_valid(round_)
     if within is None:
         return "□ 有效　□ 无效"
     return "有效" if within else "无效，重新选举"
@@ -65,7 +66,4 @@ def _verdict(round_: Round) -> str:
 def _corrected(facts: Facts) -> Iterator[Block]:
     for round_ in facts.rounds:
         if round_.phase is Phase.VOID:
-            yield Note(
-                f"{round_title(round_)}：收回 {round_.figures.returned} 张，多于规定的张数，"
-                "选举无效，票数不计。"
-            )
+            yield Note(f"{round_title(round_)}：{too_many(round_)}，选举无效，票数不计。")

@@ -21,6 +21,7 @@ from printing.papers.session import (
     box,
     called,
     counting,
+    excess,
     filling_in,
     returned,
     show_of_hands,
@@ -139,10 +140,9 @@ def _because_vacant(_session: Session, round_: Round) -> str:
     )
 
 
-def _because_void(_session: Session, round_: Round) -> str:
-    return (
-        f"{called(round_)}中，收回的选票多于规定的张数，选举无效，现在重新选举。{standing(round_)}"
-    )
+def _because_void(session: Session, round_: Round) -> str:
+    void = session.facts.earlier(round_)[-2:][0]  # the round before this one
+    return f"{called(round_)}中，{excess(void)}，选举无效，现在重新选举。{standing(round_)}"
 
 
 def _elects(round_: Round) -> str:

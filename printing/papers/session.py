@@ -8,8 +8,8 @@ from counting.model.election import Contest
 from counting.model.state import Phase, Round
 from counting.names.ballot_order import list_order
 from counting.names.listed import labels
-from counting.result.balances import returned_within
 from counting.rounds.claims import order_words
+from counting.rounds.delegations import return_is_valid
 from counting.rules.thresholds import quorum
 from counting.rules.wording import value_words
 from printing.ballot import wording
@@ -18,6 +18,7 @@ from printing.papers.body import Body, office_title
 from printing.papers.clauses import clause_texts
 from printing.papers.facts import Facts, absent, figure, name_list
 from printing.papers.model import BLANK, Block, Note, Paragraph
+from printing.papers.results import too_many
 
 Speech = Iterator[Block]
 BOXES: Final = "□ 没有　□ 有 ____ 人。"
@@ -212,13 +213,19 @@ def returned(session: Session) -> Speech:
 
 
 def _verdict(round_: Round) -> str:
-    within = returned_within(round_.contest, round_.figures)
+    within = return_is_valid(round_)
     if within is None:
         return "选举 □ 有效　□ 无效，重新选举。"
     if within:
         return "收回的选票不多于规定的张数，我宣布：选举有效。"
     again = "" if round_.adjourned else "，重新选举"
-    return f"收回的选票多于规定的张数，我宣布：本项选举无效{again}。"
+    among = "其中" if round_.delegations else ""
+    return f"{among}{excess(round_)}，我宣布：本项选举无效{again}。"
+
+
+def excess(round_: Round) -> str:
+    """Why a vote is void, as a chair says it: which delegation's box holds too many, by figures."""
+    return too_many(round_) if round_.delegations else "收回的选票多于规定的张数"
 
 
 def counting(session: Session) -> Speech:

@@ -15,6 +15,7 @@ from counting.model.outcome import Finding, Outcome, Quorum
 from counting.model.state import Phase, Progress, Round, State
 from counting.rounds.audience import Audience, Shown, seen_by, shown_to, told
 from counting.rounds.claims import Elects, elects
+from counting.rounds.delegations import broken_returns
 from counting.rounds.history import elected_by
 from counting.rounds.status import (
     closed_tally,
@@ -86,6 +87,11 @@ class Scene:
     def elected(self) -> tuple[str, ...]:
         """Whom the round elected, those by lot included, as far as the hall may know it."""
         return elected_by(self.contest)
+
+    @property
+    def too_many(self) -> tuple[Balance, ...]:
+        """By which figures the vote is void; of each delegation's box, with its name."""
+        return broken_returns(self.contest)
 
     @property
     def attendance(self) -> Comb:

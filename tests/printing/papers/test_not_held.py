@@ -42,7 +42,7 @@ class TestNotHeld:
         hall = Rehearsal().returned(10)
         hall.must(RecordReturned("committee", 11, "又点一遍"), Adjourn("committee", "改日"))
         text = words(paper("elected", hall))
-        assert "收回选票 11 张，多于规定的张数，选举无效，没有重新举行。" in text
+        assert "发出选票 10 张，收回 11 张，多于规定的张数，选举无效，没有重新举行。" in text
         assert "重新选举。" not in text
 
 
