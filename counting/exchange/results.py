@@ -14,8 +14,8 @@ from counting.exchange.archive import timeless
 from counting.exchange.cells import put
 from counting.model.election import Congress
 from counting.model.state import Phase, Round, State
-from counting.rounds.claims import elects, elects_words, name_results
-from counting.rounds.history import elected_by, history, rounds_of
+from counting.rounds.claims import elects, elects_words, follows, name_results
+from counting.rounds.history import elected_by, history, rounds_of, seats_left
 from counting.rounds.status import round_balances
 from counting.rules.lines import lines_of
 from counting.rules.wording import names, rule_words, value_words, words_for
@@ -123,7 +123,7 @@ def _summary(state: State, round_: Round) -> Row:
         f.due, f.present, f.unsealed, f.issued, f.remaining, f.returned, tally.valid, tally.invalid,
         round_.contest.seats, claim.needed if by_share else None,
         words_for("bases")[claim.base] if by_share else elects_words(claim, "sentence"),
-        elected, round_.contest.seats_to_fill - elected, _next(state, round_, outcome.next),
+        elected, _open_seats(state, round_), _next(state, round_, follows(round_)),
     )  # fmt: skip
 
 
@@ -147,6 +147,13 @@ def _next(state: State, round_: Round, step: str) -> str:
     """What follows a round; of one that another has followed, that round."""
     later = [r.number for r in rounds_of(state, round_.contest.id) if r.number > round_.number]
     return f"见第 {min(later)} 轮" if later else words_for("next")[step]
+
+
+def _open_seats(state: State, round_: Round) -> int | None:
+    """Seats that nobody holds yet; those of a round that another has followed are its."""
+    followed = rounds_of(state, round_.contest.id)[-1].number > round_.number
+    given_up = any(ruling.kind != "lot" for ruling in round_.rulings)
+    return None if followed else 0 if given_up else max(0, seats_left(round_))
 
 
 def _elected(state: State, rounds: Sequence[Round]) -> Iterator[Row]:

@@ -60,10 +60,29 @@ def seen_by(audience: Audience, round_: Round) -> Round:
 
 
 def state_seen_by(audience: Audience, state: State) -> State:
-    """Every round of a congress as this audience may know it."""
+    """Every round of a congress as this audience may know it.
+
+    A vote among the tied, or for seats that stayed empty, tells by its list who was not elected:
+    it is there once the hall knows the result that it follows, or its ballots are out.
+    """
     return replace(
-        state, rounds={key: seen_by(audience, round_) for key, round_ in state.rounds.items()}
+        state,
+        rounds={
+            key: seen_by(audience, round_)
+            for key, round_ in state.rounds.items()
+            if not _tells_too_much(audience, state, round_)
+        },
     )
+
+
+def _tells_too_much(audience: Audience, state: State, round_: Round) -> bool:
+    amendment = round_.amendment
+    if amendment is None or amendment.reason not in ("revote", "separate_vote"):
+        return False
+    if round_.phase not in (Phase.SEALED, Phase.ATTENDED):
+        return False
+    parent = state.rounds[round_.contest.id, amendment.parent]
+    return shown_to("floor" if audience == "public" else audience, parent) == "nothing"
 
 
 def _names_of(outcome: Outcome) -> Outcome:

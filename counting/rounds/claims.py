@@ -11,7 +11,7 @@ from counting.model.outcome import Finding, Order, Outcome
 from counting.model.rules import Base, FullVoteLevel
 from counting.model.state import Round
 from counting.names.listed import labels
-from counting.rounds.history import elected_by, tie_open
+from counting.rounds.history import elected_by, seats_left, tie_open
 from counting.rounds.status import approvals_needed, imbalance, round_balances
 from counting.rules.thresholds import base_figure, in_force
 from counting.rules.wording import Register, fraction_words, words_for
@@ -91,7 +91,8 @@ def _status(round_: Round, label: str) -> Status:
         return "open"
     if label in elected_by(round_):
         return "nominated" if round_.contest.preliminary else "elected"
-    if tie_open(round_) and outcome.tie and label in outcome.tie.candidates:
+    accepted = any(ruling.kind == "accept" for ruling in round_.rulings)
+    if tie_open(round_) and not accepted and outcome.tie and label in outcome.tie.candidates:
         return "tied"
     return "not_elected"
 
@@ -99,6 +100,27 @@ def _status(round_: Round, label: str) -> Status:
 def is_decided(outcome: Outcome) -> bool:
     """Whether the rules decided anything: a valid vote, a quorum, and figures that can be."""
     return outcome.quorum.met and not outcome.contest_void and not outcome.errors
+
+
+def follows(round_: Round) -> str:
+    """What follows a closed round, a word of ``next``: by its outcome, or as people ruled since."""
+    outcome = round_.outcome
+    if outcome is None:
+        return "none"
+    if ruled := [ruling.kind for ruling in round_.rulings if ruling.kind != "lot"]:
+        return ruled[-1]
+    if not round_.rulings:
+        return outcome.next
+    return next(iter(outcome.options), "none") if seats_left(round_) > 0 else "none"
+
+
+def vacant(round_: Round) -> int:
+    """Seats of a decided round that nobody got, no tie holds open and people did not give up."""
+    outcome = round_.outcome
+    if outcome is None or not is_decided(outcome) or any(r.kind != "lot" for r in round_.rulings):
+        return 0
+    held = outcome.tie.seats if outcome.tie and tie_open(round_) else 0
+    return max(0, seats_left(round_) - held)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

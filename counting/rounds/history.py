@@ -11,7 +11,7 @@ from counting.model.outcome import Order, Outcome
 from counting.model.refusal import Refusal
 from counting.model.state import Phase, Round, Ruling, RulingKind, State
 from counting.names.listed import labels
-from counting.result.announcement import announced
+from counting.result.announcement import Announcement, announced
 from counting.result.election import Standing
 
 Why = Literal["first", "pre_election"] | RoundReason
@@ -113,10 +113,32 @@ def roster(state: State, contest_id: str) -> tuple[Candidate, ...]:
 
 def elected_by(round_: Round) -> tuple[str, ...]:
     """Whom a round elected, those on whom the lot fell included; none until it is closed."""
-    if not round_.phase.final or round_.outcome is None:
-        return ()
-    drawn = (name for r in round_.rulings if r.kind == "lot" for name in r.elected)
-    return (*round_.outcome.elected, *drawn)
+    return announcement_of(round_).names
+
+
+def announcement_of(round_: Round) -> Announcement:
+    """Whom a round elected as they are announced, those on whom the lot fell in their place."""
+    outcome, contest = round_.outcome, round_.contest
+    if not round_.phase.final or outcome is None:
+        return Announcement((), "listed")
+    drawn = tuple(name for r in round_.rulings if r.kind == "lot" for name in r.elected)
+    if not drawn:
+        return Announcement(outcome.elected, outcome.order)
+    names = (*outcome.elected, *drawn)
+    if contest.rules.announce_order == "votes_then_strokes":
+        return Announcement(names, "votes")  # whoever drew lots had fewest votes, all equal
+    places = {label: place for place, label in enumerate(labels(contest))}
+    people = [candidate.name for candidate in contest.candidates]
+    standing = [
+        Standing(
+            name=name,
+            bare=people[places[name]] if name in places else "",
+            approvals=0,
+            place=places.get(name),
+        )
+        for name in sorted(names, key=lambda name: places.get(name, len(places)))
+    ]
+    return announced(contest, standing, frozenset(names))
 
 
 def seats_left(round_: Round) -> int:
@@ -191,7 +213,13 @@ def may_be_amended(round_: Round) -> bool:
 def history(state: State, contest_id: str) -> History:
     """All rounds of a contest, as every screen and paper shows them."""
     chain = rounds_of(state, contest_id)
-    elected = [(n, r.number) for r in chain if not r.contest.preliminary for n in elected_by(r)]
+    elected = [
+        (called.get(name, name), round_.number)
+        for round_ in chain
+        if not round_.contest.preliminary
+        for called in [_called_in_all_rounds(state, round_)]
+        for name in elected_by(round_)
+    ]
     elected_in: dict[str, int] = {}
     for name, number in elected:
         elected_in.setdefault(name, number)
@@ -209,6 +237,20 @@ def history(state: State, contest_id: str) -> History:
         final=final,
         order=order,
     )
+
+
+def _called_in_all_rounds(state: State, round_: Round) -> Mapping[str, str]:
+    """What tells a candidate of this round apart from everybody who ever stood, by its label."""
+    people = roster(state, round_.contest.id)
+    sealed = state.congress.contest(round_.contest.id) if state.congress else None
+    if sealed is None:
+        return {}
+    whole = labels(replace(sealed, candidates=people, name_key=round_.contest.name_key))
+    by_id = {person.id: label for person, label in zip(people, whole, strict=True)}
+    return {
+        label: by_id.get(candidate.id, label)
+        for candidate, label in zip(round_.contest.candidates, labels(round_.contest), strict=True)
+    }
 
 
 def record_of(past: History, number: int) -> RoundRecord:
@@ -255,9 +297,8 @@ def _announced(
     if sealed is None:
         return (), "listed"
     if sealed.rules.announce_order == "votes_then_strokes":
-        votes = [r.outcome for r in chain if r.outcome and elected_by(r)]
-        alone = len(votes) == 1 and votes[0].elected == tuple(elected_in)
-        return tuple(elected_in), votes[0].order if alone else "rounds"
+        votes = [announcement_of(round_) for round_ in chain if elected_by(round_)]
+        return tuple(elected_in), votes[0].order if len(votes) == 1 else "rounds"
     people, key = roster(state, sealed.id), chain[0].contest.name_key
     everyone = replace(sealed, candidates=people, name_key=key)
     every_label = labels(everyone)

@@ -15,6 +15,7 @@ from counting.model.state import State
 from counting.names.listed import labels
 from counting.names.same import DOTS
 from counting.names.width import is_wide
+from counting.rounds.audience import state_seen_by
 from counting.rounds.claims import elects_words, order_words
 from counting.rules.wording import value_words, words_for
 from kiosk.running.congress import RunningCongress
@@ -163,7 +164,7 @@ def _beside() -> Iterator[str]:
 
 def hall_text(hall: RunningCongress) -> str:
     """Every character of a congress's own names and titles."""
-    state = hall.state()
+    state = state_seen_by("floor", hall.state())
     congress: Congress | None = state.congress
     if congress is None:
         return ""

@@ -5,7 +5,7 @@ from typing import Final
 
 from counting.model.state import Phase, Round
 from counting.rounds.claims import order_words
-from counting.rounds.history import elected_by, history
+from counting.rounds.history import announcement_of, elected_by, history
 from counting.rules.wording import words_for
 from printing.papers.body import office_title
 from printing.papers.facts import figure, name_list
@@ -84,7 +84,11 @@ def _who(session: Session, round_: Round) -> Iterator[Block]:
     if len(names) == round_.contest.seats == 1:
         yield Paragraph(f"{names[0]}当选为{office}。")
     elif names:
-        order = f"，{order_words(outcome.order, round_.contest)}" if len(names) > 1 else ""
+        order = (
+            f"，{order_words(announcement_of(round_).order, round_.contest)}"
+            if len(names) > 1
+            else ""
+        )
         yield Paragraph(f"当选为{office}的共 {len(names)} 名{order}：{name_list(names)}。")
     else:
         yield Paragraph(f"{office}：没有人当选。")

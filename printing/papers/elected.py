@@ -6,7 +6,7 @@ from typing import Final
 
 from counting.model.state import Phase, Round, State
 from counting.rounds.claims import order_words
-from counting.rounds.history import History, elected_by, history
+from counting.rounds.history import History, announcement_of, elected_by, history
 from printing.papers.body import Body, body_of, office_title
 from printing.papers.facts import Facts, congress_paper, head, name_list, numeral
 from printing.papers.model import (
@@ -49,7 +49,7 @@ def _contest(facts: Facts, body: Body, round_: Round) -> Iterator[Block]:
     chain = facts.earlier(round_)
     past = history(_until(facts.state, round_), round_.contest.id)
     names, order = (
-        (elected_by(round_), round_.outcome.order)
+        (elected_by(round_), announcement_of(round_).order)
         if round_.contest.preliminary and round_.outcome
         else (past.final, past.order)
     )

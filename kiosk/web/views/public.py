@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request
 from counting.model.election import Contest
 from counting.model.state import State
 from counting.names.listed import labels
-from counting.rounds.audience import seen_by
+from counting.rounds.audience import state_seen_by
 from counting.rounds.history import elected_by, pages_of, rounds_of
 from counting.rules.lines import lines_of
 from counting.rules.schemes import meanings
@@ -61,7 +61,7 @@ def _day(view: Timetable, days: Sequence[date], asked: str) -> date | None:
 @blueprint.get("/ballot/<contest_id>")
 def ballot(contest_id: str | None) -> str:
     """How to fill in the ballot of a contest."""
-    state = hall().state()
+    state = state_seen_by("public", hall().state())
     contest = _chosen(state, contest_id)
     round_ = state.current(contest.id) if contest else None
     contest = round_.contest if round_ else contest
@@ -104,13 +104,13 @@ _ICONS = {
 @blueprint.get("/candidates/<contest_id>")
 def candidates(contest_id: str | None) -> str:
     """The candidates of a contest in ballot order, and who was elected once that is public."""
-    state = hall().state()
+    state = state_seen_by("public", hall().state())
     contest = _chosen(state, contest_id)
     round_ = state.current(contest.id) if contest else None
     contest = round_.contest if round_ else contest
-    elected = elected_by(seen_by("public", round_)) if round_ else ()
+    elected = elected_by(round_) if round_ else ()
     chain = rounds_of(state, contest.id)[:-1] if contest else ()
-    before = [name for earlier in chain for name in elected_by(seen_by("public", earlier))]
+    before = [name for earlier in chain for name in elected_by(earlier)]
     return render_template(
         "public/candidates.html",
         tab="candidates",

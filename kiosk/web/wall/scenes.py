@@ -11,12 +11,12 @@ from typing import Literal
 
 from counting.model.election import Mode
 from counting.model.figures import Balance, Figures
-from counting.model.outcome import Finding, Outcome, Quorum
+from counting.model.outcome import Finding, Order, Outcome, Quorum
 from counting.model.state import Phase, Progress, Round, State
 from counting.rounds.audience import Audience, Shown, seen_by, shown_to, told
-from counting.rounds.claims import Elects, elects
+from counting.rounds.claims import Elects, elects, follows, vacant
 from counting.rounds.delegations import broken_returns
-from counting.rounds.history import elected_by
+from counting.rounds.history import announcement_of, elected_by
 from counting.rounds.status import (
     closed_tally,
     imbalance,
@@ -94,6 +94,21 @@ class Scene:
         return broken_returns(self.contest)
 
     @property
+    def order(self) -> Order:
+        """What may be said of the order of the elected."""
+        return announcement_of(self.contest).order
+
+    @property
+    def follows(self) -> str:
+        """What follows the round, by its outcome or as people ruled."""
+        return follows(self.contest)
+
+    @property
+    def vacant(self) -> int:
+        """Seats that nobody got, no tie holds open and nobody gave up."""
+        return vacant(self.contest)
+
+    @property
     def attendance(self) -> Comb:
         """Those present among those due, one tick a person."""
         return comb(self.paper.due, self.paper.present or 0)
@@ -109,7 +124,8 @@ class Scene:
         still = {"counting": _counting_shape, "ahead": _no_shape}.get(self.kind, _whole_shape)
         shape = (
             self.kind, self.contest.key, self.contest.phase, self.contest.declared_valid,
-            self.contest.released_to, self.contest.adjourned, self.mode,
+            self.contest.released_to, self.contest.adjourned, self.contest.rulings,
+            self.mode,
             self.readers, self.paper, self.shown, self.second_pass, self.pages, still(self),
         )  # fmt: skip
         return signature_of(shape)

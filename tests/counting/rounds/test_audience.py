@@ -9,8 +9,10 @@ from counting.model.figures import Balance
 from counting.model.outcome import Finding
 from counting.model.state import Phase, Round
 from counting.rounds.audience import Audience, Shown, seen_by, shown_to, state_seen_by, told
+from counting.steps.attendance import RecordAttendance
 from counting.steps.certify import Release
-from tests.kit.rounds import A, C, now, rounds_hall, vote
+from counting.steps.paper import RecordIssued
+from tests.kit.rounds import A, C, now, open_round, rounds_hall, vote
 
 AUDIENCES = get_args(Audience)
 NAMES = "候选甲"
@@ -95,3 +97,20 @@ def test_what_fails_in_votes_of_a_name_is_told_without_them() -> None:
     assert told("floor", round_, row) == Finding("accounts.unequal", {})
     assert told("floor", round_, sheets) == sheets
     assert told("scrutineers", round_, row) == row
+
+
+def test_a_vote_among_the_tied_is_not_there_before_the_result_that_it_follows() -> None:
+    hall = rounds_hall()
+    vote(hall, 8, 6, 6)
+    open_round(hall, "revote")
+    assert state_seen_by("floor", hall.state).current(C).number == 1
+    assert state_seen_by("scrutineers", hall.state).current(C).number == 2
+    parent = replace(hall.state.rounds[C, 1], phase=Phase.RELEASED, released_to="floor")
+    released = hall.state.with_round(parent)
+    assert state_seen_by("floor", released).current(C).number == 2
+    assert state_seen_by("public", released).current(C).number == 2
+    hall.must(
+        RecordAttendance(10),
+        RecordIssued(contest=C, unsealed=10, issued=10, remaining=0),
+    )
+    assert state_seen_by("public", hall.state).current(C).number == 2

@@ -9,9 +9,17 @@ from counting.model.outcome import Finding
 from counting.model.state import Round
 from counting.names.ballot_order import first_difference, list_order
 from counting.names.listed import labels
-from counting.rounds.claims import elects, elects_words, name_results, order_words
+from counting.rounds.claims import (
+    elects,
+    elects_words,
+    follows,
+    name_results,
+    order_words,
+    vacant,
+)
+from counting.rounds.history import announcement_of, history
 from counting.rounds.next_round import Named
-from counting.steps.rulings import RecordLot
+from counting.steps.rulings import AcceptResult, RecordLot
 from tests.kit.congress import contest_object
 from tests.kit.contests import contest
 from tests.kit.rounds import (
@@ -135,3 +143,42 @@ class TestOrderOfAList:
         one = contest(1, ("丁一", "王一"), name_order="full_name_strokes")
         assert order_words("strokes", one) == "按姓名笔画为序"
         assert order_words("strokes", contest(1, ("丁一", "王一"))) == "按姓氏笔画为序"
+
+
+class TestAfterRulings:
+    def test_the_lot_has_its_place_in_the_order_that_is_claimed(self) -> None:
+        people = [
+            {"id": f"c{n}", "name": name} for n, name in enumerate(("王玉兰", "丁一", "魏一"))
+        ]
+        given = contest_object(seats=2, candidates=3) | {"candidates": people}
+        hall = rounds_hall(contests=[given], overrides={"tie": "lot"})
+        vote(hall, 6, 6, 8)
+        hall.must(RecordLot(contest=C, elected=("丁一",), reason="当场抽签"))
+        found = announcement_of(now(hall))
+        assert (found.names, found.order) == (("丁一", "魏一"), "strokes")
+
+    def test_by_votes_whoever_drew_the_lot_stands_last(self) -> None:
+        hall = rounds_hall(overrides={"tie": "lot", "announce_order": "votes_then_strokes"})
+        vote(hall, 8, 6, 6)
+        hall.must(RecordLot(contest=C, elected=(B,), reason="当场抽签"))
+        assert announcement_of(now(hall)).names == (A, B)
+        assert announcement_of(now(hall)).order == "votes"
+
+    def test_what_follows_is_what_people_ruled(self) -> None:
+        hall = rounds_hall()
+        vote(hall, 8, 6, 6)
+        assert follows(now(hall)) == "revote_among_tied"
+        hall.must(AcceptResult(contest=C, reason="主席团决定"))
+        assert follows(now(hall)) == "accept"
+        assert statuses(now(hall))[B] == "not_elected"
+        assert vacant(now(hall)) == 0
+
+    def test_equal_names_of_two_rounds_are_told_apart_in_the_final_list(self) -> None:
+        people = [{"id": "c01", "name": "王宁", "note": "女"}, {"id": "c02", "name": "魏一"}]
+        given = contest_object(seats=2, candidates=2) | {"candidates": people}
+        hall = rounds_hall(contests=[given])
+        vote(hall, 9, 2)
+        again = (Named("c02"), Named(name="王宁", note="男"))
+        open_round(hall, "separate_vote", candidates=again)
+        vote(hall, 1, 9)
+        assert set(history(hall.state, C).final) == {"王宁（女）", "王宁（男）"}

@@ -42,6 +42,7 @@ def page(hall: Rehearsal, shelf: FontCache, path: str) -> str:
 def test_candidates_and_ballot_are_those_of_the_current_round(shelf: FontCache) -> None:
     hall = rounds_hall()
     vote(hall, 9, 4, 2)
+    hall.must(Release(C, "floor"))
     open_round(hall, "separate_vote", candidates=(Named("c02"), Named(name="石明远")))
     text = page(hall, shelf, "/candidates")
     assert D in text
