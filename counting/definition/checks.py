@@ -11,7 +11,8 @@ from counting.model.refusal import InputError, Problem, excerpt
 from counting.model.rules import Rules
 from counting.names.ballot_order import DraftMove, problems_of_moves
 from counting.names.same import key
-from counting.names.strokes import unknown
+from counting.names.shown import shown
+from counting.names.strokes import unknown_in_short
 from counting.rules.differential import bounds
 from counting.rules.keys import OFFICES
 from counting.rules.profiles import Profile, examine, load
@@ -257,10 +258,22 @@ def _walls_within_announcement(top: Part) -> Iterator[Problem]:
     for contest in top.list("contests"):
         rules = _rules(top, contest)
         if rules and (rules.announce, rules.live_display) == ("presidium", "running"):
-            at = top.at("overrides")
+            at = _changed(top, contest["office"], ("live_display", "announce"))
             if at not in seen:
                 seen.append(at)
-                yield Problem("definition.running_beyond", at, {"limit": rules.announce})
+                facts = {"limit": rules.announce, "rule": "live_display"}
+                yield Problem("definition.running_beyond", at, facts)
+
+
+def _changed(top: Part, office: str, rules: Sequence[str]) -> str:
+    """Where the first of `rules` stands that is changed for an office; else all that is changed."""
+    changed = top["overrides"]
+    of_office = changed.get("office", {}).get(office, {})
+    for rule in rules:
+        for table, at in ((of_office, f"overrides.office.{office}"), (changed, "overrides")):
+            if rule in table:
+                return top.at(f"{at}.{rule}")
+    return top.at("overrides")
 
 
 def _moves(contest: Part) -> tuple[DraftMove, ...] | None:
@@ -299,9 +312,10 @@ def _order_by_strokes(top: Part) -> Iterator[Problem]:
         for entry in contest.list("candidates"):
             if not entry["name"] or entry["id"] in by_hand:
                 continue
-            for found in unknown(entry["name"]):
+            name = shown(entry["name"])  # as typed, where another error keeps the form from it
+            for found in unknown_in_short(name):
                 facts = {
-                    "name": entry["name"],
+                    "name": name,
                     "character": found.character,
                     "codepoint": found.codepoint,
                     "field": "moved",

@@ -4,6 +4,7 @@ A definition calls its parts by keys, ids and codes; whoever fills in a workbook
 titles of columns, names, and the choices of lists.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -53,6 +54,8 @@ class Located:
                 facts["column"] = title
             if at == path and "key" in facts:
                 facts["key"] = title
+        elif "key" in facts:  # a column that is not there
+            facts["key"] = _column(path) or facts["key"]
         if facts.get("first") in self.places:
             facts["first"] = self.places[str(facts["first"])]
         facts |= {
@@ -93,6 +96,13 @@ class Located:
             for name in _IDS
             if names and name in facts
         }
+
+
+def _column(path: str) -> str:
+    """The title of the column of a value by its path: candidates[0].name is 姓名; "" for none."""
+    within = {about.key: {one.key: one.title for one in about.fields} for about in SHEETS}
+    *above, last = re.split(r"\[\d+\]\.", path)
+    return within.get(above[-1].rpartition(".")[2], {}).get(last, "") if above else ""
 
 
 def _rules(path: str, facts: Mapping[str, object]) -> dict[str, object]:

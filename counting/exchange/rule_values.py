@@ -1,5 +1,6 @@
 """What the value of a rule is called in a workbook: in Chinese, and read as its code too."""
 
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
@@ -69,8 +70,15 @@ def _words(key: str, said: str) -> list[str] | None:
     return None if None in found else [one for one in found if one is not None]
 
 
-def _share(_key: str, said: str) -> str:
-    return _fractions().get(plain(said), plain(said))
+def _share(key: str, said: str) -> str | None:
+    """A share as a fraction; None for what is none from the least to the most of the rule."""
+    words = _fractions().get(plain(said), plain(said))
+    found = _SHARE.fullmatch(words)
+    if found is None:
+        return None
+    share = Fraction(found[1]) / 100 if found[1] else Fraction(int(found[2]), int(found[3] or 1))
+    least, most = LEAVES[key].allowed
+    return str(share) if Fraction(least) <= share <= Fraction(most) else None
 
 
 @cache
@@ -84,6 +92,7 @@ def _fractions() -> dict[str, str]:
     }
 
 
+_SHARE: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9])?)%|([0-9]{1,4})(?:/([1-9][0-9]{0,3}))?")
 _READERS: Final[Mapping[str, Callable[[str, str], Any]]] = {
     "flag": _flag,
     "word": _word,

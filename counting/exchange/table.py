@@ -7,7 +7,7 @@ not seen is told: merged cells elsewhere, hidden rows and columns, rows of total
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -35,8 +35,9 @@ class TableForm:
 
     `columns` are their keys by every title they are known by (as `word` makes it); `titles` what
     messages call them. The row of titles is the one that has most of them, and has `needed`. The
-    value of a merged cell stands for all its rows in the columns `spread`. `family` begins the
-    codes of what is wrong, `unknown` is that of a title that is none.
+    value of a merged cell stands for all its rows in the columns `spread`. Values in the columns
+    `chosen` come from a list, so that they never sum up the rows above (总人数 is a base too).
+    `family` begins the codes of what is wrong, `unknown` is that of a title that is none.
     """
 
     family: str
@@ -45,6 +46,7 @@ class TableForm:
     titles: Mapping[str, str]
     needed: str = ""
     spread: frozenset[str] = frozenset()
+    chosen: frozenset[str] = frozenset()
 
     @property
     def known(self) -> str:
@@ -90,7 +92,7 @@ def read_table(sheet: Sheet, form: TableForm) -> Table:
         if number <= table.titles:
             continue
         row = sheet.rows[number]
-        if said := _totals(row):
+        if said := _totals(row, {c for c, key in table.columns.items() if key in form.chosen}):
             facts = {"given": excerpt(str(said.value))}
             table.problems.append(Problem("workbook.totals", said.place, facts))
             continue
@@ -163,10 +165,10 @@ def spans(numbers: Sequence[int]) -> str:
     return "、".join(str(a) if a == b else f"{a}-{b}" for a, b in found)
 
 
-def _totals(row: Row) -> Cell | None:
-    """The cell by which a row sums up, or closes the list, and is no entry of it."""
-    for cell in row.values():
-        if cell.kind == "text":
+def _totals(row: Row, chosen: Collection[int]) -> Cell | None:
+    """The cell, in none of the columns `chosen`, by which a row sums up or closes the list."""
+    for column, cell in row.items():
+        if cell.kind == "text" and column not in chosen:
             said = plain(str(cell.value)).lower()
             if _TOTALS.fullmatch(said) or _FOOTERS.fullmatch(said):
                 return cell

@@ -28,7 +28,9 @@ from counting.exchange.typed import plain
 from counting.exchange.values import Unread, text, value
 from counting.model.election import AgendaItem, Congress
 from counting.model.refusal import InputError, Problem, excerpt
+from counting.names.same import key as same
 
+_CHOSEN: Final[Mapping[str, frozenset[str]]] = {OVERRIDES.key: frozenset({"value"})}
 _SHEETS: Final = (MEETING, *(sheet.title for sheet in SHEETS), OVERRIDES.title)
 
 
@@ -160,6 +162,7 @@ def _table(found: Read, about: SheetForm, sheets: Mapping[str, Sheet]) -> Table:
         columns={word(one.title): one.key for one in about.fields},
         titles={one.key: one.title for one in about.fields},
         spread=frozenset(one.key for one in about.fields if one.spread),
+        chosen=_CHOSEN.get(about.key, frozenset()),
     )
     table = read_table(sheets.get(about.title, Sheet(name=about.title)), form)
     found.problems += table.problems
@@ -233,12 +236,10 @@ def _take_moves(
     found: Read, path: str, contest: dict[str, Any], moves: list[tuple[str, dict[str, Any]]]
 ) -> None:
     """The moves that the rows of candidates ask for, whom they go before by name or by id."""
-    names = [plain(str(entry.get("name"))) for entry in contest["candidates"]]
-    ids = {
-        name: entry["id"]
-        for name, entry in zip(names, contest["candidates"], strict=True)
-        if names.count(name) == 1
-    }
+    named: dict[str, list[str]] = {}
+    for entry in contest["candidates"]:
+        named.setdefault(same(str(entry.get("name"))), []).append(entry["id"])
+    ids = {entry["id"] for entry in contest["candidates"]}
     moved: list[dict[str, Any]] = []
     for row, move in moves:
         if "before" not in move:
@@ -247,13 +248,22 @@ def _take_moves(
             found.problems.append(Problem("definition.missing", place, facts))
             continue
         before = plain(str(move["before"]))
-        move["before"] = None if before == LAST else ids.get(before, before)
+        fitting = [before] if before in ids else named.get(same(before), [before])
+        if len(fitting) > 1:
+            found.problems.append(_either(found.places[f"{row}.before"], before, fitting))
+            fitting = []
+        move["before"] = None if before == LAST or not fitting else fitting[0]
         _same_places(found, row, f"{path}[{len(moved)}]")
         moved.append(move)
         if len(moved) == 1:
             found.put(path, found.places[f"{row}.before"], found.titles[f"{row}.before"])
     if moved:
         contest["moved"] = moved
+
+
+def _either(place: str, name: str, ids: list[str]) -> Problem:
+    facts = {"given": excerpt(name), "number": len(ids), "ids": "、".join(ids)}
+    return Problem("workbook.moved_before_either", place, facts)
 
 
 def _same_places(found: Read, row: str, path: str) -> None:
@@ -285,6 +295,9 @@ def _take_overrides(found: Read, table: Table) -> dict[str, Any]:
                 raise Unread(Problem("workbook.unknown_rule", cells["key"].place, facts))
             office = value(fields["office"], cells["office"], {}) if "office" in cells else ""
             path = f"office.{office}.{key}" if office else key
+            if first := found.places.get(f"overrides.{path}"):
+                facts = {"rule": RULES[key], "first": first}
+                raise Unread(Problem("workbook.rule_twice", cells["value"].place, facts))
             found.put(f"overrides.{path}", cells["value"].place, RULES[key])
             _set(overrides, path, read_rule(key, cells["value"]))
         except Unread as error:

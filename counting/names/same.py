@@ -58,13 +58,13 @@ def _folded(name: str) -> str:
         category = unicodedata.category(char)
         if char in _UNCOMPARED or category in _INVISIBLE:
             continue
-        if category in _MARKS and (not kept or _is_ideograph(kept[-1])):
+        if category in _MARKS and (not kept or is_ideograph(kept[-1])):
             continue  # vowels of other scripts are marks too, and those count
         kept.append(char)
     return "".join(kept)
 
 
-def _is_ideograph(char: str) -> bool:
+def is_ideograph(char: str) -> bool:
     """Whether this is a Chinese character; planes 2 and 3 hold nothing else."""
     return 0x20000 <= ord(char) <= 0x3FFFF or unicodedata.name(char, "").startswith("CJK UNI")
 

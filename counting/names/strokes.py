@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
-from counting.names.same import DOTS
+from counting.names.same import DOTS, is_ideograph
 
 NameOrder = Literal["surname_strokes", "full_name_strokes"]
 Key = tuple[int, ...]
@@ -92,6 +92,13 @@ def unknown(name: str) -> tuple[Unknown, ...]:
         return tuple(Unknown(name, character) for character in name[:1])
     known = _places()
     return tuple(Unknown(name, char) for char in dict.fromkeys(text) if char not in known)
+
+
+def unknown_in_short(name: str) -> tuple[Unknown, ...]:
+    """As `unknown`, but of letters the first alone: who reads it knows that the others follow."""
+    found = unknown(name)
+    letters = [u for u in found if u.character.isalpha() and not is_ideograph(u.character)]
+    return tuple(one for one in found if one not in letters[1:])
 
 
 def key(name: str, rule: NameOrder) -> Key | None:

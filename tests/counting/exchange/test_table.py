@@ -390,6 +390,8 @@ class TestDefinitions:
             ("当选票数·超过或达到", "达到", {"majority": {"compare": ">="}}),
             ("当选票数·比例", "三分之二", {"majority": {"fraction": "2/3"}}),
             ("当选票数·比例", "２／３", {"majority": {"fraction": "2/3"}}),
+            ("当选票数·比例", "50%", {"majority": {"fraction": "1/2"}}),
+            ("当选票数·计算基数", "总人数", {"majority": {"base": "total"}}),
             ("得票相等", "抽签", {"tie": "lot"}),
             ("再次投票须超过实到会人数的半数", "是", {"tie_needs_majority": True}),
             (
