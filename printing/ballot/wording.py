@@ -45,12 +45,16 @@ def colour(contest: Contest) -> str:
 
 def seats(contest: Contest) -> str:
     """How many are to be elected, of how many; in what order they stand, where that is true."""
-    task = "应产生正式候选人" if contest.preliminary else "应选"
-    words = [f"{task} {contest.seats} 名", f"候选人 {len(contest.candidates)} 名"]
+    words = [f"{task(contest)} {contest.seats} 名", f"候选人 {len(contest.candidates)} 名"]
     by_strokes = (_as_first_version if contest.as_first_version else _by_strokes)(contest)
     if by_strokes and len(contest.candidates) > 1:
         words.append(_note("name_order", contest.rules.name_order))
     return "，".join(words)
+
+
+def task(contest: Contest) -> str:
+    """What is asked of a vote, before a number of names: 应选, or 应产生正式候选人."""
+    return "应产生正式候选人" if contest.preliminary else "应选"
 
 
 def _by_strokes(contest: Contest) -> bool:

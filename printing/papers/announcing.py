@@ -34,8 +34,14 @@ def report(session: Session) -> Speech:
         return
     if session.body.has_presidium:
         yield Note("（计票结果先向主席团报告，再报告会场）")
-    if any(round_.contest.rules.announce == "presidium" for round_ in session.valid):
-        yield Note(f"（按选举办法，得票情况只向{session.body.presidium}报告，不在会场宣读票数）")
+    secret = [r for r in session.valid if r.contest.rules.announce == "presidium"]
+    if secret:
+        whose = (
+            f"{name_list(list(map(called, secret)))}的" if len(secret) < len(session.valid) else ""
+        )
+        yield Note(
+            f"（按选举办法，{whose}得票情况只向{session.body.presidium}报告，不在会场宣读票数）"
+        )
     yield Paragraph("现在请总监票人报告计票结果。")
     rows = []
     for round_ in session.valid:
@@ -143,9 +149,38 @@ def kept(session: Session) -> Speech:
         yield Paragraph(f"{called(round_)}{_waits(round_)}，请大家听候安排。")
     if waiting:
         return
-    preliminary = all(round_.contest.preliminary for round_ in session.held)
-    what = "预选" if preliminary else f"{session.body.meeting}的选举"
-    yield Paragraph(f"本次{what}到此结束。")
+    if not all(_known(round_) for round_ in session.valid):
+        yield Note("（不需要再次投票、另行选举或者重新选举的，宣读下一句）")
+    yield Paragraph(f"{_ended(session)}到此结束。")
+
+
+def _ended(session: Session) -> str:
+    """What is over: the meeting's elections only where no vote of any contest is due any more.
+
+    After a pre-election the formal vote is due.
+    """
+    if all(round_.contest.preliminary for round_ in session.held):
+        return "本次预选"
+    if any(_is_due(session, round_) for round_ in session.rounds) or _others_due(session):
+        return name_list(list(map(called, session.held)))
+    return f"本次{session.body.meeting}的选举"
+
+
+def _is_due(session: Session, round_: Round) -> bool:
+    """Whether a vote of this contest follows the session: the formal one, or one held off."""
+    return round_.contest.preliminary or (round_ not in session.held and not round_.adjourned)
+
+
+def _others_due(session: Session) -> bool:
+    """Whether a contest that is not voted on in this session still has to be."""
+    here = {round_.contest.id for round_ in session.rounds}
+    state = session.facts.state
+    latest = (state.current(contest) for contest in {cid for cid, _ in state.rounds} - here)
+    return any(
+        round_.contest.preliminary or is_open(round_) or not (_known(round_) or round_.adjourned)
+        for round_ in latest
+        if round_
+    )
 
 
 def _waits(round_: Round) -> str:

@@ -45,7 +45,7 @@ def paper(facts: Facts) -> Iterator[Block]:
     groups = _groups(facts)
     for together in groups:
         whose = name_list([round_title(round_) for round_ in together]) if len(groups) > 1 else ""
-        yield from _group(facts, together[0].figures, whose)
+        yield from _group(facts, together[0], whose)
     yield Heading("是否符合规定人数", 3)
     yield from _quorums(facts)
     yield Signatures(("总监票人", "签到工作负责人"))
@@ -53,22 +53,31 @@ def paper(facts: Facts) -> Iterator[Block]:
 
 def _groups(facts: Facts) -> list[list[Round]]:
     """The rounds, those with the same electors and attendance together."""
-    groups: dict[tuple[Electors, int | None], list[Round]] = {}
+    groups: dict[tuple[Electors, int | None, object], list[Round]] = {}
     for round_ in facts.rounds:
-        groups.setdefault((round_.contest.electors, round_.figures.present), []).append(round_)
+        apart = tuple((key, count.figures.present) for key, count in round_.delegations.items())
+        key = (round_.contest.electors, round_.figures.present, apart)
+        groups.setdefault(key, []).append(round_)
     return list(groups.values())
 
 
-def _group(facts: Facts, figures: Figures, whose: str) -> Iterator[Block]:
+def _group(facts: Facts, round_: Round, whose: str) -> Iterator[Block]:
     if whose:
         yield Heading(f"选举{whose}", 3)
     congress = facts.congress
     rows: list[tuple[str, ...]] = []
-    if figures.due == congress.electors.due:
+    figures = round_.figures
+    if round_.delegations:
+        rows += [(c.delegation.name, *_here(c.figures)) for c in round_.delegations.values()]
+    elif figures.due == congress.electors.due:
         rows += [(d.name, str(d.due), BLANK, BLANK) for d in congress.delegations]
-    total = (figures.due, figures.present, absent(figures))
-    rows.append(("合计", *(figure(n) for n in total)))
+    rows.append(("合计", *_here(figures)))
     yield Table(_COLUMNS, tuple(rows), 7.0)
+
+
+def _here(figures: Figures) -> tuple[str, str, str]:
+    """Those due, here and not here, lines where that is not recorded."""
+    return str(figures.due), figure(figures.present), figure(absent(figures))
 
 
 def _quorums(facts: Facts) -> Iterator[Block]:

@@ -7,6 +7,7 @@ from counting.model.state import Round
 from counting.names.ballot_order import list_order
 from counting.names.listed import labels
 from counting.rounds.claims import order_words
+from printing.ballot.wording import task
 from printing.papers.body import office_title
 from printing.papers.facts import Facts, congress_paper, head, numeral, round_words
 from printing.papers.model import (
@@ -41,7 +42,7 @@ def _names(number: str, round_: Round) -> Iterator[Block]:
     contest = round_.contest
     listed = len(contest.candidates)
     yield Heading(f"{number}、{_standing(round_)}（{listed} 名）")
-    words = [f"应选 {contest.seats} 名"]
+    words = [f"{task(contest)} {contest.seats} 名"]
     if (order := list_order(contest)) != "listed":
         words.append(order_words(order, contest))
     yield Note(f"（{'，'.join(words)}）")

@@ -6,11 +6,13 @@ from typing import Final
 from counting.model.figures import Balance
 from counting.model.outcome import Finding
 from counting.model.state import Round
+from counting.result.balances import proxy_votes
 from counting.rounds.claims import failing
 from counting.rounds.stock import printed_ballots
 from printing.ballot.wording import colour
 from printing.papers.facts import Facts, congress_paper, figure, head, round_title
 from printing.papers.model import Block, Column, Note, Paragraph, Signatures, Table
+from printing.papers.not_held import words as not_held_words
 from printing.papers.results import account
 
 _COLUMNS = (
@@ -55,8 +57,17 @@ def paper(facts: Facts) -> Iterator[Block]:
 def _rows(facts: Facts) -> Iterator[tuple[str, ...]]:
     for round_ in facts.rounds:
         f = round_.figures
+        if _never_issued(round_):
+            empty = ("",) * 3
+            yield (round_title(round_), colour(round_.contest), *empty, not_held_words(round_))
+            continue
         numbers = (figure(n) for n in (f.unsealed, f.issued, f.remaining))
         yield (round_title(round_), colour(round_.contest), *numbers, _checked(round_))
+
+
+def _never_issued(round_: Round) -> bool:
+    """Whether it is recorded as not held before any ballot of it was out."""
+    return round_.adjourned is not None and round_.figures.issued is None
 
 
 def _broken(round_: Round) -> list[Balance | Finding]:
@@ -91,19 +102,30 @@ def _cancelled(facts: Facts) -> Iterator[Block]:
         )
         if round_.remainder.reason:
             yield Note(f"{round_title(round_)}余票说明：{round_.remainder.reason}")
-    if any(round_.remainder is None for round_ in facts.rounds):
-        others = "其余各项" if any(round_.remainder for round_ in facts.rounds) else ""
+    unsealed = [round_ for round_ in facts.rounds if not _never_issued(round_)]
+    if any(round_.remainder is None for round_ in unsealed):
+        others = "其余各项" if any(round_.remainder for round_ in unsealed) else ""
         yield Paragraph(f"{others}剩余的选票已当众剪角作废。　□ 是")
+
+
+def _here(round_: Round) -> str:
+    """Those here and, where the rules allow any, the votes cast for absent electors."""
+    f = round_.figures
+    told = f"实到会 {figure(f.present)} 人"
+    if round_.contest.rules.proxy != "none":
+        votes = None if f.issued is None else proxy_votes(round_.contest, f)
+        told += f"，委托投票 {figure(votes)} 票"
+    return f"{told}。"
 
 
 def _sets(facts: Facts) -> Iterator[Block]:
     """Ballots go out in sets and are counted by sheet; a set only where all numbers agree."""
-    present = {round_.figures.present for round_ in facts.rounds}
-    if len(present) == 1:
-        yield Paragraph(f"实到会 {figure(present.pop())} 人。")
+    here = {_here(round_) for round_ in facts.rounds}
+    if len(here) == 1:
+        yield Paragraph(here.pop())
     else:
         for round_ in facts.rounds:
-            yield Paragraph(f"{round_title(round_)}：实到会 {figure(round_.figures.present)} 人。")
+            yield Paragraph(f"{round_title(round_)}：{_here(round_)}")
     issued = {round_.figures.issued for round_ in facts.rounds}
     kinds = len(facts.rounds)
     together = all(round_.number == 1 for round_ in facts.rounds)  # later ones go out by themselves

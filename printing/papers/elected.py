@@ -7,6 +7,7 @@ from typing import Final
 from counting.model.state import Phase, Round, State
 from counting.rounds.claims import order_words
 from counting.rounds.history import History, announcement_of, elected_by, history
+from printing.ballot.wording import task
 from printing.papers.body import Body, body_of, office_title
 from printing.papers.facts import Facts, congress_paper, head, name_list, numeral
 from printing.papers.model import (
@@ -88,7 +89,7 @@ def _state_of(round_: Round) -> Iterator[Block]:
     elif round_.phase is Phase.VOID:
         yield Paragraph(f"{too_many(round_)}，选举无效，重新选举。")
     elif not round_.phase.final:
-        yield Note(f"应选 {round_.contest.seats} 名。计票尚未结束。")
+        yield Note(f"{task(round_.contest)} {round_.contest.seats} 名。计票尚未结束。")
     elif round_.outcome is None:
         yield Note("选举结果尚未公布。")
     elif round_.outcome.errors:
@@ -105,7 +106,8 @@ def _number(chain: tuple[Round, ...], past: History, names: tuple[str, ...]) -> 
     seats = round_.contest.seats if round_.contest.preliminary else past.seats
     if len(names) == seats or past.settled:
         return f"{len(names)} 名"
-    return f"应选 {seats} 名" + (f"，已选出 {len(names)} 名" if names else "")
+    chosen = "已产生" if round_.contest.preliminary else "已选出"
+    return f"{task(round_.contest)} {seats} 名" + (f"，{chosen} {len(names)} 名" if names else "")
 
 
 def _story(chain: tuple[Round, ...]) -> Iterator[str]:

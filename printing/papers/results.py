@@ -86,9 +86,9 @@ def _tie(round_: Round, outcome: Outcome, body: Body) -> Iterator[str]:
     names = name_list(outcome.tie.candidates)
     drawn = [name for ruling in round_.rulings if ruling.kind == "lot" for name in ruling.elected]
     if drawn:
-        yield f"{names}得票相等，经抽签，{name_list(drawn)}当选。"
+        yield f"{names}得票相等，经抽签，{name_list(drawn)}{verb(round_)}。"
     elif not tie_open(round_):
-        yield f"{names}得票相等，按照选举办法，都不当选。"
+        yield f"{names}得票相等，按照选举办法，都不{verb(round_)}。"
     elif not any(ruling.kind == "accept" for ruling in round_.rulings):
         step = round_.contest.rules.tie if round_.contest.rules.tie == "lot" else outcome.next
         how = words_for("next", "sentence")[step]

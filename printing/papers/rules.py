@@ -232,6 +232,7 @@ def _pre_election(contest: Contest) -> str:
     return (
         f"选举{office_title(contest)}，先{where}进行预选。得赞成票{reach}应到会人数{share}的，"
         f"按得票多少列为正式候选人，正式候选人为 {pre.formal_candidates} 名。"
+        "预选时，本办法关于选票效力的规定所称应选名额，是指应产生的正式候选人名额。"
         "预选的得票情况只向主席团报告。"
     )
 

@@ -12,6 +12,7 @@ from printing.papers.body import Body, body_of
 from printing.papers.clauses import bases
 from printing.papers.facts import Facts, head, name_list, numeral, paper_of
 from printing.papers.model import BLANK, Block, Heading, Note, PageBreak, Paper, Paragraph
+from printing.papers.results import verb
 from printing.papers.session import (
     Session,
     Speech,
@@ -125,15 +126,15 @@ def _because_tied(session: Session, round_: Round) -> str:
     body = session.body
     by = f"经{body.presidium}确认" if body.confirms_revotes else "按照选举办法"
     return (
-        f"{called(round_)}中，{names}得票相等，不能确定当选人，尚有 {seats} 个名额未定。"
-        f"{by}，现在就{names}再次投票，选出 {seats} 名，{_elects(round_)}。"
+        f"{called(round_)}中，{names}得票相等，不能确定{_whom(round_)}，尚有 {seats} 个名额未定。"
+        f"{by}，现在就{names}再次投票，{_chosen(round_)} {seats} 名，{_elects(round_)}。"
     )
 
 
 def _because_vacant(_session: Session, round_: Round) -> str:
     contest = round_.contest
     before = len(contest.elected_before)
-    chosen = f"已经选出 {before} 名" if before else "没有人当选"
+    chosen = f"已经{_chosen(round_)} {before} 名" if before else f"没有人{verb(round_)}"
     return (
         f"{called(round_)}中，{chosen}，尚缺 {contest.seats} 名。"
         f"按照选举办法，现在对不足的名额另行选举，{_elects(round_)}。{standing(round_)}"
@@ -145,14 +146,22 @@ def _because_void(session: Session, round_: Round) -> str:
     return f"{called(round_)}中，{excess(void)}，选举无效，现在重新选举。{standing(round_)}"
 
 
+def _whom(round_: Round) -> str:
+    return "正式候选人" if round_.contest.preliminary else "当选人"
+
+
+def _chosen(round_: Round) -> str:
+    return "产生" if round_.contest.preliminary else "选出"
+
+
 def _elects(round_: Round) -> str:
     """What elects in this round."""
     claim = elects(round_)
     if claim.code == "most_votes":
-        return "以得票多的当选"
+        return f"以得票多的{verb(round_)}"
     reach = "超过" if claim.code == "more_than" else "达到"
     share = fraction_words(claim.fraction, "clause")
-    return f"以得票多的当选，得赞成票须{reach}{bases()[claim.base]}的{share}"
+    return f"以得票多的{verb(round_)}，得赞成票须{reach}{bases()[claim.base]}的{share}"
 
 
 _WHY: Final = {

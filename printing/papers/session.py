@@ -13,7 +13,7 @@ from counting.rounds.delegations import return_is_valid
 from counting.rules.thresholds import quorum
 from counting.rules.wording import value_words
 from printing.ballot import wording
-from printing.ballot.wording import colour
+from printing.ballot.wording import colour, task
 from printing.papers.body import Body, office_title
 from printing.papers.clauses import clause_texts
 from printing.papers.facts import Facts, absent, figure, name_list
@@ -108,9 +108,10 @@ def standing(round_: Round) -> str:
     """How many are to be elected, and who stands, in what order where one may be named."""
     contest = round_.contest
     names = labels(contest)
-    task = "应产生正式候选人" if contest.preliminary else "应选"
     order = f"，{order_words(list_order(contest), contest)}" if len(names) > 1 else ""
-    return f"{task} {contest.seats} 名，候选人 {len(names)} 名{order}：{name_list(names)}。"
+    return (
+        f"{task(contest)} {contest.seats} 名，候选人 {len(names)} 名{order}：{name_list(names)}。"
+    )
 
 
 def box(session: Session) -> Speech:
@@ -155,7 +156,9 @@ def filling_in(session: Session) -> Speech:
         words_of = value_words("undervote", "speech")[contest.rules.undervote]
         including = "（含另选人）" if has_write_ins(contest) else ""
         most = words_of.format(seats=contest.seats, including=including)
-        yield Paragraph(f"{shade}{office_title(contest)}选票，应选 {contest.seats} 名，{most}。")
+        yield Paragraph(
+            f"{shade}{office_title(contest)}选票，{task(contest)} {contest.seats} 名，{most}。"
+        )
     yield from map(Paragraph, _writing_in(session.contests))
     helped = clause_texts(session.contests, "assistance", "proxy", called=words)
     yield Paragraph("".join(f"{text}。" for text in helped))

@@ -9,8 +9,10 @@ import pytest
 from counting.model.ballot import Mark, WriteIn
 from counting.result.outcome import decide
 from counting.rules import profiles
+from counting.steps.adjourn import Adjourn
 from counting.steps.attendance import RecordAttendance
 from counting.steps.count import CloseCount
+from counting.steps.paper import RecordIssued
 from printing.papers.clauses import changes
 from printing.papers.facts import numeral
 from printing.papers.kinds import KINDS
@@ -151,6 +153,24 @@ class TestFigures:
         assert told not in words(paper("distribution", Rehearsal().sealed()))
         proxies = Rehearsal(overrides={"proxy": "written_3"}).sealed()
         assert told in words(paper("distribution", proxies))
+
+    def test_the_votes_of_the_absent_stand_beside_those_present(self) -> None:
+        hall = Rehearsal(overrides={"proxy": "written_3"}).sealed()
+        assert f"委托投票 {BLANK} 票。" in words(paper("distribution", hall))
+        hall.must(
+            RecordAttendance(6),
+            RecordIssued(contest="committee", unsealed=10, issued=8, remaining=2, proxies=2),
+        )
+        text = words(paper("distribution", hall))
+        assert "实到会 6 人，委托投票 2 票。" in text
+        assert "相符" in text
+
+    def test_of_a_contest_that_was_put_off_no_ballot_is_left_over(self) -> None:
+        hall = Rehearsal().sealed()
+        hall.must(Adjourn("committee", "改日"))
+        text = words(paper("distribution", hall))
+        assert "未举行" in text
+        assert "剪角作废" not in text
 
     def test_more_sheets_than_issued_make_the_contest_void(self) -> None:
         hall = Rehearsal().returned(11)
