@@ -1,7 +1,7 @@
 """What a paper consists of, before it is docx or PDF: headings, paragraphs, tables, signatures."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -13,6 +13,7 @@ BLANK: Final = "________"
 
 _GAP: Final = 0.5  # characters between the cells of a grid
 _LEAST_COLUMNS: Final = 2
+_MOST_LINES: Final = 3  # of a name, where less columns can do with less
 
 Align = Literal["left", "centre", "right"]
 
@@ -195,32 +196,42 @@ class Cell:
 def grid(names: Names, characters: float) -> list[list[Cell]]:
     """The grid's rows, each of as many cells; `characters` of the text are the grid's width.
 
-    A name too long for its cell is parted at its middle dots. Where that is not enough there are
-    less columns, but two at least: what is longer still is set smaller.
+    A name too long for its cell is parted at middle dots and blanks, its lines filled with as many
+    parts as fit. Where a part is too long, or a name takes too many lines, there are less columns,
+    but two at least: what is longer still is set smaller.
     """
     parted = [_parted(name) for name in names.names]
     columns = names.columns
     room = characters / columns - _GAP
-    while columns > _LEAST_COLUMNS and any(
-        ems(part) > room for parts, _ in parted for part in parts
-    ):
+    cells = [Cell(_filled(parts, room), note) for parts, note in parted]
+    while columns > _LEAST_COLUMNS and not all(_fits(cell, room) for cell in cells):
         columns -= 1
         room = characters / columns - _GAP
-    cells = [
-        Cell(("".join(parts),) if ems("".join(parts)) <= room else parts, note)
-        for parts, note in parted
-    ]
+        cells = [Cell(_filled(parts, room), note) for parts, note in parted]
     cells += [Cell(("",))] * (-len(cells) % columns)
     return [cells[at : at + columns] for at in range(0, len(cells), columns)]
 
 
+def _fits(cell: Cell, room: float) -> bool:
+    return len(cell.lines) <= _MOST_LINES and all(ems(line) <= room for line in cell.lines)
+
+
+def _filled(parts: Sequence[str], room: float) -> tuple[str, ...]:
+    """The lines of a name: as many of its parts on each as fit, one at least."""
+    filled = [""]
+    for part in parts:
+        if filled[-1] and ems((filled[-1] + part).rstrip(" ")) > room:
+            filled.append("")
+        filled[-1] += part
+    return tuple(line.rstrip(" ") for line in filled)
+
+
 def _parted(label: str) -> tuple[tuple[str, ...], str]:
-    """A name's parts between its middle dots, and the note that stands in （） after it."""
+    """A name's parts between middle dots and blanks, and the note that stands in （） after it."""
     at = label.find("（")
     noted = at > 0 and label.endswith("）")
     name, note = (label[:at], label[at:]) if noted else (label, "")
-    *parts, last = re.split(f"(?<=[{DOTS}])", name)
-    return (*parts, last), note
+    return tuple(re.split(f"(?<=[{DOTS} ])", name)), note
 
 
 def list_form(name: str) -> str:

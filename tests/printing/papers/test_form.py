@@ -100,6 +100,20 @@ class TestForm:
         assert [len(row) for row in rows] == [4, 4]
         assert rows[0][0] == Cell(("阿卜杜热合曼·", "买买提依明"))
 
+    def test_a_long_name_is_parted_at_blanks_too_and_stays_at_the_size_of_others(self) -> None:
+        name = "Maximilian Alexander Theodor Konstantin von Hohenberg-Lichte"
+        row = grid(Names(("王宁", name)), 28)[0]
+        assert row[1].lines == (
+            "Maximilian Alexander", "Theodor Konstantin von", "Hohenberg-Lichte",
+        )  # fmt: skip
+        assert len(row) == 2
+
+    def test_lines_of_a_long_name_hold_as_many_parts_as_fit(self) -> None:
+        parts = ["买买提", "艾力", "阿卜杜拉", "木沙江", "吐尔逊", "帕提古丽", "阿依古丽"]
+        assert grid(Names(("·".join(parts),)), 28)[0][0].lines == (
+            "买买提·艾力·阿卜杜拉·", "木沙江·吐尔逊·帕提古丽·", "阿依古丽",
+        )  # fmt: skip
+
     def test_a_note_stands_in_the_cell_of_its_name_and_moves_no_other(self) -> None:
         names = ("刘建国（男，1970年生）", "王宁", "刘建国（女）", "白露", "石磊")
         assert grid(Names(names), 28) == [
