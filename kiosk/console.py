@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from counting.model.refusal import InputError, Problem, Refusal, system_problem
@@ -129,7 +130,9 @@ def problem_lines(problems: Sequence[Problem], source: str = "") -> str:
         where = place_words(problem.place)
         if column:
             where = sentence("places", "column", place=where, column=column)
-        places = dict.fromkeys((source, where))
+        if where in (source, Path(source).name):  # the source says so already
+            where = ""
+        places = (source, where)
         place = ": ".join(part for part in places if part)
         lines.append(f"{place}: {words} [{problem.code}]" if place else f"{words} [{problem.code}]")
     return "\n".join(lines)

@@ -1,7 +1,7 @@
 """Forms of untrusted input: what pydantic finds wrong with it, as problems of ours."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Annotated, Any, Final, LiteralString, get_args, get_type_hints
@@ -106,12 +106,17 @@ def problems_of(
 ) -> tuple[Problem, ...]:
     """Every breach of `form` as a problem with its place, which begins with `above`."""
     found = error.errors(include_url=False)
-    return tuple(_problem(e, family, form, above) for e in found if not _beside_the_point(e))
+    words = {e["loc"][:-1] for e in found if _is_word(e["loc"][-1:])}
+    return tuple(_problem(e, family, form, above) for e in found if not _beside_the_point(e, words))
 
 
-def _beside_the_point(error: ErrorDetails) -> bool:
-    """A table need not be told that a word could stand in its stead."""
-    return _is_word(error["loc"][-1:]) and not isinstance(error["input"], str)
+def _beside_the_point(error: ErrorDetails, words: Collection[Loc]) -> bool:
+    """Where a word or a table may stand, a table is told nothing of the word, nor a word of the
+    table: `words` are the places where a word could stand."""
+    if _is_word(error["loc"][-1:]):
+        return not isinstance(error["input"], str)
+    is_table = _KINDS.get(error["type"]) == "table"
+    return is_table and isinstance(error["input"], str) and error["loc"][:-1] in words
 
 
 def _is_word(steps: Loc) -> bool:
@@ -148,16 +153,25 @@ def _missing(error: ErrorDetails, _form: Any) -> Mapping[str, object]:
 
 
 def _unknown_key(error: ErrorDetails, form: Any) -> Mapping[str, object]:
-    table = next(tables(form))
-    for step in error["loc"][:-1]:
-        table = next(tables(fields_of(table).get(str(step))), table)
-    allowed = ", ".join(fields_of(table))
+    allowed = ", ".join(fields_of(_table_at(form, error["loc"][:-1])))
     return {"key": excerpt(error["loc"][-1]), "allowed": allowed}
 
 
-def _unknown_word(error: ErrorDetails, _form: Any) -> Mapping[str, object]:
-    allowed = ", ".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
-    return {"given": excerpt(error["input"]), "allowed": allowed}
+def _table_at(form: Any, loc: Loc) -> type:
+    """The innermost table on the way to a place."""
+    table = next(tables(form))
+    for step in loc:
+        table = next(tables(fields_of(table).get(str(step))), table)
+    return table
+
+
+def _unknown_word(error: ErrorDetails, form: Any) -> Mapping[str, object]:
+    allowed = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+    *way, last = (*error["loc"],)
+    if _is_word((last,)):  # a table may stand here instead
+        instead = ", ".join(fields_of(_table_at(form, tuple(way))))
+        allowed.append("{" + instead + "}")
+    return {"given": excerpt(error["input"]), "allowed": ", ".join(allowed)}
 
 
 def _wrong_type(error: ErrorDetails, _form: Any) -> Mapping[str, object]:

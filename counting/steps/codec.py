@@ -15,7 +15,7 @@ from counting.input.forms import INPUT, Form, Text, problems_of, raise_within, r
 from counting.model.ballot import Mark, WriteIn
 from counting.model.figures import Row
 from counting.model.reading import Reading
-from counting.model.refusal import InputError, Problem
+from counting.model.refusal import InputError, Problem, excerpt
 from counting.steps.adjourn import Adjourn, WithdrawAdjournment
 from counting.steps.adjudicate import Adjudicate, ConfirmInvalid
 from counting.steps.attendance import RecordAttendance
@@ -185,11 +185,15 @@ def parse_command(line: str | bytes) -> tuple[Command, tuple[str, ...]]:
     given = read_json(line, "line")
     known = ", ".join(sorted(COMMANDS))
     if not isinstance(given, dict) or not isinstance(given.get("command"), str):
-        raise InputError((Problem("command.unknown", "command", {"known": known}),))
+        said = given.get("command", given) if isinstance(given, dict) else given
+        facts = {"name": excerpt(said), "known": known}
+        raise InputError((Problem("command.unknown", "command", facts),))
     name = given.pop("command")
     kind = COMMANDS.get(name)
     if kind is None:
-        raise InputError((Problem("command.unknown", "command", {"name": name, "known": known}),))
+        raise InputError(
+            (Problem("command.unknown", "command", {"name": excerpt(name), "known": known}),)
+        )
     by = given.pop("by", [])
     if name == "RecordReading":
         given["write_ins"] = _with_unmarked(given.get("write_ins", []))

@@ -28,8 +28,11 @@ class NumberRanges(click.ParamType[tuple[int, ...]]):
             if match is None:
                 self.fail(sentence("usage", "ranges", given=value), param, ctx)
             first, last = int(match[1]), int(match[2] or match[1])
+            given = part.strip()
+            if first > last:
+                turned = f"{last}-{first}"
+                self.fail(sentence("usage", "turned", given=given, turned=turned), param, ctx)
             if not 1 <= first <= last <= self._most:
-                given = part.strip()
                 self.fail(sentence("usage", "range", given=given, most=self._most), param, ctx)
             found |= dict.fromkeys(range(first, last + 1))
         return tuple(found)

@@ -75,7 +75,7 @@ def test_every_error_of_a_command_is_told_at_once_at_its_place() -> None:
 @pytest.mark.parametrize(
     ("decision", "expected"),
     [
-        ("void", [("decision", "not_an_object"), ("decision", "not_a_choice")]),
+        ("void", [("decision", "not_a_choice")]),
         ({"marks": {"c01": "yes"}}, [("decision.marks.c01", "not_a_choice")]),
         ({"mark": {}}, [("decision.mark", "unknown_key")]),
         (7, [("decision", "not_an_object")]),
@@ -183,3 +183,37 @@ def test_every_error_of_any_command_has_words(data: st.DataObject, name: str) ->
         assert problem.facts.get("expected", "table") in (
             "text", "whole_number", "true_or_false", "list", "table",
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("command", "place", "zh", "en"),
+    [
+        ({"command": "Nope"}, "command", "没有命令 Nope；", "There is no command Nope;"),
+        ([1], "command", "没有命令 [1]；", "There is no command [1];"),
+        (
+            {"command": "RecordAttendance", "present": "x"},
+            "present",
+            "应为整数，读到 x。",
+            "A whole number is needed; found x.",
+        ),
+        (
+            {**ADJUDICATE, "decision": "foo"},
+            "decision",
+            "读到 foo，允许：invalid, {marks, write_ins}。",
+            "Found foo; allowed: invalid, {marks, write_ins}.",
+        ),
+        (
+            {**ADJUDICATE, "decision": 3},
+            "decision",
+            "应为一组键和值，读到 3。",
+            "An object is needed; found 3.",
+        ),
+    ],
+)
+def test_an_error_says_once_what_was_given_and_what_is_needed(
+    command: object, place: str, zh: str, en: str
+) -> None:
+    (problem,) = problems(command)
+    assert problem.place == place
+    for language, words in (("zh", zh), ("en", en)):
+        assert say(problem.code, problem.facts, language).message.startswith(words)

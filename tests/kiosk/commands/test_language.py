@@ -155,8 +155,39 @@ def test_what_a_list_added_is_told_before_what_was_printed(language: str, tmp_pa
     assert foreign(ran.stderr, language) == []
 
 
+@pytest.mark.parametrize(
+    ("arguments", "zh", "en"),
+    [
+        (("print", "hall"), "缺少“--contest”。", "'--contest' is missing."),
+        (("document", "hall"), "缺少“--kind”。可选：", "'--kind' is missing. Choose from:"),
+        (("seal",), "缺少“DIR”。", "'DIR' is missing."),
+        (
+            ("sleeves", "hall", "--numbers", "5-1", "--out", "x.pdf"),
+            "“5-1”前大后小，应写成 1-5。",
+            "5-1 runs backwards; write 1-5.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_an_option_is_said_in_the_marks_of_the_language(
+    arguments: tuple[str, ...], zh: str, en: str, language: str, tmp_path: Path
+) -> None:
+    (tmp_path / "hall").mkdir()
+    ran = run(arguments[0], *(tmp_path / a if a == "hall" else a for a in arguments[1:]))
+    assert ran.exit_code == 2
+    assert {"zh": zh, "en": en}[language] in ran.stderr
+
+
+@pytest.mark.parametrize("name", ["y", "missing.toml"])
+def test_a_file_that_is_wrong_is_named_once(name: str, tmp_path: Path) -> None:
+    if name == "y":
+        (tmp_path / name).write_text("title='x'")
+    ran = run("check", tmp_path / name)
+    assert ran.exit_code == 2
+    assert ran.stderr.count(f"{name}: ") == 1
+
+
 def test_the_language_of_the_environment_is_clicks_too(tmp_path: Path) -> None:
-    chinese = "'--backup' 的值不对：'nowhere' 不存在。"
+    chinese = "“--backup”的值不对：'nowhere' 不存在。"
     english = "Invalid value for '--backup': Path 'nowhere' does not exist."
     for variables, words in (
         ({"LANG": "zh_CN.UTF-8"}, chinese),
