@@ -16,13 +16,19 @@ _WORDS: Final = re.compile(
 
 @cache
 def title_lines(text: str, room: float) -> tuple[str, ...]:
-    """The lines of a title, given its own by line ends; `room`: how many ems a line holds."""
+    """The lines of a title, given its own by line ends; `room`: how many ems a line holds.
+
+    What a wide blank parts is parted there first, where that takes no more lines.
+    """
     return tuple(part for line in text.split("\n") for part in _broken(line, room))
 
 
 def _broken(line: str, room: float) -> tuple[str, ...]:
     pieces = _pieces(line)
     fewest = _filled(pieces, room)
+    apart = tuple(line.split("\u3000"))
+    if len(apart) == len(fewest) and all(ems(part) <= room for part in apart):
+        return apart
     width = ems(line) / len(fewest)
     while len(even := _filled(pieces, min(width, room))) > len(fewest):
         width += 0.5
