@@ -8,9 +8,8 @@ from pydantic import Field, ValidationError
 from counting.input.documents import toml_table
 from counting.input.forms import INPUT, Form, Text, problems_of
 from counting.model.refusal import InputError, system_errors
+from kiosk.congress.directory import SETTINGS
 from kiosk.stations.station import StationSettings
-
-FILE = "kiosk.toml"
 
 
 class _Station(Form):
@@ -46,18 +45,18 @@ def machine(directory: Path) -> Machine:
     Raises InputError with every problem, each at its key: `file.unreadable`, `config.syntax`,
     `input.*`.
     """
-    path = directory / FILE
+    path = directory / SETTINGS
     if not path.is_file():
         return Machine()
     with system_errors("file.unreadable", path):
         data = path.read_bytes()
-    given = toml_table(data, "config.syntax", FILE)
+    given = toml_table(data, "config.syntax", SETTINGS)
     try:
         read = _File.model_validate(given)
     except ValidationError as error:
         problems = problems_of(error, INPUT, _File)
         raise InputError(
-            tuple(replace(problem, place=f"{FILE}: {problem.place}") for problem in problems)
+            tuple(replace(problem, place=f"{SETTINGS}: {problem.place}") for problem in problems)
         ) from error
     stations = tuple(StationSettings(**dict(station)) for station in read.station)
     return Machine(stations, tuple(read.names))

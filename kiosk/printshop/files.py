@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from counting.model.refusal import InputError, Problem, Refusal, system_problem
-from counting.store import FILE, Record, Store
-from kiosk.congress.meeting import FILE as MEETING_FILE
+from counting.store import Record, Store
+from kiosk.congress.directory import FILES
 from kiosk.printshop.stale_files import clear, hold
 
 
@@ -152,9 +152,9 @@ def whole_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
 
 
 def not_of_the_congress(record: Record, out: Path) -> None:
-    """Raise InputError `file.of_the_congress` rather than write over a database of the congress."""
+    """Raise InputError `file.of_the_congress` rather than write over a file of the congress."""
     inside = out.parent.resolve() == record.directory.resolve()
-    if inside and any(out.name.startswith(name) for name in (FILE, MEETING_FILE)):
+    if inside and out.name.casefold().startswith(FILES):
         raise InputError((Problem("file.of_the_congress", str(out)),))
 
 
@@ -220,11 +220,30 @@ class _Part:
         self._over = self._path.is_file()
         self._begun = True
         if self._over:
-            self._path.replace(self._older)
+            self._set_aside()
         self.at.replace(self._path)
 
+    def _set_aside(self) -> None:
+        """Give the older file a second name; where a file has but one, that name alone."""
+        try:
+            os.link(self._path, self._older, follow_symlinks=False)
+        except (OSError, NotImplementedError):
+            self._path.replace(self._older)
+
     def _take_name(self) -> None:
-        """The name first, by an empty file: so a file that took it meanwhile stays as it is."""
+        """Take the name with the whole file; one that took it meanwhile stays as it is."""
+        try:
+            os.link(self.at, self._path)
+        except FileExistsError as error:
+            raise InputError((Problem("file.exists", str(self._path)),)) from error
+        except OSError:
+            self._take_name_first()
+            return
+        self._begun = True
+        self.at.unlink()
+
+    def _take_name_first(self) -> None:
+        """Take the name by an empty file, where the file system knows one name a file."""
         try:
             os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         except FileExistsError as error:
@@ -240,6 +259,9 @@ class _Part:
                 self._older.replace(self._path)
             elif self._begun:
                 self._path.unlink()
+        with suppress(OSError):  # two names of one file are not replaced
+            if self._path.samefile(self._older):
+                self._older.unlink()
 
     def keep(self) -> None:
         with suppress(OSError):

@@ -18,25 +18,35 @@ def hold(descriptor: int) -> None:
 
 
 def clear(path: Path) -> None:
-    """Remove what killed prints to `path` left, and put back a file that one had set aside."""
-    for part in _beside(path, ".part"):
+    """Remove what killed prints to `path` left, and put back a file that one had set aside.
+
+    That is only where the print had not yet taken the name: its half-made file tells so. Any other
+    file that was set aside stays there, for people.
+    """
+    killed = set()
+    for process, part in _beside(path, ".part"):
         with suppress(OSError):
             if _nobodys(part):
                 part.unlink()
-    for older in _beside(path, ".older"):
+                killed.add(process)
+    for process, older in _beside(path, ".older"):
         with suppress(OSError):
+            if process not in killed:
+                continue
             if not path.exists():
                 older.replace(path)
+            elif older.samefile(path):  # killed before the new file took the name
+                older.unlink()
 
 
-def _beside(path: Path, suffix: str) -> Iterator[Path]:
-    """The files that `kiosk.printshop.files` names for `path`, of whatever process."""
+def _beside(path: Path, suffix: str) -> Iterator[tuple[str, Path]]:
+    """By process: the files that `kiosk.printshop.files` names for `path`."""
     start = f".{path.name}."
     with suppress(OSError):
         for entry in sorted(path.parent.iterdir()):
             process = entry.name.removeprefix(start).removesuffix(suffix)
             if entry.name == f"{start}{process}{suffix}" and process.isdigit():
-                yield entry
+                yield process, entry
 
 
 def _nobodys(part: Path) -> bool:

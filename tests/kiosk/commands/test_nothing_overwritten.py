@@ -86,9 +86,13 @@ def test_a_command_replaces_it_where_force_says_so(what: str, hall: Path) -> Non
     assert older.read_bytes() != b"an older file"
 
 
-@pytest.mark.parametrize("name", ["congress.db", "meeting.db", "congress.db-wal"])
+@pytest.mark.parametrize(
+    "name", ["congress.db", "meeting.db", "congress.db-wal", "Congress.db", "kiosk.toml"]
+)
 @pytest.mark.parametrize("what", ["export", "document", "print"])
-def test_not_even_force_writes_over_the_records(what: str, name: str, hall: Path) -> None:
+def test_not_even_force_writes_over_the_files_of_the_congress(
+    what: str, name: str, hall: Path
+) -> None:
     command, _ = arguments(what, hall)
     command[-1] = str(hall / name)
     answer = run(*command, "--force", "--json")
