@@ -100,7 +100,7 @@ def _rows(round_: Round, expectation: Expectation) -> Iterator[tuple[str, ...]]:
 def _set_apart(expectation: Expectation) -> Iterator[Block]:
     if not expectation.apart:
         return
-    yield Heading("不作为有效票的各张", 3)
+    yield Heading("不计为有效票的选票", 3)
     rows = tuple(
         (f"第 {one.sheet} 张", _KINDS[one.kind], _STATUS[one.status]) for one in expectation.apart
     )
