@@ -88,7 +88,9 @@ def install_globals(app: Flask) -> None:
 
 
 def occasion_of(contest: Contest) -> str:
-    """What a later vote is called beside the title, which stays Chinese: 再次投票."""
+    """What a vote is called beside the title, which stays Chinese: 预选, 再次投票."""
+    if contest.preliminary:
+        return "预选"
     called = words_for("next", "word")
     return (
         called[contest.again] if contest.again in ("revote", "separate_vote", "vote_again") else ""

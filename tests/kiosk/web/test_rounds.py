@@ -57,7 +57,11 @@ def test_a_pre_election_names_nobody_in_the_hall_or_to_the_public(shelf: FontCac
     hall.must(Release(C, "presidium"))
     assert now(hall).phase is Phase.RELEASED
     assert 'class="elected"' not in page(hall, shelf, "/candidates")
-    assert A not in page(hall, shelf, f"/display/{C}")
+    wall = page(hall, shelf, f"/display/{C}")
+    assert A not in wall
+    assert "预选" in wall
+    assert "应产生正式候选人 3 名" in wall
+    assert "应选" not in wall
     open_round(hall, "formal")
     vote(hall, 9, 8, 2)
     hall.must(Release(C, "public"))
